@@ -1,0 +1,1 @@
+"""From free text to a place: reading, gazetteer, geocoding."""

@@ -1,0 +1,64 @@
+"""What reading an address yields: levels, where each was written, and how sure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """The five levels of a home, from the outside in."""
+
+    COMPOUND = "compound"
+    BUILDING = "building"
+    ENTRANCE = "entrance"
+    FLOOR = "floor"
+    UNIT = "unit"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the original text, before any normalisation: ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A home or a wider place; a level that is not known is None.
+
+    Levels hold no suffix words and no leading zeros: building "3" or "A", floor "top", "B1" or
+    "16", unit "502", "2" or "东".
+    """
+
+    compound: str | None = None
+    building: str | None = None
+    entrance: str | None = None
+    floor: str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why one level has its value."""
+
+    level: Level
+    rule: str
+    """Id of the rule that gave it: a grammar form, alias, typo, carried, default."""
+    span: Span | None
+    """The words it came from; None when it was carried over or taken as default."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place that a text speaks of, in order of mention."""
+
+    address: Address
+    span: Span
+    """All words of this mention."""
+    carried: tuple[Level, ...]
+    """Levels not written here but taken from earlier text or from the default compound."""
+    place: Span | None
+    """A spot outside a dwelling, such as 西门口花坛旁边."""
+    confidence: float
+    """Probability that `address` is right, 0 to 1."""
+    reasons: tuple[Reason, ...]

@@ -1,0 +1,1 @@
+"""The face of the people's map: pages, maps, printed sheets and the command line."""
