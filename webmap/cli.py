@@ -1,9 +1,55 @@
-"""The command line `peoples-map`."""
+"""The command line `peoples-map`: finds commands, turns errors into a sentence and a status.
+
+Exit status: 0 done; 1 done, but something was rejected or dropped; 2 nothing done.
+"""
+
+import sys
+from importlib import import_module
 
 import click
 
+from geo.errors import GeoError
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+COMMANDS: dict[str, str] = {}
+"""Name of each command -> the module in ``webmap.commands`` that holds it under the same name."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module only when the command is called or listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Return the names of all commands, sorted."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Return command `cmd_name`, or None when there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"webmap.commands.{COMMANDS[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="peoples-map")
-def main() -> None:
+def peoples_map() -> None:
     """Look after neighbours with a map: diary, needs, rounds, hotspots."""
+
+
+def main() -> None:
+    """Run the command line; every error is one sentence on standard error and status 2."""
+    try:
+        status = peoples_map.main(prog_name="peoples-map", standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.stderr.write("stopped\n")
+        sys.exit(2)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        sys.stderr.write(f"error: {error.format_message()}\n")
+        sys.exit(2)
+    except GeoError as error:
+        sys.stderr.write(f"error: {error}\n")
+        sys.exit(2)
+    sys.exit(status or 0)

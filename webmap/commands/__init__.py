@@ -1,0 +1,1 @@
+"""The commands of `peoples-map`, one a file, loaded only when called."""
