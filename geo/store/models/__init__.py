@@ -1,0 +1,39 @@
+"""The records of the store."""
+
+from geo.store.models.accounts import Account, FailedLogin, Territory, TerritoryCompound, WebSession
+from geo.store.models.audit import AuditEvent, StoreFact
+from geo.store.models.diary import DiaryEntry, EntryFact, Promise
+from geo.store.models.needs import Need, NeedEvent, NeedPhoto, Partner
+from geo.store.models.people import Resident, Visit
+from geo.store.models.places import Area, Building, Compound, Entrance, Gate, Unit, Way
+from geo.store.models.record import Located, Record
+from geo.store.models.rounds import Round
+
+__all__ = [
+    "Account",
+    "Area",
+    "AuditEvent",
+    "Building",
+    "Compound",
+    "DiaryEntry",
+    "Entrance",
+    "EntryFact",
+    "FailedLogin",
+    "Gate",
+    "Located",
+    "Need",
+    "NeedEvent",
+    "NeedPhoto",
+    "Partner",
+    "Promise",
+    "Record",
+    "Resident",
+    "Round",
+    "StoreFact",
+    "Territory",
+    "TerritoryCompound",
+    "Unit",
+    "Visit",
+    "Way",
+    "WebSession",
+]

@@ -1,0 +1,76 @@
+"""Diary entries, what was understood in them, and the promises they hold."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from geo.store.columns import Encrypted
+from geo.store.models.record import Record
+
+
+class DiaryEntry(Record):
+    """What a leader wrote, word by word; `redacted` is what others may ever read of it."""
+
+    __tablename__ = "diary_entry"
+    __table_args__ = (Index("ix_diary_entry_compound_day", "compound_id", "written_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    """Idempotency key: an entry sent twice is one entry."""
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    compound_id: Mapped[str] = mapped_column(ForeignKey("compound.id"))
+    written_on: Mapped[date]
+    text: Mapped[str] = mapped_column(Encrypted("diary_entry.text"))
+    redacted: Mapped[str] = mapped_column(Encrypted("diary_entry.redacted"))
+    state: Mapped[str]
+    """read: waits for the writer; confirmed; dropped."""
+    saved_at: Mapped[datetime]
+
+    facts: Mapped[list["EntryFact"]] = relationship(
+        back_populates="entry", order_by="EntryFact.id", cascade="all, delete-orphan"
+    )
+
+
+class EntryFact(Record):
+    """One thing understood in an entry, tied to the words it came from."""
+
+    __tablename__ = "entry_fact"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("diary_entry.id"), index=True)
+    item: Mapped[int | None]
+    """Number of the item in the entry, from 0; facts of one item belong together."""
+    start: Mapped[int]
+    """Span in the text as written: ``text[start:end]``."""
+    end: Mapped[int]
+    kind: Mapped[str]
+    """place, need, resolved, declined, person, time, promise."""
+    value: Mapped[str] = mapped_column(Encrypted("entry_fact.value"))
+    """JSON of the fact."""
+    rule: Mapped[str | None]
+    confidence: Mapped[float]
+    decision: Mapped[str]
+    """open, kept, corrected, refused."""
+    need_id: Mapped[int | None] = mapped_column(ForeignKey("need.id"))
+
+    entry: Mapped[DiaryEntry] = relationship(back_populates="facts")
+
+
+class Promise(Record):
+    """Something that the leader told a resident she would do 答应居民的事."""
+
+    __tablename__ = "promise"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    compound_id: Mapped[str] = mapped_column(ForeignKey("compound.id"), index=True)
+    unit_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"), index=True)
+    need_id: Mapped[int | None] = mapped_column(ForeignKey("need.id"))
+    entry_id: Mapped[int | None] = mapped_column(ForeignKey("diary_entry.id"))
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    words: Mapped[str] = mapped_column(Encrypted("promise.words"))
+    made_on: Mapped[date]
+    due_on: Mapped[date | None]
+    part: Mapped[str | None]
+    """Part of the day: am, noon, pm, evening."""
+    done_on: Mapped[date | None]

@@ -1,0 +1,179 @@
+"""Who may read which rows. The rules stand here once and are added to every query of a session."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, event, false, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, ORMExecuteState, Session, with_loader_criteria
+
+from geo.store import models as m
+
+
+class Role(StrEnum):
+    """What an account may be."""
+
+    LEADER = "leader"
+    MANAGER = "manager"
+    PARTNER = "partner"
+    STEWARD = "steward"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """On whose behalf rows are read and written."""
+
+    user: str
+    """User name for the audit, or console."""
+    name: str
+    role: Role
+    account_id: int | None = None
+    territory_id: int | None = None
+    """Territory whose compounds are in reach; None: all compounds."""
+    partner_id: str | None = None
+    granted_units: frozenset[str] = frozenset()
+    """Flats opened for this session with a recorded reason."""
+    unbounded: bool = False
+    """The command line and the service itself: imports, login, backups."""
+
+    def granted(self, unit_id: str) -> "Viewer":
+        """Return this viewer with flat `unit_id` opened; the caller records the reason."""
+        return replace(self, granted_units=self.granted_units | {unit_id})
+
+
+CONSOLE = Viewer(user="console", name="console", role=Role.STEWARD, unbounded=True)
+"""The command line acts as this steward."""
+
+Rule = Callable[[Viewer], ColumnElement[bool]]
+
+
+def _in_territory(compound_id: InstrumentedAttribute[str]) -> Rule:
+    def rule(viewer: Viewer) -> ColumnElement[bool]:
+        if viewer.territory_id is None:
+            return true()
+        inside = select(m.TerritoryCompound.compound_id).where(
+            m.TerritoryCompound.territory_id == viewer.territory_id
+        )
+        return compound_id.in_(inside)
+
+    return rule
+
+
+def _leader_only(compound_id: InstrumentedAttribute[str]) -> Rule:
+    def rule(viewer: Viewer) -> ColumnElement[bool]:
+        return _in_territory(compound_id)(viewer) if viewer.role is Role.LEADER else false()
+
+    return rule
+
+
+def _resident(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.role is Role.LEADER:
+        return _in_territory(m.Resident.compound_id)(viewer)
+    granted = m.Resident.unit_id.in_(sorted(viewer.granted_units))
+    return granted & _in_territory(m.Resident.compound_id)(viewer)
+
+
+def _visit(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.role in {Role.LEADER, Role.MANAGER}:
+        return _in_territory(m.Visit.compound_id)(viewer)
+    return false()
+
+
+def _need(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.role in {Role.LEADER, Role.MANAGER}:
+        return _in_territory(m.Need.compound_id)(viewer)
+    if viewer.role is Role.PARTNER and viewer.partner_id is not None:
+        return m.Need.partner_id == viewer.partner_id
+    return false()
+
+
+def _of_need(need_id: InstrumentedAttribute[int]) -> Rule:
+    return lambda viewer: need_id.in_(select(m.Need.id).where(_need(viewer)))
+
+
+def _of_entry(viewer: Viewer) -> ColumnElement[bool]:
+    own = select(m.DiaryEntry.id).where(_leader_only(m.DiaryEntry.compound_id)(viewer))
+    return m.EntryFact.entry_id.in_(own)
+
+
+def _own_entry(viewer: Viewer) -> ColumnElement[bool]:
+    """Let a writer keep her words, also those about a colleague's compound."""
+    if viewer.role is not Role.LEADER:
+        return false()
+    of_territory = _in_territory(m.DiaryEntry.compound_id)(viewer)
+    return or_(of_territory, m.DiaryEntry.account_id == viewer.account_id)
+
+
+def _account(viewer: Viewer) -> ColumnElement[bool]:
+    return true() if viewer.role is Role.STEWARD else m.Account.id == viewer.account_id
+
+
+def _steward(viewer: Viewer) -> ColumnElement[bool]:
+    return true() if viewer.role is Role.STEWARD else false()
+
+
+def _everyone(viewer: Viewer) -> ColumnElement[bool]:
+    del viewer
+    return true()
+
+
+def _nobody(viewer: Viewer) -> ColumnElement[bool]:
+    del viewer
+    return false()
+
+
+RULES: dict[type[m.Record], Rule] = {
+    m.Compound: _in_territory(m.Compound.id),
+    m.Gate: _in_territory(m.Gate.compound_id),
+    m.Building: _in_territory(m.Building.compound_id),
+    m.Entrance: _in_territory(m.Entrance.compound_id),
+    m.Unit: _in_territory(m.Unit.compound_id),
+    m.Way: _everyone,
+    m.Area: _everyone,
+    m.Resident: _resident,
+    m.Visit: _visit,
+    m.Need: _need,
+    m.NeedEvent: _of_need(m.NeedEvent.need_id),
+    m.NeedPhoto: _of_need(m.NeedPhoto.need_id),
+    m.Partner: _everyone,
+    m.DiaryEntry: _own_entry,
+    m.EntryFact: _of_entry,
+    m.Promise: _leader_only(m.Promise.compound_id),
+    m.Round: lambda viewer: m.Round.account_id == viewer.account_id,
+    m.Account: _account,
+    m.Territory: _everyone,
+    m.TerritoryCompound: _everyone,
+    m.WebSession: _nobody,
+    m.FailedLogin: _nobody,
+    m.AuditEvent: _steward,
+    m.StoreFact: _everyone,
+}
+"""Rule of each record; a record without one cannot be read (a test walks them all)."""
+
+VIEWER = "viewer"
+
+
+def viewer_of(session: Session) -> Viewer:
+    """Return the viewer that `session` was opened for."""
+    viewer = session.info[VIEWER]
+    if not isinstance(viewer, Viewer):
+        raise TypeError(f"session was opened for {viewer!r}, wanted a Viewer")
+    return viewer
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _bound_to_viewer(state: ORMExecuteState) -> None:
+    """Add the viewer's rules to whatever is about to be read, changed or deleted."""
+    viewer = viewer_of(state.session)
+    if (
+        viewer.unbounded
+        or state.is_column_load
+        or not (state.is_select or state.is_update or state.is_delete)
+    ):
+        return
+    state.statement = state.statement.options(
+        *(
+            with_loader_criteria(record, rule(viewer), include_aliases=True)
+            for record, rule in RULES.items()
+        )
+    )
