@@ -10,7 +10,9 @@ import click
 
 from geo.errors import GeoError
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "solve-round": "solve_round",
+}
 """Name of each command -> the module in ``webmap.commands`` that holds it under the same name."""
 
 

@@ -1,0 +1,130 @@
+"""An independent check of a plan: it adds up every time itself, from the problem's own numbers.
+
+It shares no code with the solver. Sums are exact fractions of the decimal numbers as given.
+"""
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from geo.walking.plan import Plan, PlannedStop, Route
+from geo.walking.problem import Problem, Visit, Walker
+
+TOLERANCE_S = Fraction(1, 10**9)
+"""Rounding of written numbers; nobody's clock shows it."""
+
+
+def faults(problem: Problem, plan: Plan) -> list[str]:
+    """Return every promise that `plan` breaks, each as a sentence; empty: a good plan.
+
+    Checked are: known walkers and visits, each visit once and either planned or skipped, arrival,
+    start and leave times, windows, shift and budget, travel, prize and their sums, and that a
+    proved bound is not beaten.
+    """
+    return [*_membership(problem, plan), *_walks(problem, plan), *_sums(problem, plan)]
+
+
+def _membership(problem: Problem, plan: Plan) -> Iterator[str]:
+    known = {visit.id for visit in problem.visits}
+    planned = [stop.visit for route in plan.routes for stop in route.stops]
+    skipped = [skip.visit for skip in plan.skipped]
+    for name in sorted({*planned, *skipped} - known):
+        yield f"visit {name!r} is not in the problem"
+    for visit in problem.visits:
+        times = planned.count(visit.id) + skipped.count(visit.id)
+        if times != 1:
+            yield f"visit {visit.id!r} is planned or skipped {times} times"
+    for skip in plan.skipped:
+        if not skip.reason:
+            yield f"visit {skip.visit!r} is skipped without a reason"
+    walkers = [route.walker for route in plan.routes]
+    for name in sorted(set(walkers)):
+        if name not in {walker.id for walker in problem.walkers}:
+            yield f"walker {name!r} is not in the problem"
+        if walkers.count(name) > 1:
+            yield f"walker {name!r} has two routes"
+
+
+def _walks(problem: Problem, plan: Plan) -> Iterator[str]:
+    walkers = {walker.id: walker for walker in problem.walkers}
+    for route in plan.routes:
+        if route.walker in walkers:
+            yield from _walk(problem, walkers[route.walker], route)
+
+
+def _walk(problem: Problem, walker: Walker, route: Route) -> Iterator[str]:
+    visits = {visit.id: visit for visit in problem.visits}
+    now, travel, place = _exact(walker.shift[0]), Fraction(0), walker.start
+    for stop in route.stops:
+        visit = visits.get(stop.visit)
+        if visit is None:
+            return
+        leg = _leg(problem, place, visit.at)
+        if leg is None:
+            yield f"no way leads to visit {visit.id!r}"
+            return
+        now, travel, place = now + leg, travel + leg, visit.at
+        yield from _stop(visit, stop, now)
+        now = max(now, _exact(stop.start_s)) + _exact(visit.service_s)
+    home = _leg(problem, place, walker.end) if route.stops else Fraction(0)
+    if home is None:
+        yield f"no way leads walker {walker.id!r} to the end"
+        return
+    yield from _finish(walker, route, now + home, travel + home)
+
+
+def _stop(visit: Visit, stop: PlannedStop, arrive: Fraction) -> Iterator[str]:
+    if _apart(arrive, stop.arrive_s):
+        yield f"visit {visit.id!r}: arrives at {float(arrive)}, plan says {stop.arrive_s}"
+    start = _exact(stop.start_s)
+    if start < arrive - TOLERANCE_S:
+        yield f"visit {visit.id!r} starts before the walker arrives"
+    if not _in_window(visit, start):
+        yield f"visit {visit.id!r} starts at {stop.start_s}, outside its windows"
+    leave = max(arrive, start) + _exact(visit.service_s)
+    if _apart(leave, stop.leave_s):
+        yield f"visit {visit.id!r}: leaves at {float(leave)}, plan says {stop.leave_s}"
+
+
+def _finish(walker: Walker, route: Route, now: Fraction, travel: Fraction) -> Iterator[str]:
+    if _apart(now, route.finish_s) or _apart(travel, route.travel_s):
+        yield f"walker {walker.id!r}: finish or travel do not add up"
+    begin, end = walker.shift
+    if now > _exact(end) + TOLERANCE_S:
+        yield f"walker {walker.id!r} finishes at {float(now)}, after the shift"
+    out = now - _exact(begin)
+    if walker.max_s is not None and out > _exact(walker.max_s) + TOLERANCE_S:
+        yield f"walker {walker.id!r} is out for {float(out)} s, more than max_s"
+
+
+def _leg(problem: Problem, start: int, end: int) -> Fraction | None:
+    seconds = float(problem.travel_s[start, end])
+    return None if seconds == float("inf") else _exact(seconds)
+
+
+def _sums(problem: Problem, plan: Plan) -> Iterator[str]:
+    made = {stop.visit for route in plan.routes for stop in route.stops}
+    prize = sum((_exact(v.prize) for v in problem.visits if v.id in made), Fraction(0))
+    if _apart(prize, plan.prize):
+        yield f"the prizes add up to {float(prize)}, plan says {plan.prize}"
+    travel = sum((_exact(route.travel_s) for route in plan.routes), Fraction(0))
+    if _apart(travel, plan.travel_s):
+        yield f"the routes' travel adds up to {float(travel)}, plan says {plan.travel_s}"
+    if plan.optimal and plan.bound is None:
+        yield "the plan claims a proof but names no bound"
+
+
+def _in_window(visit: Visit, start: Fraction) -> bool:
+    return not visit.windows or any(
+        _exact(opens) - TOLERANCE_S <= start
+        and (closes == float("inf") or start <= _exact(closes) + TOLERANCE_S)
+        for opens, closes in visit.windows
+    )
+
+
+def _exact(number: float) -> Fraction:
+    """Return the decimal number that people wrote, not its binary neighbour."""
+    return Fraction(str(float(number)))
+
+
+def _apart(exact: Fraction, written: float) -> bool:
+    return abs(exact - _exact(written)) > TOLERANCE_S + abs(exact) / 10**13

@@ -1,0 +1,255 @@
+"""Solves a round: who makes which visits in which order, what is left out, and how good it is.
+
+Several ways race: the given order, the nearest next door, dynamic programming over a few visits,
+PyVRP, and the cutting planes of `geo.walking.tour`. The best plan that keeps every limit wins.
+"""
+
+import math
+import time
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from geo.errors import InputError
+from geo.walking import exact
+from geo.walking.checker import faults
+from geo.walking.collapse import collapsed
+from geo.walking.plan import Plan, PlannedStop, Route, Skip
+from geo.walking.polish import polished
+from geo.walking.problem import Objective, Problem
+from geo.walking.reasons import Reason, hopeless, left_out
+from geo.walking.schedule import Orders, Worth, timing, worth
+from geo.walking.search import Effort, Weights, earliest_finishes, search_clock, searched
+from geo.walking.starts import as_given, nearest_next
+from geo.walking.ticks import Clock
+from geo.walking.tour import Costs, prove, tour_length
+
+SECONDS = 0.5
+"""Wall time of solving when nothing is said."""
+PROVABLE = 120
+"""Most places of a proof that a clock ends."""
+PROVABLE_UNTIMED = 45
+"""Most places of a reproducible proof, which no clock ends."""
+SEARCHABLE_S = 2e-7
+"""Seconds per squared visit that PyVRP needs before it first looks at the clock."""
+
+
+@dataclass(slots=True)
+class Race:
+    """The best orders so far."""
+
+    clock: Clock
+    orders: Orders
+    worth: Worth
+    bound: float | None = None
+    """In the unit of the objective: ticks or prize."""
+    proved: bool = False
+
+    def offer(self, orders: Orders | None) -> None:
+        """Take `orders` when they keep every limit and are better."""
+        if orders is None:
+            return
+        value = worth(self.clock, orders)
+        if value is not None and value < self.worth:
+            self.orders, self.worth = orders, value
+
+
+def solve(problem: Problem, *, seconds: float = SECONDS, iterations: int | None = None) -> Plan:
+    """Return the best plan found for `problem`.
+
+    Parameters
+    ----------
+    problem
+        Visits, walkers and the travel matrix.
+    seconds
+        Wall time, hard within a fifth and a tenth of a second.
+    iterations
+        Iterations of search instead of a time: equal input gives an equal plan.
+
+    Raises
+    ------
+    InputError
+        When `seconds` or `iterations` is not above zero.
+    """
+    begin = time.perf_counter()
+    if iterations is None and not 0 < seconds < 1e6:
+        raise InputError(f"seconds is {seconds}: wanted a number above 0")
+    if iterations is not None and iterations < 1:
+        raise InputError(f"iterations is {iterations}: wanted a whole number from 1")
+    effort = Effort(begin + seconds) if iterations is None else Effort(None, iterations)
+    clock = Clock.of(problem)
+    reasons = hopeless(clock)
+    visits = [i for i in range(len(problem.visits)) if i not in reasons]
+    race = _race(clock, visits, effort)
+    reasons |= left_out(clock, race.orders, reasons)
+    plan = _plan(race, reasons, 0.0 if iterations else time.perf_counter() - begin)
+    broken = faults(problem, plan)
+    if broken:
+        raise AssertionError("the solver made a plan that breaks a limit: " + "; ".join(broken))
+    return plan
+
+
+def _race(clock: Clock, visits: list[int], effort: Effort) -> Race:
+    nobody: Orders = ((),) * len(clock.problem.walkers)
+    start = worth(clock, nobody)
+    if start is None:
+        raise InputError("a shift ends before it starts")
+    race = Race(clock, nobody, start)
+    if not visits:
+        return _finished(race)
+    soon = effort.part(0.3).until
+    race.offer(as_given(clock, visits, soon))
+    race.offer(nearest_next(clock, visits, soon))
+    alone = len(clock.problem.walkers) == 1
+    if alone and len(visits) <= exact.MOST:
+        race.offer((exact.best_order(clock, visits),))
+        return _finished(race)
+    if _is_tour(clock, visits):
+        _solve_tour(race, visits, effort)
+    if not race.proved:
+        _search(race, visits, effort)
+    return race
+
+
+def _finished(race: Race) -> Race:
+    """Note that no plan is better than the one in `race`."""
+    most = race.clock.problem.objective is Objective.MOST_PRIZE
+    race.bound = -race.worth[1] if most else race.worth[1]
+    race.proved = True
+    return race
+
+
+def _is_tour(clock: Clock, visits: list[int]) -> bool:
+    """Return whether only the order is open: one walker, no window that binds."""
+    if len(clock.problem.walkers) > 1:
+        return False
+    begin, end = clock.starts[0], clock.untils[0]
+    return all(
+        any(opens <= begin and end <= closes for opens, closes in clock.windows[v]) for v in visits
+    )
+
+
+def _solve_tour(race: Race, visits: list[int], effort: Effort) -> None:
+    """Order all `visits` as one tour and prove it, where they all fit into the day."""
+    groups = collapsed(race.clock, visits)
+    if len(groups) > (PROVABLE_UNTIMED if effort.until is None else PROVABLE):
+        return
+    cost = _tour_costs(race.clock, [race.clock.problem.visits[g[0]].at for g in groups])
+    known = _known_tour(race, groups, cost, effort)
+    proof = prove(cost, known, until=effort.until)
+    order = tuple(v for node in proof.order[1:] for v in groups[node - 1])
+    race.offer((order,))
+    if set(race.orders[0]) == set(visits):
+        _note_tour(race, proof.bound, proved=proof.optimal)
+
+
+def _known_tour(
+    race: Race, groups: list[tuple[int, ...]], cost: Costs, effort: Effort
+) -> tuple[int, ...]:
+    """Return a good tour over node 0 and one node for each of `groups`."""
+    heads = [group[0] for group in groups]
+    node = {head: index + 1 for index, head in enumerate(heads)}
+    tours = [tuple(range(len(groups) + 1))]
+    found = searched(_endless(race.clock, len(groups)), heads, Weights(), effort.part(0.25))
+    for orders in (found, race.orders):
+        if orders:
+            nodes = [node[v] for v in orders[0] if v in node]
+            tours.append((0, *nodes, *(set(node.values()) - set(nodes))))
+    return min((polished(cost, tour) for tour in tours), key=lambda tour: tour_length(cost, tour))
+
+
+def _endless(clock: Clock, stops: int) -> Clock:
+    """Return `clock` without windows, service and end of day: only the way counts."""
+    open_clock = search_clock(clock)
+    end = open_clock.never * (stops + 1)
+    return replace(
+        open_clock,
+        service=np.zeros_like(open_clock.service),
+        windows=(((0, end),),) * len(open_clock.windows),
+        untils=(end,),
+    )
+
+
+def _tour_costs(clock: Clock, places: list[int]) -> Costs:
+    """Return the closed tour's costs: node 0 leaves from the start and comes in at the end."""
+    walker = clock.problem.walkers[0]
+    cost = clock.travel[np.ix_([walker.start, *places], [walker.end, *places])].copy()
+    np.fill_diagonal(cost, 0)
+    return cost if clock.never <= 10**9 else cost / clock.scale
+
+
+def _note_tour(race: Race, bound: float, *, proved: bool) -> None:
+    """Turn a bound on the tour into one on the objective."""
+    clock = race.clock
+    unit = 1 if clock.never <= 10**9 else clock.scale
+    race.proved = proved
+    if clock.problem.objective is Objective.MOST_PRIZE:
+        race.bound = -race.worth[1]
+        return
+    walk = timing(clock, 0, race.orders[0])
+    if walk is None:
+        return
+    gap = 0 if proved else max(0, walk.travel - int(bound * unit))
+    race.bound = race.worth[1] - gap
+
+
+def _search(race: Race, visits: list[int], effort: Effort) -> None:
+    """Let PyVRP look for better orders, first with every required visit, then with what fits."""
+    if effort.left_s < SEARCHABLE_S * len(visits) ** 2:
+        return
+    clock = search_clock(race.clock)
+    if clock.problem.objective is Objective.EARLIEST_FINISH:
+        _search_finish(race, clock, visits, effort)
+    else:
+        race.offer(searched(clock, visits, Weights(), effort.part(0.7 if race.worth[0] else 1)))
+    if race.worth[0]:
+        race.offer(searched(clock, visits, Weights(soft=True), effort))
+
+
+def _search_finish(race: Race, clock: Clock, visits: list[int], effort: Effort) -> None:
+    if len(clock.problem.walkers) > 1:
+        for orders in earliest_finishes(clock, visits, effort.part(0.7)):
+            race.offer(orders)
+        return
+    found = searched(clock, visits, Weights(1, 10), effort.part(0.6))
+    race.offer(found)
+    if found is not None:
+        race.offer(searched(clock, visits, Weights(0, 1), effort.part(0.9), first=found))
+
+
+def _plan(race: Race, reasons: dict[int, Reason], seconds: float) -> Plan:
+    clock, problem = race.clock, race.clock.problem
+    routes = []
+    for walker, order in enumerate(race.orders):
+        route = _route(clock, walker, order)
+        person = problem.walkers[walker]
+        if order or person.start == person.end:
+            routes.append(route)
+    made = sorted(visit for order in race.orders for visit in order)
+    most = problem.objective is Objective.MOST_PRIZE
+    bound = race.bound if most or race.bound is None else race.bound / clock.scale
+    return Plan(
+        routes=tuple(routes),
+        skipped=tuple(
+            Skip(problem.visits[v].id, reasons[v][1], reasons[v][0], problem.visits[v].required)
+            for v in sorted(reasons)
+        ),
+        prize=math.fsum(problem.visits[v].prize for v in made),
+        travel_s=clock.seconds(sum(round(route.travel_s * clock.scale) for route in routes)),
+        bound=bound,
+        optimal=race.proved,
+        seconds=seconds,
+    )
+
+
+def _route(clock: Clock, walker: int, order: tuple[int, ...]) -> Route:
+    walk = timing(clock, walker, order)
+    if walk is None:
+        raise AssertionError("a plan that breaks a limit was kept")
+    visits = clock.problem.visits
+    stops = tuple(
+        PlannedStop(visits[v].id, *(clock.seconds(tick) for tick in ticks))
+        for v, ticks in zip(order, walk.stops, strict=True)
+    )
+    person = clock.problem.walkers[walker]
+    return Route(person.id, stops, clock.seconds(walk.travel), clock.seconds(walk.finish))

@@ -1,0 +1,273 @@
+"""The shortest tour or path through places, with a proof: cutting planes, then branching.
+
+The subtour formulation of Dantzig, Fulkerson and Johnson (1954),
+https://doi.org/10.1287/opre.2.4.393. Cuts are separated by minimum cuts on the relaxed solution;
+arcs whose reduced cost exceeds the gap to a known tour are dropped before branching. Whole costs
+let a bound be rounded up; with fractions a proof holds to `CLOSE`. Cost on one core: 45 places
+below 0.3 s, 80 below 1 s (tests/benchmarks/rounds.py).
+"""
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array, vstack
+from scipy.sparse.csgraph import connected_components, maximum_flow
+
+Ints = npt.NDArray[np.int64]
+Costs = npt.NDArray[np.int64] | npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float64]
+
+EDGE = 1e-6
+FLOW = 10**6
+CLOSE = 1e-8
+"""Part of the length to which a proof over fractional costs holds."""
+ROUNDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What is known of the shortest closed tour."""
+
+    order: tuple[int, ...]
+    """The best tour known, from node 0."""
+    length: float
+    bound: float
+    """No tour is shorter."""
+
+    @property
+    def optimal(self) -> bool:
+        """True: no tour is shorter than `order`."""
+        return self.bound >= self.length
+
+
+@dataclass(slots=True)
+class _Relaxation:
+    """Arcs or edges with degree rows, and the cuts found so far."""
+
+    cost: Costs
+    """Shape (n, n)."""
+    tail: Ints
+    head: Ints
+    symmetric: bool
+    cuts: list[npt.NDArray[np.bool_]] = field(default_factory=list)
+
+    @property
+    def n(self) -> int:
+        return len(self.cost)
+
+    @property
+    def weights(self) -> Costs:
+        return self.cost[self.tail, self.head]
+
+    def degree_rows(self) -> csr_array:
+        m = len(self.tail)
+        column = np.arange(m)
+        shape = (self.n, m)
+        leave = csr_array((np.ones(m), (self.tail, column)), shape=shape)
+        enter = csr_array((np.ones(m), (self.head, column)), shape=shape)
+        return csr_array(leave + enter) if self.symmetric else vstack([leave, enter], format="csr")
+
+    def degrees(self) -> Floats:
+        return np.full(self.n, 2.0) if self.symmetric else np.ones(2 * self.n)
+
+    def cut_rows(self) -> csr_array:
+        rows = [self._crossing(inside) for inside in self.cuts]
+        return csr_array(np.array(rows, dtype=float).reshape(len(rows), len(self.tail)))
+
+    def cut_least(self) -> Floats:
+        return np.full(len(self.cuts), 2.0 if self.symmetric else 1.0)
+
+    def _crossing(self, inside: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        out = inside[self.tail] & ~inside[self.head]
+        return out | (inside[self.head] & ~inside[self.tail]) if self.symmetric else out
+
+    def kept(self, keep: npt.NDArray[np.bool_]) -> "_Relaxation":
+        return _Relaxation(self.cost, self.tail[keep], self.head[keep], self.symmetric, self.cuts)
+
+
+def prove(
+    cost: Costs, known: tuple[int, ...], *, until: float | None, rounds: int = ROUNDS
+) -> Proof:
+    """Return the best closed tour over all nodes of `cost` and a lower bound.
+
+    Parameters
+    ----------
+    cost
+        Shape (n, n), whole numbers from 0; the diagonal is not read.
+    known
+        A tour from node 0 through all nodes: the start.
+    until
+        `time.perf_counter` time at which to stop; None: stop after `rounds` alone, which makes
+        equal input give equal results.
+    rounds
+        Most relaxations and branchings solved.
+    """
+    length = tour_length(cost, known)
+    best = Proof(known, length, 0)
+    if len(known) < 4:
+        return _by_hand(cost, best)
+    relaxation = _complete(cost)
+    bound: float = 0
+    for _ in range(rounds):
+        left = _left(until)
+        if left is not None and left < 0.02:
+            return Proof(known, length, bound)
+        solved = _relaxed(relaxation, left)
+        if solved is None:
+            return Proof(known, length, bound)
+        value, shares, reduced = solved
+        bound = max(bound, _least(cost, value, length))
+        if bound >= length:
+            return Proof(known, length, length)
+        found = _violated(relaxation, shares)
+        if not found:
+            step = 1 if np.issubdtype(cost.dtype, np.integer) else 0
+            useful = value + np.abs(reduced) * (shares < EDGE) < length - step + 1e-6 * (1 + length)
+            return _branched(relaxation.kept(useful | (shares > EDGE)), best, bound, until, rounds)
+        relaxation.cuts += found
+    return Proof(known, length, bound)
+
+
+def tour_length(cost: Costs, order: tuple[int, ...]) -> float:
+    """Return the summed cost of walking `order` and back to its first node."""
+    nodes = np.array(order)
+    length: float = cost[nodes, np.roll(nodes, -1)].sum().item()
+    return length
+
+
+def _left(until: float | None) -> float | None:
+    return None if until is None else until - time.perf_counter()
+
+
+def _least(cost: Costs, value: float, length: float) -> float:
+    """Return the bound that the relaxed `value` proves; `length` itself when the gap is nothing."""
+    if np.issubdtype(cost.dtype, np.integer):
+        return min(int(np.ceil(value - 1e-5 - 1e-9 * abs(value))), length)
+    return length if value >= length - CLOSE * abs(length) else value
+
+
+def _by_hand(cost: Costs, known: Proof) -> Proof:
+    turned = (known.order[0], *reversed(known.order[1:]))
+    length, order = min((tour_length(cost, order), order) for order in (known.order, turned))
+    return Proof(order, length, length)
+
+
+def _complete(cost: Costs) -> _Relaxation:
+    symmetric = bool((cost == cost.T).all())
+    tail, head = np.nonzero(~np.eye(len(cost), dtype=bool))
+    if symmetric:
+        tail, head = tail[tail < head], head[tail < head]
+    return _Relaxation(cost, tail.astype(np.int64), head.astype(np.int64), symmetric)
+
+
+def _relaxed(relaxation: _Relaxation, left: float | None) -> tuple[float, Floats, Floats] | None:
+    """Return value, shares and reduced costs of the linear relaxation; None: out of time."""
+    cuts = bool(relaxation.cuts)
+    result = linprog(
+        relaxation.weights,
+        A_ub=-relaxation.cut_rows() if cuts else None,
+        b_ub=-relaxation.cut_least() if cuts else None,
+        A_eq=relaxation.degree_rows(),
+        b_eq=relaxation.degrees(),
+        bounds=(0, 1),
+        method="highs",
+        options={} if left is None else {"time_limit": left},
+    )
+    if result.status != 0:
+        return None
+    return float(result.fun), result.x, result.lower.marginals + result.upper.marginals
+
+
+def _violated(relaxation: _Relaxation, shares: Floats) -> list[npt.NDArray[np.bool_]]:
+    """Return node sets that the relaxed solution leaves less often than a tour must."""
+    n = relaxation.n
+    used = shares > EDGE
+    graph = csr_array((shares[used], (relaxation.tail[used], relaxation.head[used])), shape=(n, n))
+    count, part = connected_components(graph, directed=False)
+    if count > 1:
+        return [part == k for k in range(count)]
+    whole = np.rint(graph.toarray() * FLOW).astype(np.int32)
+    flow = csr_array(whole + whole.T if relaxation.symmetric else whole)
+    least = (2 if relaxation.symmetric else 1) * FLOW
+    sets: dict[bytes, npt.NDArray[np.bool_]] = {}
+    for node in range(1, n):
+        for source, sink in ((0, node),) if relaxation.symmetric else ((0, node), (node, 0)):
+            inside = _least_cut(flow, source, sink, least - FLOW // 1000)
+            if inside is not None:
+                sets[inside.tobytes()] = inside
+    return list(sets.values())
+
+
+def _least_cut(
+    capacity: csr_array, source: int, sink: int, wanted: int
+) -> npt.NDArray[np.bool_] | None:
+    """Return the source side of a minimum cut when it carries less than `wanted`."""
+    result = maximum_flow(capacity, source, sink)
+    if result.flow_value >= wanted:
+        return None
+    rest = csr_array(capacity - result.flow)
+    rest.data[rest.data < 0] = 0
+    rest.eliminate_zeros()
+    reached = np.zeros(capacity.shape[0], dtype=bool)
+    edge = [source]
+    reached[source] = True
+    while edge:
+        node = edge.pop()
+        near = rest.indices[rest.indptr[node] : rest.indptr[node + 1]]
+        for neighbour in near[~reached[near]]:
+            reached[neighbour] = True
+            edge.append(int(neighbour))
+    return reached
+
+
+def _branched(
+    relaxation: _Relaxation, known: Proof, bound: float, until: float | None, rounds: int
+) -> Proof:
+    """Finish by branching; `relaxation` holds every arc of any tour shorter than the known one."""
+    for _ in range(rounds):
+        left = _left(until)
+        if left is not None and left < 0.02:
+            break
+        limits = [
+            LinearConstraint(relaxation.degree_rows(), relaxation.degrees(), relaxation.degrees())
+        ]
+        if relaxation.cuts:
+            limits.append(LinearConstraint(relaxation.cut_rows(), relaxation.cut_least(), np.inf))
+        result = milp(
+            relaxation.weights,
+            constraints=limits,
+            integrality=np.ones(len(relaxation.tail)),
+            bounds=Bounds(0, 1),
+            options={"mip_rel_gap": 0.0} | ({} if left is None else {"time_limit": left}),
+        )
+        if result.status == 2:
+            return Proof(known.order, known.length, known.length)
+        if result.mip_dual_bound is not None and np.isfinite(result.mip_dual_bound):
+            bound = max(bound, _least(relaxation.cost, result.mip_dual_bound, known.length))
+        if result.status != 0 or bound >= known.length:
+            break
+        found = _violated(relaxation, np.rint(result.x))
+        if not found:
+            order = _walked(relaxation, result.x)
+            length = tour_length(relaxation.cost, order)
+            if length < known.length:
+                return Proof(order, length, min(bound, length))
+            break
+        relaxation.cuts += found
+    return Proof(known.order, known.length, bound)
+
+
+def _walked(relaxation: _Relaxation, shares: Floats) -> tuple[int, ...]:
+    used = shares > 0.5
+    follow: dict[int, list[int]] = {node: [] for node in range(relaxation.n)}
+    for tail, head in zip(relaxation.tail[used], relaxation.head[used], strict=True):
+        follow[int(tail)].append(int(head))
+        if relaxation.symmetric:
+            follow[int(head)].append(int(tail))
+    order = [0]
+    while len(order) < relaxation.n:
+        order.append(next(node for node in follow[order[-1]] if node not in order))
+    return tuple(order)
