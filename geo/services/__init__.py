@@ -1,0 +1,1 @@
+"""Use cases over the store, one a file. A session is opened for a viewer and scopes itself."""

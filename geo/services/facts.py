@@ -1,0 +1,43 @@
+"""Facts about the store itself: what day it is in it, whose data it shows, whether it is a demo."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from geo.store.models import StoreFact
+
+ATTRIBUTION = "attribution"
+DEMO_DAY = "demo_day"
+OSM_ATTRIBUTION = "© OpenStreetMap contributors"
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFacts:
+    """What a page has to say about the data it shows."""
+
+    today: date
+    """The day it is here; a demo stands still at the day it was made for."""
+    demo: bool
+    """All people are invented."""
+    attribution: str
+    """Sources that must be named beside a map; empty when there are none."""
+
+
+def store_facts(session: Session, time_zone: str) -> StoreFacts:
+    """Return the facts of the store, with today's date in `time_zone`."""
+    rows = session.execute(select(StoreFact.key, StoreFact.value)).all()
+    known = {str(key): str(value) for key, value in rows}
+    day = known.get(DEMO_DAY)
+    return StoreFacts(
+        today=date.fromisoformat(day) if day else datetime.now(ZoneInfo(time_zone)).date(),
+        demo=day is not None,
+        attribution=known.get(ATTRIBUTION, ""),
+    )
+
+
+def set_fact(session: Session, key: str, value: str) -> None:
+    """Keep fact `key`, replacing what was there."""
+    session.merge(StoreFact(key=key, value=value))

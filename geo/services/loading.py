@@ -1,0 +1,103 @@
+"""Bulk loading: places and the care of people go into the store in few statements."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from sqlalchemy import delete, insert
+from sqlalchemy.orm import Session
+
+from geo.errors import ConflictError
+from geo.frames import Places
+from geo.store import models as m
+
+ROWS_A_STATEMENT = 20_000
+
+
+def load_places(session: Session, places: Places) -> dict[str, int]:
+    """Add all layers of `places` to the store and return the number of rows of each.
+
+    Raises
+    ------
+    ConflictError
+        When a building stands in no compound: the store scopes everything by compound.
+    """
+    homeless = places.buildings["compound_id"].isna()
+    if homeless.any():
+        raise ConflictError(
+            f"building {places.buildings.loc[homeless, 'id'].iloc[0]!r} and {homeless.sum() - 1} "
+            "others stand in no compound: give each a compound_id"
+        )
+    compound_of_building = places.buildings.set_index("id")["compound_id"]
+    entrances = places.entrances.assign(
+        compound_id=places.entrances["building_id"].map(compound_of_building)
+    )
+    of_entrance = entrances.set_index("id")[["building_id", "compound_id"]]
+    units = places.units.assign(
+        building_id=places.units["entrance_id"].map(of_entrance["building_id"]),
+        compound_id=places.units["entrance_id"].map(of_entrance["compound_id"]),
+    )
+    return {
+        "compounds": add_rows(session, m.Compound, located(places.compounds)),
+        "gates": add_rows(session, m.Gate, located(places.gates)),
+        "buildings": add_rows(session, m.Building, located(places.buildings)),
+        "entrances": add_rows(session, m.Entrance, located(entrances)),
+        "units": add_rows(session, m.Unit, pd.DataFrame(units.drop(columns="geometry"))),
+        "ways": add_rows(session, m.Way, located(places.ways)),
+        "areas": add_rows(session, m.Area, located(places.areas)),
+    }
+
+
+def located(frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return `frame` as columns of a located record: WKB and bounds in degrees."""
+    table = pd.DataFrame(frame.drop(columns="geometry"))
+    bounds = frame.geometry.bounds.to_numpy()
+    for position, side in enumerate(("west", "south", "east", "north")):
+        table[side] = bounds[:, position]
+    table["geometry"] = shapely.to_wkb(frame.geometry.to_numpy())
+    return table
+
+
+def add_rows(session: Session, record: type[m.Record], table: pd.DataFrame) -> int:
+    """Insert the rows of `table` as `record` rows; columns are named as the record's fields."""
+    for rows in _chunks(table):
+        session.execute(insert(record), rows)
+    return len(table)
+
+
+def clear_places(session: Session) -> None:
+    """Delete every place, person and need, children first; accounts and audit stay."""
+    for table in reversed(m.Record.metadata.sorted_tables):
+        if table.name not in KEPT:
+            session.execute(delete(table))
+
+
+KEPT = {
+    "account",
+    "territory",
+    "partner",
+    "audit_event",
+    "store_fact",
+    "web_session",
+    "failed_login",
+}
+"""Tables that are not about places."""
+
+
+def _chunks(table: pd.DataFrame) -> Iterator[Sequence[dict[str, Any]]]:
+    """Yield rows as dicts with plain Python values, missing cells as None."""
+    columns = {name: _plain(table[name]) for name in table.columns}
+    for start in range(0, len(table), ROWS_A_STATEMENT):
+        part = [cells[start : start + ROWS_A_STATEMENT] for cells in columns.values()]
+        yield [dict(zip(columns, row, strict=True)) for row in zip(*part, strict=True)]
+
+
+def _plain(cells: pd.Series) -> list[Any]:
+    """Return the cells as Python objects; a missing one is None and a timestamp is a date."""
+    if pd.api.types.is_datetime64_any_dtype(cells):
+        cells = cells.dt.date
+    objects = cells.astype(object).to_numpy(copy=True)
+    objects[cells.isna().to_numpy()] = None
+    return list(objects)

@@ -1,0 +1,7 @@
+"""What the face of the service needs to open the store: the store itself, viewers and roles."""
+
+from geo.store.crypto import new_key
+from geo.store.opening import Store
+from geo.store.scope import CONSOLE, Role, Viewer
+
+__all__ = ["CONSOLE", "Role", "Store", "Viewer", "new_key"]

@@ -1,0 +1,120 @@
+"""Migrations and models agree; writers queue; a damaged file is named."""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from shapely import box
+from sqlalchemy import func, select, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+
+from geo.errors import StoreError
+from geo.store import models as m
+from geo.store.crypto import new_key
+from geo.store.opening import Store
+from geo.store.scope import CONSOLE
+
+
+def test_the_migrations_make_what_the_models_say(store: Store) -> None:
+    def ours(_item: object, name: str | None, kind: str, *_: object) -> bool:
+        return not (kind == "table" and "_box" in (name or ""))
+
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"include_object": ours})
+        assert compare_metadata(context, m.Record.metadata) == []
+
+
+def test_the_box_tree_follows_every_change(store: Store) -> None:
+    def boxes() -> list[tuple[float, ...]]:
+        with store.read(CONSOLE) as session:
+            found = session.execute(text("SELECT west, east FROM building_box ORDER BY pk"))
+            return [tuple(row) for row in found]
+
+    assert boxes() == [(0, 1), (0, 1)]
+    with store.write(CONSOLE) as session:
+        moved = session.scalars(select(m.Building).where(m.Building.id == "ba")).one()
+        moved.geometry = box(2, 0, 3, 1)
+    assert boxes() == [(2, 3), (0, 1)]
+
+
+def test_writers_of_many_threads_all_arrive(store: Store) -> None:
+    def write(worker: int) -> None:
+        for step in range(20):
+            with store.write(CONSOLE) as session:
+                count = session.scalar(select(func.count()).select_from(m.StoreFact))
+                session.add(m.StoreFact(key=f"{worker}-{step}", value=str(count)))
+
+    threads = [threading.Thread(target=write, args=(worker,)) for worker in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with store.read(CONSOLE) as session:
+        values = session.scalars(select(m.StoreFact.value)).all()
+    # each writer saw all rows before it: no two counted the same
+    assert sorted(map(int, values)) == list(range(120))
+
+
+def test_an_error_leaves_nothing_half_written(store: Store) -> None:
+    def write_and_fail() -> None:
+        with store.write(CONSOLE) as session:
+            session.add(m.StoreFact(key="k", value="v"))
+            session.flush()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write_and_fail()
+    with store.read(CONSOLE) as session:
+        assert session.get(m.StoreFact, "k") is None
+
+
+def test_names_are_unreadable_in_the_file(store: Store, tmp_path: Path) -> None:
+    store.close()
+    raw = b"".join(path.read_bytes() for path in tmp_path.glob("store.sqlite*"))
+    assert "小区a".encode() in raw
+    assert "王秀兰".encode() not in raw
+    assert "厨房漏水".encode() not in raw
+
+
+def test_another_key_is_refused_by_name(store: Store) -> None:
+    other = Store(str(store.url), field_key=new_key())
+    with other.read(CONSOLE) as session, pytest.raises(StoreError, match="this FIELD_KEY"):
+        session.scalars(select(m.Resident)).all()
+    other.close()
+
+
+def test_a_damaged_file_is_one_clear_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    path.write_bytes(b"this is not a database at all, but long enough to be read as one" * 20)
+    damaged = Store(f"sqlite:///{path}")
+    with pytest.raises(StoreError, match=r"store\.sqlite cannot be used as a database"):
+        damaged.check_current()
+    damaged.close()
+
+
+def test_an_empty_database_says_what_to_run(tmp_path: Path) -> None:
+    empty = Store(f"sqlite:///{tmp_path / 'empty.sqlite'}")
+    with pytest.raises(StoreError, match="run `peoples-map init`"):
+        empty.check_current()
+    empty.close()
+
+
+@pytest.mark.usefixtures("store")
+def test_a_write_ahead_log_is_kept(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "store.sqlite") as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+
+
+def test_postgresql_gets_a_postgis_column_and_functions() -> None:
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+    ddl = str(CreateTable(m.Building.__table__).compile(dialect=dialect))  # type: ignore[arg-type]
+    assert "geometry geometry(Geometry, 4326) NOT NULL" in ddl
+    query = str(select(m.Building.geometry).compile(dialect=dialect))
+    assert "ST_AsBinary(building.geometry)" in query
+    statement = m.Building.__table__.insert().values(geometry=box(0, 0, 1, 1))  # type: ignore[attr-defined]
+    assert "ST_GeomFromWKB(" in str(statement.compile(dialect=dialect))

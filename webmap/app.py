@@ -1,0 +1,76 @@
+"""The application: made from settings alone."""
+
+from flask import Flask, Response
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from geo.errors import StoreError
+from geo.services.viewing import Store
+from webmap import faults, language, logs, views
+from webmap.access import StoreSessions, check_permission
+from webmap.chrome import add_chrome
+from webmap.settings import Settings
+
+MAX_UPLOAD_BYTES = 12 * 2**20
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
+}
+
+
+def create_app(settings: Settings) -> Flask:
+    """Return the service over the store that `settings` name; nothing else is read.
+
+    Raises
+    ------
+    StoreError
+        When a key is missing, or the database is missing, damaged or of another version.
+    """
+    if not settings.secret_key or not settings.field_key:
+        raise StoreError(
+            f"{settings.folder} has no keys: run `peoples-map init` or `demo`, "
+            "or set PEOPLES_MAP_SECRET_KEY and PEOPLES_MAP_FIELD_KEY"
+        )
+    store = Store(settings.url, field_key=settings.field_key)
+    store.check_current()
+    app = Flask(__name__)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
+        WTF_CSRF_TIME_LIMIT=None,
+        SEND_FILE_MAX_AGE_DEFAULT=3600,
+    )
+    app.extensions["peoples_map_settings"] = settings
+    app.extensions["peoples_map_store"] = store
+    app.session_interface = StoreSessions()
+    logs.log_requests(app)
+    # the permission is checked before the form token, so that a stranger learns nothing
+    app.before_request(check_permission)
+    CSRFProtect(app)
+    language.add_languages(app)
+    add_chrome(app)
+    faults.add_error_answers(app)
+    views.register(app)
+    app.after_request(add_headers)
+    proxies = int(settings.trusted_proxies)
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, proxies, proxies, proxies)  # type: ignore[method-assign]
+    return app
+
+
+def add_headers(response: Response) -> Response:
+    """Add the strict policy; what is not a static file is never kept by a cache."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,49 @@
+"""What stands around every page: navigation by role, language, the demo's notice."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, session, url_for
+from flask_babel import lazy_gettext as _l
+
+from geo.services import facts
+from geo.services.viewing import CONSOLE
+from webmap.access import LEADER, MANAGER, PARTNER, Role, settings, store
+from webmap.language import LANGUAGES, language
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One entry of the navigation."""
+
+    endpoint: str
+    label: Any
+    icon: str
+    roles: frozenset[Role]
+
+
+NAVIGATION = (Door("people_map.page", _l("地图"), "map", frozenset({LEADER, MANAGER, PARTNER})),)
+
+
+def add_chrome(app: Flask) -> None:
+    """Give every template of `app` what its frame needs."""
+
+    @app.context_processor
+    def frame() -> dict[str, Any]:
+        known = getattr(session, "viewer", None)
+        with store().read(CONSOLE) as reading:
+            known_facts = facts.store_facts(reading, settings().time_zone)
+        return {
+            "viewer": known,
+            "doors": [door for door in NAVIGATION if known and known.role in door.roles],
+            "here": request.endpoint,
+            "language": language(),
+            "languages": LANGUAGES,
+            "facts": known_facts,
+            "asset": asset,
+        }
+
+
+def asset(name: str) -> str:
+    """Return the address of static file `name`."""
+    return url_for("static", filename=name)

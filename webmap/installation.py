@@ -1,0 +1,38 @@
+"""A data folder that is ready: keys made once, the store at the newest schema."""
+
+from dataclasses import replace
+
+from geo.errors import InputError
+from geo.services.viewing import Store, new_key
+from webmap.settings import Settings, add_settings
+
+KEYS = ("secret_key", "field_key")
+
+
+def installed(settings: Settings) -> Settings:
+    """Make what the data folder of `settings` lacks; return the settings with their keys.
+
+    Raises
+    ------
+    InputError
+        When the folder cannot be written.
+    StoreError
+        When the database is damaged.
+    """
+    try:
+        settings.folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot make folder {settings.folder}: {error.strerror}") from error
+    made = {name: new_key() for name in KEYS if getattr(settings, name) is None}
+    if made:
+        add_settings(settings.folder, made)
+    complete = replace(settings, **made)
+    opened = store_of(complete)
+    opened.migrate()
+    opened.close()
+    return complete
+
+
+def store_of(settings: Settings) -> Store:
+    """Return the store that `settings` name."""
+    return Store(settings.url, field_key=settings.field_key)
