@@ -1,0 +1,168 @@
+"""Completes drafts: levels that are not written come from earlier words or the default compound."""
+
+import re
+from dataclasses import dataclass, replace
+from itertools import product
+
+from geo.address.gazetteer import Compound, Gazetteer
+from geo.address.grammar import DEPTH, Context, Draft
+from geo.address.names import Likeness
+from geo.address.values import Address, Level
+
+MOST_EXPANDED = 40
+"""A draft that would become more homes than this keeps only its first values."""
+
+_OUTDOORS = re.compile(
+    r"停|车|花|垃圾|广场|空地|晾|晒|遛|散步|溜|等|取|拿|堆|门口|绿|长椅|下棋|玩|活动|小|费劲|不便|困难|买|转|走走|"
+    r"的?(?:路|树|草|井|灯|道|亭|台阶|大门|墙|超市|商|饭店|烧烤|快递|充电|健身|空)"
+)
+_NOT_HOME_BEFORE = re.compile(r"[在到去上下往从至跑号栋幢座单元院区园][^\w]?$")
+_PARTY = re.compile(
+    r"[,的]?(?:那?[一两]?家|住户|邻居|人家|业主|租户|邻里|老|大爷|大妈|大娘|阿姨|先生|女士|奶奶|爷爷|\w{1,2}(?:先生|女士|大爷|大妈|大娘|奶奶|阿姨|师傅|老师|家))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """The homes of one draft and which levels were not written there."""
+
+    addresses: tuple[Address, ...]
+    carried: tuple[tuple[Level, ...], ...]
+    """For each address, in the order of levels."""
+
+
+def compound_of(draft: Draft, gazetteer: Gazetteer, context: Context) -> Compound | None:
+    """Return the listed compound that `draft` stands in: as written, else as carried."""
+    if draft.name is not None:
+        owners = [gazetteer.compounds[at] for at in draft.name.compounds]
+        known = [owner for owner in owners if owner == context.compound]
+        return (known or owners)[0]
+    return None if draft.unlisted else context.compound
+
+
+def completed(draft: Draft, compound: Compound | None, context: Context) -> Completed | None:
+    """Return the homes that `draft` means, or None when it means none."""
+    if draft.relative and not draft.parts:
+        return _next_door(draft.relative, context)
+    name = draft.unlisted or (compound.name if compound else context.address.compound)
+    own = draft.name is not None or draft.unlisted is not None
+    carried = Address(name) if own else _carried(draft, context, name)
+    first = draft.first
+    taken = [] if own or name is None else [Level.COMPOUND]
+    if first is not None:
+        taken += [
+            level
+            for level in (Level.BUILDING, Level.ENTRANCE)
+            if getattr(carried, level) is not None and level not in draft.parts
+        ]
+    written = _written(draft)
+    addresses = tuple(_with_floor(replace(carried, **levels)) for levels in written)
+    if any(_dangling(address) for address in addresses):
+        return None
+    firsts, others = tuple(taken), _later(taken, draft)
+    return Completed(addresses, (firsts, *(others for _ in addresses[1:])))
+
+
+def _later(taken: list[Level], draft: Draft) -> tuple[Level, ...]:
+    """Return what the second and later homes of a list carry: all above the listed level."""
+    listed = max(
+        (DEPTH[level] for level, part in draft.parts.items() if len(part.values) > 1), default=0
+    )
+    above = [
+        level
+        for level in (Level.COMPOUND, Level.BUILDING, Level.ENTRANCE)
+        if DEPTH[level] < listed and (level in draft.parts or level is Level.COMPOUND)
+    ]
+    return tuple(level for level in Level if level in taken or level in above)
+
+
+def _carried(draft: Draft, context: Context, name: str | None) -> Address:
+    """Return what stands above the first level that `draft` writes."""
+    first = draft.first
+    if first is None:
+        return Address(name)
+    before = context.address
+    depth = DEPTH[first]
+    same_building_only = draft.same is not None and "单元" not in draft.same
+    unit = draft.parts.get(Level.UNIT)
+    short = first is Level.UNIT and unit is not None and not _tells_floor(unit.values[0])
+    return Address(
+        name,
+        building=before.building if depth > DEPTH[Level.BUILDING] else None,
+        entrance=before.entrance
+        if depth > DEPTH[Level.ENTRANCE] and not same_building_only
+        else None,
+        floor=before.floor if short else None,
+    )
+
+
+def _written(draft: Draft) -> list[dict[str, str]]:
+    """Return the written levels of each home, lists multiplied out."""
+    levels = list(draft.parts)
+    choices = [draft.parts[level].values for level in levels]
+    count = 1
+    for values in choices:
+        count *= len(values)
+    if count > MOST_EXPANDED:
+        choices = [values[:1] for values in choices]
+    ordered = sorted(range(len(levels)), key=lambda at: DEPTH[levels[at]])
+    return [
+        {str(levels[at]): value for at, value in zip(ordered, values, strict=True)}
+        for values in product(*(choices[at] for at in ordered))
+    ]
+
+
+def _tells_floor(unit: str) -> bool:
+    digits = unit.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return digits.isdecimal() and len(digits) > 2
+
+
+def _with_floor(address: Address) -> Address:
+    unit = address.unit
+    if unit is None or address.floor is not None or not _tells_floor(unit):
+        return address
+    return replace(address, floor="".join(filter(str.isdecimal, unit))[:-2])
+
+
+def _dangling(address: Address) -> bool:
+    """Tell whether a flat is named by its place on a floor that nobody named."""
+    if address.unit is None or _tells_floor(address.unit):
+        return False
+    return not (address.floor or address.entrance or address.building)
+
+
+def _next_door(relative: str, context: Context) -> Completed | None:
+    before = context.address
+    if before.floor is None or not before.floor.isdecimal():
+        return None
+    step = {"楼上": 1, "楼下": -1}.get(relative, 0)
+    floor = int(before.floor) + step
+    if floor < 1:
+        return None
+    address = replace(before, floor=str(floor), unit=None)
+    taken = tuple(
+        level
+        for level in (Level.COMPOUND, Level.BUILDING, Level.ENTRANCE)
+        if getattr(address, level) is not None
+    )
+    return Completed((address,), (taken,))
+
+
+def names_neighbour(text: str, start: int, end: int, relative: str) -> bool:
+    """Tell whether 楼上, 楼下, 对门 at ``[start, end)`` means the people there and not outdoors."""
+    if relative == "对门":
+        return True
+    if relative == "隔壁":
+        return _PARTY.match(text, end) is not None
+    if _NOT_HOME_BEFORE.search(text[max(0, start - 2) : start]) and not _PARTY.match(text, end):
+        return (
+            text[max(0, start - 1) : start] in "到至"
+            and relative == "楼下"
+            and "漏" in text[max(0, start - 4) : start]
+        )
+    return not _OUTDOORS.match(text, end)
+
+
+def named_alike(draft: Draft) -> Likeness | None:
+    """Return how the compound's name was recognised; None when it was not written."""
+    return draft.name.likeness if draft.name is not None else None

@@ -1,0 +1,131 @@
+"""Walks through a text word by word and groups what belongs to one place into drafts."""
+
+import re
+from collections.abc import Sequence
+
+from geo.address.grammar import Context, Draft, Part, glued, read_token
+from geo.address.names import NameHit
+from geo.address.spots import between_end
+from geo.address.tokens import Kind, Token
+from geo.address.values import Level
+
+Word = Token | NameHit
+
+_UNLISTED = re.compile(
+    r"(?:^|(?<=[\s,.。;:!?、()在到去从是和与跟至对给为把]))"
+    r"(?P<name>(?!小区|我们|咱|本|该|这|那|全|各|老旧|新|某|同|几个|两个|多个)"
+    r"[一-鿿A-Z]{1,10}?(?:[路街巷道里弄]\d{1,4}(?:-\d{1,3})?号(?:小区|院|大院|楼院)?"
+    r"|(?:花园|家园|小区|新村|新城|新苑|公寓|宿舍|大院|名都|名城|山庄|广场|华府|雅居|佳苑|佳园|丽园|苑|园|府|城|湾|庭|邸|里|坊|居|寓|轩|郡)))"
+    r"[\s,的]*$"
+)
+_LONGEST_NAME = 16
+_CLIMBED = re.compile(
+    r"(?:[爬上下登走跑背扛抬搬提送挡够到高共至过离]|楼高|[爬上下抬背扛]到)[了不着完过]?$"
+)
+_NO_HOME = re.compile(
+    r"的?(?:窗|平台|缓台|拐|转角|半|以[上下]|高|商铺|商户|门市|大厅|门厅|扶手|到|至|那么|才|就|[^,。]{0,2}(?:爬|走)不)"
+)
+
+
+def next_draft(
+    text: str, words: Sequence[Word], at: int, context: Context
+) -> tuple[Draft | None, int]:
+    """Return the draft that starts with word `at`, or None, and the position of the next word."""
+    word = words[at]
+    draft = Draft(word.start, word.start)
+    if isinstance(word, NameHit):
+        draft.name, draft.end = word, word.end
+        at += 1
+    elif word.kind in (Kind.RELATIVE, Kind.SAME):
+        return _relative(text, words, at, context)
+    else:
+        draft.unlisted = _unlisted_before(text, word)
+        if draft.unlisted:
+            draft.start = text.rindex(draft.unlisted, 0, word.start)
+    at = _extended(text, words, at, draft, context)
+    if draft.name is None and not draft.parts:
+        return None, at + 1
+    if _story_floor(text, draft, context):
+        return None, at
+    return draft, at
+
+
+def _extended(text: str, words: Sequence[Word], at: int, draft: Draft, context: Context) -> int:
+    """Add words from `at` on while they belong; return the position of the first that does not."""
+    while at < len(words):
+        word = words[at]
+        if isinstance(word, NameHit):
+            break
+        if draft.end > draft.start and not glued(text, draft.end, word.start):
+            break
+        if not read_token(text, draft, word, _ahead(text, words, at), context):
+            if _second_floor(text, draft, word):
+                at += 1
+            break
+        at += 1
+    _close_bracket(text, draft)
+    return at
+
+
+def _ahead(text: str, words: Sequence[Word], at: int) -> Token | None:
+    """Return the word behind `at` when nothing but glue stands between."""
+    if at + 1 >= len(words):
+        return None
+    word, following = words[at], words[at + 1]
+    if isinstance(following, NameHit) or not glued(text, word.end, following.start):
+        return None
+    if text[word.end : following.start].strip() == ",":
+        return None
+    return following
+
+
+def _story_floor(text: str, draft: Draft, context: Context) -> bool:
+    """Tell whether a floor alone is no home but part of the story: 爬六楼, 挡住一楼窗户."""
+    if draft.name is not None or set(draft.parts) != {Level.FLOOR} or context.free:
+        return False
+    return bool(
+        _CLIMBED.search(text[max(0, draft.start - 4) : draft.start])
+        or _NO_HOME.match(text, draft.end)
+    )
+
+
+def _second_floor(text: str, draft: Draft, word: Token) -> bool:
+    """Join 二楼三楼 when 之间 follows."""
+    first = draft.parts.get(Level.FLOOR)
+    if not first or word.kind not in (Kind.STOREY, Kind.FLOOR) or word.start != draft.end:
+        return False
+    if between_end(text, word.end) is None:
+        return False
+    draft.parts[Level.FLOOR] = Part(first.values + word.values, first.start, word.end, "between")
+    draft.end = word.end
+    return True
+
+
+def _close_bracket(text: str, draft: Draft) -> None:
+    if draft.end < len(text) and text[draft.end] == ")" and "(" in text[draft.start : draft.end]:
+        draft.end += 1
+
+
+def _relative(
+    text: str, words: Sequence[Word], at: int, context: Context
+) -> tuple[Draft | None, int]:
+    """Read 楼上, 对门, 同单元: with a number behind it the number says all."""
+    word = words[at]
+    written = text[word.start : word.end]
+    draft = Draft(word.start, word.end)
+    if isinstance(word, Token) and word.kind is Kind.SAME:
+        draft.same = written
+    else:
+        draft.relative = written
+    following = _extended(text, words, at + 1, draft, context)
+    if draft.same and not draft.parts:
+        return None, following
+    return draft, max(following, at + 1)
+
+
+def _unlisted_before(text: str, word: Token) -> str | None:
+    """Return the name of a compound, unknown to the gazetteer, that stands right before `word`."""
+    if word.kind not in (Kind.BUILDING, Kind.ENTRANCE, Kind.DASHED, Kind.STOREY, Kind.NUMBER):
+        return None
+    found = _UNLISTED.search(text[max(0, word.start - _LONGEST_NAME) : word.start])
+    return found["name"] if found else None

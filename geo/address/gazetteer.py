@@ -1,0 +1,158 @@
+"""What is known of compounds, buildings, entrances and flats, and finds them by name and number."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from geo.address.glyphs import folded
+from geo.address.homes import Homes
+from geo.address.names import NameHit, NameIndex
+from geo.errors import InputError
+from geo.frames import ALIAS_SEPARATOR, Places, read_places
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """One compound as an address reader sees it."""
+
+    id: str
+    """Key in the registry; the name itself when the registry is a plain list."""
+    name: str
+    aliases: tuple[str, ...]
+    buildings: frozenset[str]
+    """Numbers and letters of its buildings; empty when entrances are numbered through."""
+    max_entrance: int | None
+    """Highest entrance number; None when not known."""
+    max_floor: int | None
+    """Highest floor; None when not known."""
+
+    @property
+    def numbered(self) -> bool:
+        """Whether its buildings bear numbers or letters."""
+        return bool(self.buildings)
+
+    @property
+    def lettered(self) -> bool:
+        """Whether some of its buildings bear letters."""
+        return any(number.isalpha() for number in self.buildings)
+
+
+class Gazetteer:
+    """All compounds of a registry, searched by name, with their homes where these are known."""
+
+    def __init__(self, compounds: Iterable[Compound], homes: Homes | None = None) -> None:
+        """Index `compounds`; `homes` is None when the registry is a list without geometry."""
+        self.compounds = tuple(compounds)
+        self.homes = homes
+        self._names = NameIndex((i, c.name, c.aliases) for i, c in enumerate(self.compounds))
+
+    @classmethod
+    def from_places(cls, places: Places) -> Self:
+        """Return the gazetteer of a registry. The cost is linear in the rows of all layers."""
+        homes = Homes.from_places(places)
+        rows = places.compounds
+        return cls(
+            (
+                Compound(
+                    id=key,
+                    name=name,
+                    aliases=_listed(aliases),
+                    buildings=homes.buildings_of(key),
+                    max_entrance=homes.max_entrance(key),
+                    max_floor=homes.max_floor(key),
+                )
+                for key, name, aliases in zip(
+                    rows["id"], rows["name"], rows["aliases"], strict=True
+                )
+            ),
+            homes,
+        )
+
+    @classmethod
+    def from_json(cls, source: Path | list[dict[str, object]]) -> Self:
+        """Return the gazetteer of a JSON list of compounds, given as a path or already loaded.
+
+        Raises
+        ------
+        InputError
+            When the file cannot be read or an entry lacks its name.
+        """
+        rows = _loaded(source) if isinstance(source, Path) else source
+        return cls(_compound(row, number) for number, row in enumerate(rows, start=1))
+
+    def compound(self, name: str) -> Compound | None:
+        """Return the compound that alone bears `name` as its name or alias, else None."""
+        owners = self._names.owners(folded(name).text)
+        exact = [i for i in owners if self.compounds[i].name == name]
+        if len(exact) == 1:
+            return self.compounds[exact[0]]
+        return self.compounds[owners[0]] if len(owners) == 1 else None
+
+    def find_names(self, text: str) -> list[NameHit]:
+        """Return the names of compounds in folded `text`, in order, none overlapping."""
+        return self._names.find(text)
+
+
+def read_gazetteer(path: Path) -> Gazetteer:
+    """Return the gazetteer in `path`: a GeoPackage registry or a JSON list of compounds.
+
+    Raises
+    ------
+    InputError
+        When the file is missing or is neither.
+    FrameError
+        When a layer of the GeoPackage does not keep its spec.
+    """
+    if not path.is_file():
+        raise InputError(f"registry {path} does not exist or is not a file")
+    if path.suffix.lower() == ".json":
+        return Gazetteer.from_json(path)
+    return Gazetteer.from_places(read_places(path))
+
+
+def _listed(aliases: object) -> tuple[str, ...]:
+    if not isinstance(aliases, str):
+        return ()
+    return tuple(filter(None, (alias.strip() for alias in aliases.split(ALIAS_SEPARATOR))))
+
+
+def _loaded(path: Path) -> list[dict[str, object]]:
+    try:
+        rows = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"cannot read registry {path}: {error.strerror}") from error
+    except ValueError as error:
+        raise InputError(f"registry {path} is not JSON in UTF-8: {error}") from error
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise InputError(f"registry {path} is not a list of compounds with a name each")
+    return rows
+
+
+def _compound(row: Mapping[str, object], number: int) -> Compound:
+    name = row.get("name")
+    if not isinstance(name, str) or not name.strip():
+        raise InputError(f"compound {number} of the registry has no name")
+    return Compound(
+        id=name,
+        name=name,
+        aliases=tuple(_texts(row, "aliases")),
+        buildings=frozenset(_texts(row, "buildings")),
+        max_entrance=_count(row, "max_entrance"),
+        max_floor=_count(row, "max_floor"),
+    )
+
+
+def _texts(row: Mapping[str, object], key: str) -> list[str]:
+    value = row.get(key) or []
+    if not isinstance(value, list):
+        raise InputError(f"compound {row['name']!r}: {key} is not a list")
+    return [str(item) for item in value]
+
+
+def _count(row: Mapping[str, object], key: str) -> int | None:
+    value = row.get(key)
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise InputError(f"compound {row['name']!r}: {key} is {value!r}, wanted a whole number")

@@ -1,0 +1,251 @@
+"""Puts the tokens of one place together: which word is the building, the entrance, the flat."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from geo.address.gazetteer import Compound
+from geo.address.names import NameHit
+from geo.address.tokens import Kind, Token
+from geo.address.values import Address, Level
+
+DEPTH = {level: depth for depth, level in enumerate(Level)}
+_GLUE = re.compile(
+    r"[\s(]*(?:的|[,\-/])?\s*(?:[左右]手边?|[左右]边|靠?[东西南北]侧?(?=\d))?[\s(]*$"
+)
+_ROAD_BEFORE = re.compile(r"[路街巷道弄里同月第](?:第)?$")
+_LONG_UNIT = 3
+_ALL_PARTS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One level of a draft: its values, where they were written and by which form."""
+
+    values: tuple[str, ...]
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """A place being read: what is written, before anything is carried over."""
+
+    start: int
+    end: int
+    name: NameHit | None = None
+    unlisted: str | None = None
+    """Name of a compound that the gazetteer lacks."""
+    parts: dict[Level, Part] = field(default_factory=dict)
+    doubts: list[str] = field(default_factory=list)
+    """Ids of choices that could have gone another way."""
+    relative: str | None = None
+    same: str | None = None
+
+    @property
+    def deepest(self) -> int:
+        """Depth of the lowest level written; 0 when only a compound is."""
+        return max((DEPTH[level] for level in self.parts), default=0)
+
+    @property
+    def first(self) -> Level | None:
+        """The outermost level written below the compound."""
+        return min(self.parts, key=DEPTH.__getitem__, default=None)
+
+    def put(self, level: Level, token: Token, values: tuple[str, ...], rule: str) -> None:
+        """Add a level that `token` wrote."""
+        self.parts[level] = Part(values, token.start, token.end, rule)
+        self.end = max(self.end, token.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the entry has spoken of so far."""
+
+    compound: Compound | None
+    address: Address
+    free: bool = False
+    """True when the text is known to be one address, as in a register or a search box."""
+
+
+def glued(text: str, end: int, start: int) -> bool:
+    """Tell whether nothing but glue stands between two words of one place."""
+    return end <= start and (end == start or _GLUE.match(text[end:start]) is not None)
+
+
+def read_token(  # noqa: C901, PLR0911 - one line for each kind of token
+    text: str, draft: Draft, token: Token, ahead: Token | None, context: Context
+) -> bool:
+    """Add `token` to `draft` when the grammar allows it there; tell whether it did.
+
+    `ahead` is the next token when it is glued to this one.
+    """
+    match token.kind:
+        case Kind.BUILDING:
+            return _add(draft, Level.BUILDING, token, "building")
+        case Kind.ENTRANCE:
+            return _entrance(text, draft, token, ahead)
+        case Kind.FLOOR:
+            return _add(draft, Level.FLOOR, token, "floor")
+        case Kind.STOREY:
+            level = _storey_level(draft, token, ahead, context)
+            if level is Level.BUILDING:
+                draft.doubts.append("storey_as_building")
+            return _add(draft, level, token, "storey")
+        case Kind.NUMBER:
+            return _number(text, draft, token, ahead, context)
+        case Kind.UNIT:
+            return _add(draft, Level.UNIT, token, "unit")
+        case Kind.BARE:
+            return _bare(draft, token, context)
+        case Kind.SIDE:
+            return bool(draft.parts) and _add(draft, Level.UNIT, token, "side")
+        case Kind.LETTERED:
+            return _lettered(draft, token, context)
+        case Kind.DASHED:
+            return _dashed(draft, token, context)
+        case _:
+            return False
+
+
+def _add(draft: Draft, level: Level, token: Token, rule: str) -> bool:
+    if level in draft.parts or DEPTH[level] <= draft.deepest:
+        return False
+    draft.put(level, token, token.values, rule)
+    return True
+
+
+def _entrance(text: str, draft: Draft, token: Token, ahead: Token | None) -> bool:
+    """Read 单元 anywhere, 门 only beside another level; (1单元) may follow the flat."""
+    written = text[token.start : token.end]
+    if written.endswith("门") and not (
+        Level.BUILDING in draft.parts
+        or draft.name
+        or (ahead and ahead.kind in (Kind.STOREY, Kind.FLOOR, Kind.BARE, Kind.UNIT, Kind.NUMBER))
+    ):
+        return False
+    late = Level.UNIT in draft.parts and text[draft.end : token.start].strip() == "("
+    if late and Level.ENTRANCE not in draft.parts:
+        draft.put(Level.ENTRANCE, token, token.values, "entrance_in_brackets")
+        return True
+    return _add(draft, Level.ENTRANCE, token, "entrance")
+
+
+def _has_context(context: Context) -> bool:
+    return bool(context.address.building or context.address.entrance)
+
+
+def _is_numbered(context: Context) -> bool:
+    return context.compound is None or context.compound.numbered
+
+
+def _storey_level(draft: Draft, token: Token, ahead: Token | None, context: Context) -> Level:
+    """Tell what N楼 is: a building before an entrance, a floor after one."""
+    if draft.deepest or not _is_numbered(context):
+        return Level.FLOOR
+    if ahead is None:
+        fresh = draft.name is not None or not _has_context(context)
+        return Level.BUILDING if fresh else Level.FLOOR
+    if ahead.kind in (Kind.ENTRANCE, Kind.DASHED, Kind.FLOOR):
+        return Level.BUILDING
+    if ahead.kind in (Kind.BARE, Kind.UNIT, Kind.NUMBER) and len(ahead.values[0]) >= _LONG_UNIT:
+        same = ahead.values[0][:-2] == token.values[0]
+        carried = _has_context(context) and draft.name is None
+        return Level.FLOOR if same and carried else Level.BUILDING
+    if ahead.kind is Kind.STOREY:
+        return Level.BUILDING
+    return Level.FLOOR
+
+
+def _number(text: str, draft: Draft, token: Token, ahead: Token | None, context: Context) -> bool:
+    if _ROAD_BEFORE.search(text[max(0, token.start - 2) : token.start]):
+        return False
+    if draft.deepest >= DEPTH[Level.BUILDING]:
+        return _add(draft, Level.UNIT, token, "number")
+    opens = ahead is not None and (
+        ahead.kind in (Kind.ENTRANCE, Kind.DASHED)
+        or (ahead.kind is Kind.STOREY and _is_numbered(context))
+        or (ahead.kind in (Kind.BARE, Kind.UNIT) and len(ahead.values[0]) >= _LONG_UNIT)
+    )
+    if opens or (draft.name is not None and _is_numbered(context)):
+        draft.doubts.append("number_as_building")
+        return _add(draft, Level.BUILDING, token, "number_as_building")
+    if context.free or (draft.same and _has_context(context)):
+        draft.doubts.append("number_alone")
+        return _add(draft, Level.UNIT, token, "number")
+    return False
+
+
+def _bare(draft: Draft, token: Token, context: Context) -> bool:
+    if not (draft.deepest or _has_context(context) or draft.name or context.free):
+        return False
+    if not draft.deepest:
+        draft.doubts.append("bare_number")
+    return _add(draft, Level.UNIT, token, "bare")
+
+
+def _lettered(draft: Draft, token: Token, context: Context) -> bool:
+    letter, number = token.values
+    building = draft.parts.get(Level.BUILDING)
+    if building is not None:
+        if building.values != (letter,):
+            draft.doubts.append("letter_differs")
+        return _add(draft, Level.UNIT, replace_values(token, (number,)), "lettered")
+    if draft.deepest:
+        return _add(draft, Level.UNIT, replace_values(token, (letter + number,)), "lettered")
+    if context.compound is not None and letter not in context.compound.buildings:
+        draft.doubts.append("letter_unknown")
+    draft.put(Level.BUILDING, token, (letter,), "lettered")
+    draft.put(Level.UNIT, token, (number,), "lettered")
+    return True
+
+
+def replace_values(token: Token, values: tuple[str, ...]) -> Token:
+    """Return `token` with other values."""
+    return replace(token, values=values)
+
+
+def _dashed(draft: Draft, token: Token, context: Context) -> bool:
+    levels = _dashed_levels(token.values, draft, context)
+    if not levels or any(DEPTH[level] <= draft.deepest for level in levels):
+        return False
+    if not draft.deepest and not draft.name and len(levels) == 2 and not _plausible(token, levels):
+        return False
+    for level, value in zip(levels, token.values, strict=True):
+        draft.put(level, token, (value,), "dashed")
+    return True
+
+
+def _plausible(token: Token, levels: tuple[Level, ...]) -> bool:
+    return levels[-1] is Level.UNIT and len(token.values[-1]) >= _LONG_UNIT
+
+
+def _dashed_levels(parts: tuple[str, ...], draft: Draft, context: Context) -> tuple[Level, ...]:
+    """Return which levels the parts of a dashed number name."""
+    written = Level.BUILDING in draft.parts or not _is_numbered(context)
+    building_known = written or (_has_context(context) and draft.name is None)
+    if len(parts) == _ALL_PARTS:
+        return (Level.BUILDING, Level.ENTRANCE, Level.FLOOR, Level.UNIT)
+    if len(parts) == _LONG_UNIT:
+        return _three_levels(parts, draft, building_known=building_known, written=written)
+    if Level.ENTRANCE in draft.parts:
+        return (Level.FLOOR, Level.UNIT)
+    if not building_known:
+        draft.doubts.append("dashed_pair")
+        return (Level.BUILDING, Level.UNIT)
+    if len(parts[-1]) >= _LONG_UNIT:
+        return (Level.ENTRANCE, Level.UNIT)
+    draft.doubts.append("dashed_short")
+    return (Level.FLOOR, Level.UNIT)
+
+
+def _three_levels(
+    parts: tuple[str, ...], draft: Draft, *, building_known: bool, written: bool
+) -> tuple[Level, ...]:
+    """Tell 5-2-301, building first, from 1-4-2, entrance first."""
+    long = len(parts[-1]) >= _LONG_UNIT
+    if (building_known and not long) or (written and parts[1] == parts[-1][:-2]):
+        return (Level.ENTRANCE, Level.FLOOR, Level.UNIT)
+    if not long:
+        draft.doubts.append("dashed_short")
+    return (Level.BUILDING, Level.ENTRANCE, Level.UNIT)

@@ -1,0 +1,246 @@
+"""Finds names of compounds in a text: as written, as heard, or with one character wrong.
+
+The exact and the sounding names are two Aho-Corasick automata, so the cost grows with the text
+and not with the number of names; misspelt names are looked up by their one-deletion variants,
+only in windows that end where an address or the sentence begins or ends. No digit is ever guessed.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+import ahocorasick
+
+from geo.address.glyphs import folded
+from geo.address.numerals import LIMIT, arabic, chinese
+from geo.address.sounds import sound_text
+
+
+class Likeness(IntEnum):
+    """How a name was recognised; lower is surer."""
+
+    EXACT = 0
+    ALIAS = 1
+    SOUND = 2
+    ONE_CHARACTER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """A name found in folded text at ``[start, end)``."""
+
+    start: int
+    end: int
+    compounds: tuple[int, ...]
+    """Positions in the gazetteer of all compounds that bear the name."""
+    likeness: Likeness
+
+
+_NUMBER = re.compile(r"\d+|[一二三四五六七八九十百]+(?=号)")
+_HOUSE = re.compile(
+    r"^(?P<road>.+?[路街巷道里弄])(?P<number>\d+(?:-\d+)?号)(?:院|小区|大院|楼院)?$"
+)
+_SUFFIX = "小区"
+_NUMERIC = frozenset("0123456789一二三四五六七八九十百零〇两-")
+_BEFORE_SHORT = frozenset(" ,.。;:!?、()\n-~/“”\"'在到去从是由和与及跟给至往回")
+_LEVEL_AHEAD = re.compile(
+    r"(?:小区|社区|院)?[\s,的]*(?:[A-Z甲乙丙丁]?[\d一二三四五六七八九十]{1,4}[号栋幢座#单楼门层-]"
+    r"|[A-Z甲乙丙丁]-?(?:座|栋|号|\d{3})|地下|负[一二\d])"
+)
+_AFTER_SHORT = re.compile(r"小区|社区|[东西南北大正后前侧][大侧]?[门院]|院|门口|[,.。;:!?、)\s]|$")
+_AFTER_LEVEL = frozenset("楼层元栋幢座#")
+_SHORTEST_HEARD = 3
+_SHORTEST_GUESSED = 4
+
+
+def spellings(name: str) -> set[str]:
+    """Return the forms, folded, under which people write `name` beside its listed aliases.
+
+    >>> sorted(spellings("长青街7号院"))
+    ['长青街7号', '长青街7号小区', '长青街7号院', '长青街七号', '长青街七号小区', '长青街七号院']
+    """
+    plain = folded(name).text.replace(" ", "")
+    forms = {plain}
+    house = _HOUSE.match(plain)
+    if house:
+        stem = house["road"] + house["number"]
+        forms |= {stem, stem + "院", stem + _SUFFIX}
+    elif plain.endswith(_SUFFIX):
+        if len(plain) > len(_SUFFIX) + 1:
+            forms.add(plain.removesuffix(_SUFFIX))
+    elif not plain.endswith("院"):
+        forms.add(plain + _SUFFIX)
+    return forms | {_in_words(form) for form in forms} | {_in_digits(form) for form in forms}
+
+
+def _in_words(name: str) -> str:
+    return re.sub(
+        r"\d+(?=号)",
+        lambda m: chinese(int(m[0])) if int(m[0]) < LIMIT else m[0],
+        name,
+    )
+
+
+def _in_digits(name: str) -> str:
+    return re.sub(r"[一二三四五六七八九十百]+(?=号)", lambda m: arabic(m[0]) or m[0], name)
+
+
+class NameIndex:
+    """All names of a gazetteer, ready to be searched."""
+
+    def __init__(self, names: Iterable[tuple[int, str, tuple[str, ...]]]) -> None:
+        """Index (position, canonical name, aliases) of each compound.
+
+        The cost is linear in the characters of all names.
+        """
+        self._exact: dict[str, dict[int, Likeness]] = {}
+        for position, name, aliases in names:
+            self._add(position, name, aliases)
+        self._heard: dict[str, set[int]] = {}
+        self._guessed: dict[str, set[str]] = {}
+        for form, owners in self._exact.items():
+            self._heard.setdefault(sound_text(form), set()).update(owners)
+            for variant in _deletions(form):
+                self._guessed.setdefault(variant, set()).add(form)
+        self._longest = max(map(len, self._exact), default=0)
+        self._written = _automaton(self._exact)
+        self._sounding = _automaton(self._heard)
+
+    def owners(self, name: str) -> tuple[int, ...]:
+        """Return the positions of the compounds that bear `name`, folded, as name or alias."""
+        return tuple(self._exact.get(name, ()))
+
+    def find(self, text: str) -> list[NameHit]:
+        """Return the names in folded `text` in order, the longest and surest where they overlap."""
+        hits = list(self._written_hits(text))
+        heard = sound_text(text)
+        hits += self._sounding_hits(text, heard)
+        taken = _not_overlapping(hits)
+        if len(taken) < 2:
+            taken = _not_overlapping(taken + list(self._guesses(text, taken)))
+        return sorted(taken, key=lambda hit: hit.start)
+
+    def _add(self, position: int, name: str, aliases: tuple[str, ...]) -> None:
+        listed = {folded(alias).text for alias in aliases}
+        forms = dict.fromkeys(spellings(name), Likeness.ALIAS)
+        for alias in listed:
+            forms.update(
+                dict.fromkeys({alias, _in_words(alias), _in_digits(alias)}, Likeness.ALIAS)
+            )
+        forms[folded(name).text] = Likeness.EXACT
+        for form, likeness in forms.items():
+            owners = self._exact.setdefault(form, {})
+            owners[position] = min(likeness, owners.get(position, likeness))
+
+    def _written_hits(self, text: str) -> Iterator[NameHit]:
+        if not self._exact:
+            return
+        for last, form in self._written.iter(text):
+            start, end = last + 1 - len(form), last + 1
+            if _stands_free(text, start, end, form):
+                owners = self._exact[form]
+                best = min(owners.values())
+                named = tuple(p for p, likeness in owners.items() if likeness == best)
+                yield NameHit(start, end, named, best)
+
+    def _sounding_hits(self, text: str, heard: str) -> Iterator[NameHit]:
+        if not self._heard:
+            return
+        for last, form in self._sounding.iter(heard):
+            start, end = last + 1 - len(form), last + 1
+            if text[start:end] in self._exact:
+                continue
+            long = len(form) > _SHORTEST_HEARD or (
+                len(form) == _SHORTEST_HEARD and _boundary_before(text, start)
+            )
+            if (long or _near_level(text, start, end)) and _stands_free(text, start, end, form):
+                yield NameHit(start, end, tuple(self._heard[form]), Likeness.SOUND)
+
+    def _guesses(self, text: str, taken: list[NameHit]) -> Iterator[NameHit]:
+        for start, end in self._windows(text):
+            if any(start < hit.end and hit.start < end for hit in taken):
+                continue
+            window = text[start:end]
+            owners: set[int] = set()
+            for variant in _deletions(window):
+                for form in self._guessed.get(variant, ()):
+                    if len(form) >= _SHORTEST_GUESSED and _one_apart(window, form):
+                        owners.update(self._exact[form])
+            if owners and _stands_free(text, start, end, window):
+                yield NameHit(start, end, tuple(owners), Likeness.ONE_CHARACTER)
+
+    def _windows(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield stretches that may be a misspelt name: up to a level, or from a clause's start."""
+        for match in _LEVEL_AHEAD.finditer(text):
+            end = match.start()
+            for start in range(max(0, end - self._longest - 1), end - _SHORTEST_GUESSED + 2):
+                if _boundary_before(text, start):
+                    yield start, end
+        for end in range(_SHORTEST_GUESSED - 1, min(len(text), self._longest + 1) + 1):
+            yield 0, end
+
+
+def _automaton(forms: Iterable[str]) -> ahocorasick.Automaton:
+    automaton = ahocorasick.Automaton()
+    for form in forms:
+        automaton.add_word(form, form)
+    automaton.make_automaton()
+    return automaton
+
+
+def _deletions(form: str) -> Iterator[str]:
+    """Yield `form` and `form` without each character that is no digit."""
+    yield form
+    for at, glyph in enumerate(form):
+        if glyph not in _NUMERIC:
+            yield form[:at] + form[at + 1 :]
+
+
+def _one_apart(written: str, form: str) -> bool:
+    """Tell whether one wrong, missing or extra character, no digit, parts the two."""
+    if "".join(c for c in written if c in _NUMERIC) != "".join(c for c in form if c in _NUMERIC):
+        return False
+    if abs(len(written) - len(form)) > 1:
+        return False
+    if len(written) == len(form):
+        return sum(a != b for a, b in zip(written, form, strict=True)) == 1
+    short, long = sorted((written, form), key=len)
+    return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
+
+
+def _stands_free(text: str, start: int, end: int, form: str) -> bool:
+    """Tell whether the hit is not part of a longer number or word."""
+    before = text[start - 1] if start else " "
+    after = text[end : end + 1]
+    if form[0] in _NUMERIC and (
+        before.isdigit() or before in "路街巷道第月" or before in _AFTER_LEVEL
+    ):
+        return False
+    if form[-1].isdigit() and after.isdigit():
+        return False
+    if form[-1] == "号" and after in ("楼", "线"):
+        return False
+    return len(form) > 2 or _near_level(text, start, end) or _short_name_alone(text, start, end)
+
+
+def _boundary_before(text: str, start: int) -> bool:
+    return start == 0 or text[start - 1] in _BEFORE_SHORT
+
+
+def _near_level(text: str, start: int, end: int) -> bool:
+    return _boundary_before(text, start) and _LEVEL_AHEAD.match(text, end) is not None
+
+
+def _short_name_alone(text: str, start: int, end: int) -> bool:
+    return _boundary_before(text, start) and _AFTER_SHORT.match(text, end) is not None
+
+
+def _not_overlapping(hits: list[NameHit]) -> list[NameHit]:
+    """Keep the surest kind first, then the longest, dropping what overlaps a kept one."""
+    kept: list[NameHit] = []
+    order = sorted(hits, key=lambda h: (h.likeness >= Likeness.SOUND, h.start - h.end, h.start))
+    for hit in order:
+        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+            kept.append(hit)
+    return kept

@@ -1,0 +1,300 @@
+"""Reads the places that a text speaks of, with what earlier words and the writer's compound give.
+
+The steps: fold characters, find names of compounds, cut level words, put them together into
+drafts, carry over what was not written, then say how sure. Offsets are those of the original.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from geo.address.carrying import completed, compound_of, named_alike, names_neighbour
+from geo.address.certainty import confidence, registry_doubts, shallow_doubts
+from geo.address.drafts import Word, next_draft
+from geo.address.gazetteer import Compound, Gazetteer
+from geo.address.glyphs import Folded, folded
+from geo.address.grammar import DEPTH, Context, Draft
+from geo.address.names import Likeness, NameHit
+from geo.address.spots import between_end, landmarks, spot_end
+from geo.address.tokens import tokens
+from geo.address.values import Address, Level, Mention, Reason, Span
+from geo.errors import InputError
+
+LONGEST_TEXT = 10_000
+"""Characters; a longer text is no diary entry and no address."""
+
+_NAME_RULES = {
+    Likeness.EXACT: "name",
+    Likeness.ALIAS: "alias",
+    Likeness.SOUND: "same_sound",
+    Likeness.ONE_CHARACTER: "one_character",
+}
+_PEOPLE = re.compile(
+    r"的?(?:全体|部分|很多|多数|几户|好几户|几家)?(?:居民|业主|住户们|邻居|群众|邻里)"
+)
+_JOINED = re.compile(r"\s*[和与跟同到至及、]\s*$")
+_LISTED = re.compile(r"\s*[、,和与跟及]\s*$")
+_ALL_OF_THEM = re.compile(r"[^,.。;!?]{0,6}?[都均全]")
+_MASK = "\0"
+
+
+def read_mentions(
+    text: str, gazetteer: Gazetteer, *, default_compound: str | None = None
+) -> list[Mention]:
+    """Return all places that diary entry `text` speaks of, in order of mention.
+
+    Levels that are not written are carried from earlier in the text, or the compound from
+    `default_compound`, the writer's own. An entry that names no place gives an empty list.
+    The cost is linear in the text.
+
+    Raises
+    ------
+    InputError
+        When the text is longer than `LONGEST_TEXT`.
+    """
+    source = _source(text)
+    context = _opening(gazetteer, default_compound, free=False)
+    return _kept(list(_places(source, gazetteer, context)), source)
+
+
+def read_address(
+    text: str, gazetteer: Gazetteer, *, default_compound: str | None = None
+) -> Mention | None:
+    """Return the one place that free text such as a register cell names, or None.
+
+    Raises
+    ------
+    InputError
+        When the text is longer than `LONGEST_TEXT`.
+    """
+    source = _source(text)
+    context = _opening(gazetteer, default_compound, free=True)
+    return max(_places(source, gazetteer, context), key=_fullness, default=None)
+
+
+def _source(text: str) -> Folded:
+    if len(text) > LONGEST_TEXT:
+        raise InputError(
+            f"the text starting {text[:12]!r} has {len(text)} characters: "
+            f"an address or entry has at most {LONGEST_TEXT}"
+        )
+    return folded(text)
+
+
+def _opening(gazetteer: Gazetteer, default_compound: str | None, *, free: bool) -> Context:
+    compound = gazetteer.compound(default_compound) if default_compound else None
+    return Context(compound, Address(compound.name if compound else default_compound), free)
+
+
+def _fullness(mention: Mention) -> tuple[int, float]:
+    named = sum(getattr(mention.address, level) is not None for level in Level)
+    return named, mention.confidence
+
+
+def _places(source: Folded, gazetteer: Gazetteer, context: Context) -> Iterator[Mention]:
+    """Yield every place in order; each one is the context of the next."""
+    text = source.text
+    hits = gazetteer.find_names(text)
+    words: list[Word] = sorted([*hits, *tokens(_masked(text, hits))], key=lambda w: w.start)
+    at, last = 0, 0
+    pending: list[Mention] = []
+    while at < len(words):
+        draft, at = next_draft(text, words, at, context)
+        if draft is None or draft.start < last:
+            continue
+        compound = compound_of(draft, gazetteer, context)
+        made = _mentions(source, draft, compound, context)
+        if not made:
+            continue
+        context = Context(compound, made[-1].address, context.free)
+        pending = _joined_between(source, pending, made, draft)
+        last = draft.end
+    yield from pending
+    if not pending:
+        yield from _landmark(source, context)
+
+
+def _masked(text: str, hits: list[NameHit]) -> str:
+    for hit in hits:
+        text = text[: hit.start] + _MASK * (hit.end - hit.start) + text[hit.end :]
+    return text
+
+
+def _mentions(
+    source: Folded, draft: Draft, compound: Compound | None, context: Context
+) -> list[Mention]:
+    """Return the mentions of one draft, one for each home of a list."""
+    text = source.text
+    if draft.relative and not draft.parts:
+        if not names_neighbour(text, draft.start, draft.end, draft.relative):
+            return []
+        draft.doubts.append("neighbour")
+    place = _place(text, draft)
+    done = completed(draft, compound, context)
+    if done is None:
+        return []
+    return [
+        _mention(source, draft, compound, address, carried, place)
+        for address, carried in zip(done.addresses, done.carried, strict=True)
+    ]
+
+
+def _place(text: str, draft: Draft) -> tuple[int, int] | None:
+    """Return the spot of the draft; a pair with 之间 loses the level that was paired."""
+    paired = max(draft.parts, key=DEPTH.__getitem__, default=None)
+    begin = min((part.start for part in draft.parts.values()), default=draft.start)
+    if paired is not None and len(draft.parts[paired].values) > 1 and paired is not Level.UNIT:
+        end = between_end(text, draft.end)
+        if end is not None:
+            del draft.parts[paired]
+            draft.doubts.append("between")
+            draft.end = end
+            return begin, end
+        if paired is Level.FLOOR and _spans_floors(draft):
+            del draft.parts[paired]
+            draft.doubts.append("range")
+            return None
+    flat = Level.UNIT in draft.parts
+    basement = draft.parts.get(Level.FLOOR)
+    end = spot_end(text, draft.end, flat=flat)
+    if end is None and basement and basement.values[0].startswith("B") and not flat:
+        if text[draft.end : draft.end + 1] == "住":
+            return None
+        return begin, draft.end
+    if end is None:
+        return None
+    start = begin if draft.parts or draft.name is None else draft.end
+    if not draft.parts and draft.name is not None and text[draft.name.start].isdecimal():
+        start = draft.name.start
+    draft.end = end
+    return start, end
+
+
+def _spans_floors(draft: Draft) -> bool:
+    return draft.parts[Level.FLOOR].rule == "floor" and len(draft.parts[Level.FLOOR].values) > 1
+
+
+def _mention(
+    source: Folded,
+    draft: Draft,
+    compound: Compound | None,
+    address: Address,
+    carried: tuple[Level, ...],
+    place: tuple[int, int] | None,
+) -> Mention:
+    doubts = [*draft.doubts, *registry_doubts(address, compound), *shallow_doubts(address, carried)]
+    if draft.unlisted:
+        doubts.append("unlisted")
+    if draft.name is not None and len(draft.name.compounds) > 1:
+        doubts.append("namesakes")
+    return Mention(
+        address=address,
+        span=source.span(draft.start, draft.end),
+        carried=carried,
+        place=source.span(*place) if place else None,
+        confidence=confidence(doubts, named_alike(draft)),
+        reasons=tuple(_reasons(source, draft, address, carried)),
+    )
+
+
+def _reasons(
+    source: Folded, draft: Draft, address: Address, carried: tuple[Level, ...]
+) -> Iterator[Reason]:
+    for level in Level:
+        if getattr(address, level) is None:
+            continue
+        if level in draft.parts:
+            part = draft.parts[level]
+            yield Reason(level, part.rule, source.span(part.start, part.end))
+        elif level is Level.COMPOUND and draft.name is not None:
+            span = source.span(draft.name.start, draft.name.end)
+            yield Reason(level, _NAME_RULES[draft.name.likeness], span)
+        elif level is Level.COMPOUND and draft.unlisted:
+            span = source.span(draft.start, draft.start + len(draft.unlisted))
+            yield Reason(level, "unlisted", span)
+        elif level is Level.FLOOR and Level.UNIT in draft.parts:
+            unit = draft.parts[Level.UNIT]
+            yield Reason(level, "from_unit", source.span(unit.start, unit.end))
+        else:
+            yield Reason(level, "carried" if level in carried else "relative", None)
+
+
+def _joined_between(
+    source: Folded, before: list[Mention], made: list[Mention], draft: Draft
+) -> list[Mention]:
+    """Append `made`; A和B之间, both wider than a flat, become one spot in the compound."""
+    end = between_end(source.text, draft.end) if before and len(made) == 1 else None
+    if end is None or before[-1].address.unit or made[0].address.unit:
+        return before + made
+    gap = source.text[before[-1].span.end : made[0].span.start] if source.origin is None else ""
+    if not _JOINED.match(gap):
+        return before + made
+    start = min((r.span.start for r in before[-1].reasons if r.span), default=0)
+    return [
+        *before[:-1],
+        replace(
+            before[-1],
+            address=Address(before[-1].address.compound),
+            carried=tuple(c for c in before[-1].carried if c is Level.COMPOUND),
+            span=Span(before[-1].span.start, source.span(0, end).end),
+            place=Span(start, source.span(0, end).end),
+        ),
+    ]
+
+
+def _landmark(source: Folded, context: Context) -> Iterator[Mention]:
+    """Yield the first spot of a text that names no home, on the writer's compound."""
+    for start, end in landmarks(source.text)[:1]:
+        span = source.span(start, end)
+        yield Mention(
+            address=Address(context.address.compound),
+            span=span,
+            carried=(Level.COMPOUND,) if context.address.compound else (),
+            place=span,
+            confidence=confidence(["landmark"], None),
+            reasons=(Reason(Level.COMPOUND, "default", None),),
+        )
+
+
+def _kept(mentions: list[Mention], source: Folded) -> list[Mention]:
+    """Drop what is no item of its own: echoes, resident groups, frames of a following list."""
+    kept: list[Mention] = []
+    for at, mention in enumerate(mentions):
+        if _is_echo(mention, kept) or _is_group(mention, kept, source):
+            continue
+        if _is_frame(mention, mentions[at + 1 :], source):
+            continue
+        kept.append(mention)
+    return kept
+
+
+def _is_echo(mention: Mention, kept: list[Mention]) -> bool:
+    """Tell whether the home was named before and nothing new is said of where."""
+    return mention.place is None and any(mention.address == other.address for other in kept)
+
+
+def _is_group(mention: Mention, kept: list[Mention], source: Folded) -> bool:
+    """Tell whether it is 5单元居民 of a building that was named before."""
+    if Level.BUILDING not in mention.carried or mention.address.unit or not kept:
+        return False
+    end = mention.span.end
+    return source.origin is None and _PEOPLE.match(source.text, end) is not None
+
+
+def _is_frame(mention: Mention, following: list[Mention], source: Folded) -> bool:
+    """Tell whether it only sets the scene for homes that follow."""
+    address = mention.address
+    inner = [m for m in following if m.address.compound == address.compound]
+    if mention.place is not None or not inner:
+        return False
+    if address == Address(address.compound):
+        return True
+    lodged = [m for m in inner if _within(m.address, address) and Level.BUILDING in m.carried]
+    if len(lodged) < 2 or source.origin is not None:
+        return False
+    return _ALL_OF_THEM.match(source.text, lodged[-1].span.end) is not None
+
+
+def _within(inner: Address, outer: Address) -> bool:
+    levels = [level for level in Level if getattr(outer, level) is not None]
+    return inner != outer and all(getattr(inner, lv) == getattr(outer, lv) for lv in levels)
