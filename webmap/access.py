@@ -148,7 +148,7 @@ def check_permission() -> BaseResponse | None:
         if request.path.startswith("/api/"):
             raise NotLoggedInError("log in first")
         wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
-        return redirect(url_for("accounts.login", **({} if wanted == "/" else {"next": wanted})))
+        return redirect(url_for("accounts.login", next=None if wanted == "/" else wanted))
     if known.role not in roles:
         raise ForbiddenError(f"this page is not for the role {known.role.value}")
     g.role = known.role.value

@@ -11,6 +11,9 @@ import click
 from geo.errors import GeoError
 
 COMMANDS: dict[str, str] = {
+    "demo": "demo",
+    "init": "init",
+    "serve": "serve",
     "solve-round": "solve_round",
 }
 """Name of each command -> the module in ``webmap.commands`` that holds it under the same name."""

@@ -9,7 +9,6 @@ import shapely
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from geo.errors import ConflictError
 from geo.frames import Places
 from geo.store import models as m
 
@@ -17,19 +16,7 @@ ROWS_A_STATEMENT = 20_000
 
 
 def load_places(session: Session, places: Places) -> dict[str, int]:
-    """Add all layers of `places` to the store and return the number of rows of each.
-
-    Raises
-    ------
-    ConflictError
-        When a building stands in no compound: the store scopes everything by compound.
-    """
-    homeless = places.buildings["compound_id"].isna()
-    if homeless.any():
-        raise ConflictError(
-            f"building {places.buildings.loc[homeless, 'id'].iloc[0]!r} and {homeless.sum() - 1} "
-            "others stand in no compound: give each a compound_id"
-        )
+    """Add all layers of `places` to the store and return the number of rows of each."""
     compound_of_building = places.buildings.set_index("id")["compound_id"]
     entrances = places.entrances.assign(
         compound_id=places.entrances["building_id"].map(compound_of_building)

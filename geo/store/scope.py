@@ -47,7 +47,9 @@ CONSOLE = Viewer(user="console", name="console", role=Role.STEWARD, unbounded=Tr
 Rule = Callable[[Viewer], ColumnElement[bool]]
 
 
-def _in_territory(compound_id: InstrumentedAttribute[str]) -> Rule:
+def _in_territory(
+    compound_id: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
+) -> Rule:
     def rule(viewer: Viewer) -> ColumnElement[bool]:
         if viewer.territory_id is None:
             return true()
@@ -55,6 +57,15 @@ def _in_territory(compound_id: InstrumentedAttribute[str]) -> Rule:
             m.TerritoryCompound.territory_id == viewer.territory_id
         )
         return compound_id.in_(inside)
+
+    return rule
+
+
+def _in_territory_or_street(compound_id: InstrumentedAttribute[str | None]) -> Rule:
+    """Let everybody see what stands on a street, in no compound."""
+
+    def rule(viewer: Viewer) -> ColumnElement[bool]:
+        return compound_id.is_(None) | _in_territory(compound_id)(viewer)
 
     return rule
 
@@ -125,9 +136,9 @@ def _nobody(viewer: Viewer) -> ColumnElement[bool]:
 RULES: dict[type[m.Record], Rule] = {
     m.Compound: _in_territory(m.Compound.id),
     m.Gate: _in_territory(m.Gate.compound_id),
-    m.Building: _in_territory(m.Building.compound_id),
-    m.Entrance: _in_territory(m.Entrance.compound_id),
-    m.Unit: _in_territory(m.Unit.compound_id),
+    m.Building: _in_territory_or_street(m.Building.compound_id),
+    m.Entrance: _in_territory_or_street(m.Entrance.compound_id),
+    m.Unit: _in_territory_or_street(m.Unit.compound_id),
     m.Way: _everyone,
     m.Area: _everyone,
     m.Resident: _resident,

@@ -38,7 +38,8 @@ class Building(Located):
 
     __tablename__ = "building"
 
-    compound_id: Mapped[str] = mapped_column(ForeignKey("compound.id"), index=True)
+    compound_id: Mapped[str | None] = mapped_column(ForeignKey("compound.id"), index=True)
+    """None: it stands on a street, in nobody's compound, and everybody sees it."""
     number: Mapped[str | None]
     name: Mapped[str | None]
     use: Mapped[str | None]
@@ -54,7 +55,7 @@ class Entrance(Located):
 
     __tablename__ = "entrance"
 
-    compound_id: Mapped[str] = mapped_column(ForeignKey("compound.id"), index=True)
+    compound_id: Mapped[str | None] = mapped_column(ForeignKey("compound.id"), index=True)
     building_id: Mapped[str] = mapped_column(ForeignKey("building.id"), index=True)
     number: Mapped[str | None]
     floors: Mapped[int | None]
@@ -72,7 +73,7 @@ class Unit(Record):
     __table_args__ = (Index("ix_unit_entrance_floor", "entrance_id", "floor"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    compound_id: Mapped[str] = mapped_column(ForeignKey("compound.id"), index=True)
+    compound_id: Mapped[str | None] = mapped_column(ForeignKey("compound.id"), index=True)
     building_id: Mapped[str] = mapped_column(ForeignKey("building.id"), index=True)
     entrance_id: Mapped[str] = mapped_column(ForeignKey("entrance.id"))
     number: Mapped[str]

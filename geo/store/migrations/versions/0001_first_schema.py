@@ -111,7 +111,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "building",
-        sa.Column("compound_id", sa.Text(), nullable=False),
+        sa.Column("compound_id", sa.Text(), nullable=True),
         sa.Column("number", sa.Text(), nullable=True),
         sa.Column("name", sa.Text(), nullable=True),
         sa.Column("use", sa.Text(), nullable=True),
@@ -201,7 +201,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "entrance",
-        sa.Column("compound_id", sa.Text(), nullable=False),
+        sa.Column("compound_id", sa.Text(), nullable=True),
         sa.Column("building_id", sa.Text(), nullable=False),
         sa.Column("number", sa.Text(), nullable=True),
         sa.Column("floors", sa.Integer(), nullable=True),
@@ -271,7 +271,7 @@ def upgrade() -> None:
     op.create_table(
         "unit",
         sa.Column("id", sa.Text(), nullable=False),
-        sa.Column("compound_id", sa.Text(), nullable=False),
+        sa.Column("compound_id", sa.Text(), nullable=True),
         sa.Column("building_id", sa.Text(), nullable=False),
         sa.Column("entrance_id", sa.Text(), nullable=False),
         sa.Column("number", sa.Text(), nullable=False),
