@@ -2,21 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from sqlalchemy import ColumnElement, event, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, ORMExecuteState, Session, with_loader_criteria
 
+from geo.needs.vocabulary import Role
 from geo.store import models as m
-
-
-class Role(StrEnum):
-    """What an account may be."""
-
-    LEADER = "leader"
-    MANAGER = "manager"
-    PARTNER = "partner"
-    STEWARD = "steward"
 
 
 @dataclass(frozen=True, slots=True)
