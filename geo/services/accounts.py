@@ -13,6 +13,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from geo.errors import ConflictError, ForbiddenError, InputError, NotFoundError
+from geo.needs.vocabulary import Role
 from geo.store.audit import note_act
 from geo.store.models import (
     Account,
@@ -24,7 +25,7 @@ from geo.store.models import (
     WebSession,
 )
 from geo.store.opening import Store
-from geo.store.scope import CONSOLE, Role, Viewer
+from geo.store.scope import CONSOLE, Viewer
 
 HASHER = PasswordHasher()
 DUMMY_HASH = HASHER.hash("nobody")

@@ -8,13 +8,14 @@ import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from geo.needs.vocabulary import Role
 from geo.places.demo import District
 from geo.services import facts
 from geo.services.accounts import NewAccount, make_account, make_territory
 from geo.services.loading import add_rows, load_places
 from geo.store import models as m
 from geo.store.opening import Store, analyse
-from geo.store.scope import CONSOLE, Role
+from geo.store.scope import CONSOLE
 
 LEADER_COMPOUND = "御林湾"
 PARTNER_ID = "property"

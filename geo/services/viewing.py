@@ -1,7 +1,8 @@
 """What the face of the service needs to open the store: the store itself, viewers and roles."""
 
+from geo.needs.vocabulary import Role
 from geo.store.crypto import new_key
 from geo.store.opening import Store
-from geo.store.scope import CONSOLE, Role, Viewer
+from geo.store.scope import CONSOLE, Viewer
 
 __all__ = ["CONSOLE", "Role", "Store", "Viewer", "new_key"]

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from shapely import box
 
+from geo.needs.vocabulary import Role
 from geo.store import models as m
 from geo.store.crypto import new_key
 from geo.store.opening import Store
-from geo.store.scope import CONSOLE, Role, Viewer
+from geo.store.scope import CONSOLE, Viewer
 
 DAY = date(2026, 3, 2)
 

@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import aliased
 
+from geo.needs.vocabulary import Role
 from geo.store import models as m
 from geo.store.opening import Store
-from geo.store.scope import CONSOLE, RULES, Role, Viewer
+from geo.store.scope import CONSOLE, RULES, Viewer
 
 
 def test_every_record_has_a_rule() -> None:
