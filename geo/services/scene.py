@@ -107,7 +107,7 @@ class Scene:
             Status.CLOSED: closed,
         }
         day = Need.closed_on if self.status is Status.CLOSED else Need.opened_on
-        parts = [Need.hidden.is_(False)]
+        parts: list[ColumnElement[bool]] = [Need.hidden.is_(False)]
         if self.status in by_status:
             parts.append(by_status[self.status])
         if self.category is not None or self.group is not None:
