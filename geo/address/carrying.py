@@ -6,7 +6,8 @@ from itertools import product
 
 from geo.address.gazetteer import Compound, Gazetteer
 from geo.address.grammar import DEPTH, Context, Draft
-from geo.address.names import Likeness
+from geo.address.names import Likeness, NameHit
+from geo.address.tokens import Token
 from geo.address.values import Address, Level
 
 MOST_EXPANDED = 40
@@ -31,13 +32,14 @@ class Completed:
     """For each address, in the order of levels."""
 
 
-def compound_of(draft: Draft, gazetteer: Gazetteer, context: Context) -> Compound | None:
-    """Return the listed compound that `draft` stands in: as written, else as carried."""
-    if draft.name is not None:
-        owners = [gazetteer.compounds[at] for at in draft.name.compounds]
-        known = [owner for owner in owners if owner == context.compound]
-        return (known or owners)[0]
-    return None if draft.unlisted else context.compound
+def named_context(word: Token | NameHit, gazetteer: Gazetteer, context: Context) -> Context:
+    """Return `context`, or a fresh one when `word` names a compound: a new compound resets."""
+    if not isinstance(word, NameHit):
+        return context
+    owners = [gazetteer.compounds[at] for at in word.compounds]
+    known = [owner for owner in owners if owner == context.compound]
+    compound = (known or owners)[0]
+    return replace(context, compound=compound, address=Address(compound.name))
 
 
 def completed(draft: Draft, compound: Compound | None, context: Context) -> Completed | None:

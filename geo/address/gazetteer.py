@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from rapidfuzz.process import extract
+
 from geo.address.glyphs import folded
 from geo.address.homes import Homes
 from geo.address.names import NameHit, NameIndex
@@ -89,6 +91,18 @@ class Gazetteer:
         if len(exact) == 1:
             return self.compounds[exact[0]]
         return self.compounds[owners[0]] if len(owners) == 1 else None
+
+    def namesakes(self, name: str) -> tuple[Compound, ...]:
+        """Return all compounds that bear `name` as their name or alias."""
+        return tuple(self.compounds[at] for at in self._names.owners(folded(name).text))
+
+    def similar(self, name: str, count: int) -> tuple[Compound, ...]:
+        """Return the `count` compounds whose names look most like `name`, the likest first.
+
+        The cost is one comparison for each compound: for rejects, never for every row.
+        """
+        names = {one.name: one for one in self.compounds}
+        return tuple(names[found] for found, _, _ in extract(name, names.keys(), limit=count))
 
     def find_names(self, text: str) -> list[NameHit]:
         """Return the names of compounds in folded `text`, in order, none overlapping."""

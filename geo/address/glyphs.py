@@ -1,5 +1,6 @@
 """One form for each character: width, script and dashes folded, offsets into the original kept."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,10 @@ _SAME = {
     **dict.fromkeys("○", "〇"),
     **dict.fromkeys("\u3000\t", " "),
 }
+_GAP = re.compile(
+    r"(?<=[\dA-Z一二三四五六七八九十]) +(?=[号楼栋幢座单#层室户门院])"
+    r"|(?<=号) +(?=楼)|(?<=[#-]) +(?=\d)"
+)
 _SENTENCE_END = "。"
 """Kept as it is: a full stop and a decimal point must not look alike."""
 
@@ -30,9 +35,10 @@ class Folded:
 
     def span(self, start: int, end: int) -> Span:
         """Return where folded ``text[start:end]`` stood in the original."""
-        if self.origin is None:
-            return Span(start, end)
-        return Span(self.origin[start], self.origin[end])
+        if self.origin is None or start == end:
+            at = start if self.origin is None else self.origin[start]
+            return Span(at, at + end - start)
+        return Span(self.origin[start], self.origin[end - 1] + 1)
 
 
 def folded(text: str) -> Folded:
@@ -43,10 +49,17 @@ def folded(text: str) -> Folded:
     """
     parts = [_fold(glyph) for glyph in text]
     joined = "".join(parts)
-    if len(joined) == len(text):
+    if len(joined) == len(text) and not _GAP.search(joined):
         return Folded(joined, None)
     origin = [at for at, part in enumerate(parts) for _ in part]
-    return Folded(joined, (*origin, len(text)))
+    return _closed(joined, [*origin, len(text)])
+
+
+def _closed(text: str, origin: list[int]) -> Folded:
+    """Drop the blanks inside one level word: 3 号楼."""
+    gaps = {at for found in _GAP.finditer(text) for at in range(*found.span())}
+    kept = [at for at in range(len(text)) if at not in gaps]
+    return Folded("".join(text[at] for at in kept), (*(origin[at] for at in kept), origin[-1]))
 
 
 @lru_cache(maxsize=1)

@@ -10,9 +10,10 @@ from geo.address.values import Address, Level
 
 DEPTH = {level: depth for depth, level in enumerate(Level)}
 _GLUE = re.compile(
-    r"[\s(]*(?:的|[,\-/])?\s*(?:[左右]手边?|[左右]边|靠?[东西南北]侧?(?=\d))?[\s(]*$"
+    r"[\s()]*(?:的|[,\-/])?\s*(?:[左右]手边?|[左右]边|靠?[东西南北]侧?(?=\d))?[\s()]*$"
 )
 _ROAD_BEFORE = re.compile(r"[路街巷道弄里同月第](?:第)?$")
+_LISTED = re.compile(r"\s*[、,和与跟及]\s*$")
 _LONG_UNIT = 3
 _ALL_PARTS = 4
 
@@ -39,6 +40,8 @@ class Draft:
     parts: dict[Level, Part] = field(default_factory=dict)
     doubts: list[str] = field(default_factory=list)
     """Ids of choices that could have gone another way."""
+    cut: Level | None = None
+    """A level that was written as a pair or range and taken out: 二楼三楼之间."""
     relative: str | None = None
     same: str | None = None
 
@@ -50,7 +53,7 @@ class Draft:
     @property
     def first(self) -> Level | None:
         """The outermost level written below the compound."""
-        return min(self.parts, key=DEPTH.__getitem__, default=None)
+        return min(self.parts, key=DEPTH.__getitem__, default=self.cut)
 
     def put(self, level: Level, token: Token, values: tuple[str, ...], rule: str) -> None:
         """Add a level that `token` wrote."""
@@ -66,6 +69,13 @@ class Context:
     address: Address
     free: bool = False
     """True when the text is known to be one address, as in a register or a search box."""
+    behind: int = 0
+    """Where the last mention ended in the folded text."""
+
+    def lists(self, text: str, start: int) -> bool:
+        """Tell whether a word at `start` goes on a list of flats: 2楼1号、2号."""
+        gap = text[self.behind : start]
+        return self.address.unit is not None and _LISTED.match(gap) is not None
 
 
 def glued(text: str, end: int, start: int) -> bool:
@@ -99,7 +109,8 @@ def read_token(  # noqa: C901, PLR0911 - one line for each kind of token
         case Kind.BARE:
             return _bare(draft, token, context)
         case Kind.SIDE:
-            return bool(draft.parts) and _add(draft, Level.UNIT, token, "side")
+            anchored = bool(draft.parts) or context.lists(text, token.start)
+            return anchored and _add(draft, Level.UNIT, token, "side")
         case Kind.LETTERED:
             return _lettered(draft, token, context)
         case Kind.DASHED:
@@ -170,6 +181,8 @@ def _number(text: str, draft: Draft, token: Token, ahead: Token | None, context:
     if opens or (draft.name is not None and _is_numbered(context)):
         draft.doubts.append("number_as_building")
         return _add(draft, Level.BUILDING, token, "number_as_building")
+    if context.lists(text, token.start):
+        return _add(draft, Level.UNIT, token, "number")
     if context.free or (draft.same and _has_context(context)):
         draft.doubts.append("number_alone")
         return _add(draft, Level.UNIT, token, "number")

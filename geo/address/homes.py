@@ -148,6 +148,10 @@ class Homes:
         """Whether some flat lies on `floor` behind the entrance."""
         return (entrance_id, floor) in self._tables["floor"]
 
+    def top_floor(self, entrance_id: str) -> int | None:
+        """Return the highest floor with a flat behind the entrance."""
+        return _first_number(self._tables["top"].get(entrance_id))
+
     def units(self, entrance_id: str, floor: int | None, number: str) -> list[str]:
         """Return the ids of the flats called `number`: as written, else by floor and position.
 

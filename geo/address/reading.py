@@ -6,9 +6,9 @@ drafts, carry over what was not written, then say how sure. Offsets are those of
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from geo.address.carrying import completed, compound_of, named_alike, names_neighbour
+from geo.address.carrying import completed, named_alike, named_context, names_neighbour
 from geo.address.certainty import confidence, registry_doubts, shallow_doubts
 from geo.address.drafts import Word, next_draft
 from geo.address.gazetteer import Compound, Gazetteer
@@ -33,7 +33,6 @@ _PEOPLE = re.compile(
     r"的?(?:全体|部分|很多|多数|几户|好几户|几家)?(?:居民|业主|住户们|邻居|群众|邻里)"
 )
 _JOINED = re.compile(r"\s*[和与跟同到至及、]\s*$")
-_LISTED = re.compile(r"\s*[、,和与跟及]\s*$")
 _ALL_OF_THEM = re.compile(r"[^,.。;!?]{0,6}?[都均全]")
 _MASK = "\0"
 
@@ -54,7 +53,7 @@ def read_mentions(
     """
     source = _source(text)
     context = _opening(gazetteer, default_compound, free=False)
-    return _kept(list(_places(source, gazetteer, context)), source)
+    return _kept(_places(source, gazetteer, context), source.text)
 
 
 def read_address(
@@ -69,7 +68,8 @@ def read_address(
     """
     source = _source(text)
     context = _opening(gazetteer, default_compound, free=True)
-    return max(_places(source, gazetteer, context), key=_fullness, default=None)
+    found = [one.mention for one in _places(source, gazetteer, context)]
+    return max(found, key=_fullness, default=None)
 
 
 def _source(text: str) -> Folded:
@@ -91,27 +91,37 @@ def _fullness(mention: Mention) -> tuple[int, float]:
     return named, mention.confidence
 
 
-def _places(source: Folded, gazetteer: Gazetteer, context: Context) -> Iterator[Mention]:
-    """Yield every place in order; each one is the context of the next."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A mention and where it ends and its levels begin in the folded text."""
+
+    mention: Mention
+    begin: int
+    end: int
+
+
+def _places(source: Folded, gazetteer: Gazetteer, context: Context) -> list[_Found]:
+    """Return every place in order; each one is the context of the next."""
     text = source.text
     hits = gazetteer.find_names(text)
-    words: list[Word] = sorted([*hits, *tokens(_masked(text, hits))], key=lambda w: w.start)
-    at, last = 0, 0
-    pending: list[Mention] = []
+    words: list[Word] = sorted([*hits, *tokens(_masked(text, hits))], key=_start)
+    found: list[_Found] = []
+    at = 0
     while at < len(words):
-        draft, at = next_draft(text, words, at, context)
-        if draft is None or draft.start < last:
+        here = named_context(words[at], gazetteer, context)
+        draft, at = next_draft(text, words, at, here)
+        if draft is None or draft.start < context.behind:
             continue
-        compound = compound_of(draft, gazetteer, context)
-        made = _mentions(source, draft, compound, context)
-        if not made:
-            continue
-        context = Context(compound, made[-1].address, context.free)
-        pending = _joined_between(source, pending, made, draft)
-        last = draft.end
-    yield from pending
-    if not pending:
-        yield from _landmark(source, context)
+        compound = None if draft.unlisted else here.compound
+        made = _mentions(source, draft, compound, here)
+        if made:
+            context = Context(compound, made[-1].mention.address, context.free, draft.end)
+            found = _joined_between(source, found, made)
+    return found or list(_landmark(source, context))
+
+
+def _start(word: Word) -> int:
+    return word.start
 
 
 def _masked(text: str, hits: list[NameHit]) -> str:
@@ -122,7 +132,7 @@ def _masked(text: str, hits: list[NameHit]) -> str:
 
 def _mentions(
     source: Folded, draft: Draft, compound: Compound | None, context: Context
-) -> list[Mention]:
+) -> list[_Found]:
     """Return the mentions of one draft, one for each home of a list."""
     text = source.text
     if draft.relative and not draft.parts:
@@ -133,8 +143,9 @@ def _mentions(
     done = completed(draft, compound, context)
     if done is None:
         return []
+    begin = min((part.start for part in draft.parts.values()), default=draft.start)
     return [
-        _mention(source, draft, compound, address, carried, place)
+        _Found(_mention(source, draft, compound, address, carried, place), begin, draft.end)
         for address, carried in zip(done.addresses, done.carried, strict=True)
     ]
 
@@ -146,13 +157,11 @@ def _place(text: str, draft: Draft) -> tuple[int, int] | None:
     if paired is not None and len(draft.parts[paired].values) > 1 and paired is not Level.UNIT:
         end = between_end(text, draft.end)
         if end is not None:
-            del draft.parts[paired]
-            draft.doubts.append("between")
+            _cut(draft, paired, "between")
             draft.end = end
             return begin, end
         if paired is Level.FLOOR and _spans_floors(draft):
-            del draft.parts[paired]
-            draft.doubts.append("range")
+            _cut(draft, paired, "range")
             return None
     flat = Level.UNIT in draft.parts
     basement = draft.parts.get(Level.FLOOR)
@@ -168,6 +177,12 @@ def _place(text: str, draft: Draft) -> tuple[int, int] | None:
         start = draft.name.start
     draft.end = end
     return start, end
+
+
+def _cut(draft: Draft, level: Level, doubt: str) -> None:
+    del draft.parts[level]
+    draft.cut = level
+    draft.doubts.append(doubt)
 
 
 def _spans_floors(draft: Draft) -> bool:
@@ -219,34 +234,30 @@ def _reasons(
             yield Reason(level, "carried" if level in carried else "relative", None)
 
 
-def _joined_between(
-    source: Folded, before: list[Mention], made: list[Mention], draft: Draft
-) -> list[Mention]:
+def _joined_between(source: Folded, found: list[_Found], made: list[_Found]) -> list[_Found]:
     """Append `made`; A和B之间, both wider than a flat, become one spot in the compound."""
-    end = between_end(source.text, draft.end) if before and len(made) == 1 else None
-    if end is None or before[-1].address.unit or made[0].address.unit:
-        return before + made
-    gap = source.text[before[-1].span.end : made[0].span.start] if source.origin is None else ""
-    if not _JOINED.match(gap):
-        return before + made
-    start = min((r.span.start for r in before[-1].reasons if r.span), default=0)
-    return [
-        *before[:-1],
-        replace(
-            before[-1],
-            address=Address(before[-1].address.compound),
-            carried=tuple(c for c in before[-1].carried if c is Level.COMPOUND),
-            span=Span(before[-1].span.start, source.span(0, end).end),
-            place=Span(start, source.span(0, end).end),
-        ),
-    ]
+    last = made[-1]
+    end = between_end(source.text, last.end) if found and len(made) == 1 else None
+    if end is None or found[-1].mention.address.unit or last.mention.address.unit:
+        return found + made
+    first = found[-1]
+    if not _JOINED.match(source.text[first.end : last.begin]):
+        return found + made
+    mention = replace(
+        first.mention,
+        address=Address(first.mention.address.compound),
+        carried=tuple(level for level in first.mention.carried if level is Level.COMPOUND),
+        span=Span(first.mention.span.start, source.span(last.begin, end).end),
+        place=source.span(first.begin, end),
+    )
+    return [*found[:-1], _Found(mention, first.begin, end)]
 
 
-def _landmark(source: Folded, context: Context) -> Iterator[Mention]:
+def _landmark(source: Folded, context: Context) -> Iterator[_Found]:
     """Yield the first spot of a text that names no home, on the writer's compound."""
     for start, end in landmarks(source.text)[:1]:
         span = source.span(start, end)
-        yield Mention(
+        mention = Mention(
             address=Address(context.address.compound),
             span=span,
             carried=(Level.COMPOUND,) if context.address.compound else (),
@@ -254,17 +265,17 @@ def _landmark(source: Folded, context: Context) -> Iterator[Mention]:
             confidence=confidence(["landmark"], None),
             reasons=(Reason(Level.COMPOUND, "default", None),),
         )
+        yield _Found(mention, start, end)
 
 
-def _kept(mentions: list[Mention], source: Folded) -> list[Mention]:
+def _kept(found: list[_Found], text: str) -> list[Mention]:
     """Drop what is no item of its own: echoes, resident groups, frames of a following list."""
     kept: list[Mention] = []
-    for at, mention in enumerate(mentions):
-        if _is_echo(mention, kept) or _is_group(mention, kept, source):
+    for at, one in enumerate(found):
+        if _is_echo(one.mention, kept) or _is_group(one, kept, text):
             continue
-        if _is_frame(mention, mentions[at + 1 :], source):
-            continue
-        kept.append(mention)
+        if not _is_frame(one.mention, found[at + 1 :], text):
+            kept.append(one.mention)
     return kept
 
 
@@ -273,28 +284,28 @@ def _is_echo(mention: Mention, kept: list[Mention]) -> bool:
     return mention.place is None and any(mention.address == other.address for other in kept)
 
 
-def _is_group(mention: Mention, kept: list[Mention], source: Folded) -> bool:
+def _is_group(one: _Found, kept: list[Mention], text: str) -> bool:
     """Tell whether it is 5单元居民 of a building that was named before."""
-    if Level.BUILDING not in mention.carried or mention.address.unit or not kept:
+    if Level.BUILDING not in one.mention.carried or one.mention.address.unit or not kept:
         return False
-    end = mention.span.end
-    return source.origin is None and _PEOPLE.match(source.text, end) is not None
+    return _PEOPLE.match(text, one.end) is not None
 
 
-def _is_frame(mention: Mention, following: list[Mention], source: Folded) -> bool:
+def _is_frame(mention: Mention, following: list[_Found], text: str) -> bool:
     """Tell whether it only sets the scene for homes that follow."""
     address = mention.address
-    inner = [m for m in following if m.address.compound == address.compound]
+    inner = [one for one in following if one.mention.address.compound == address.compound]
     if mention.place is not None or not inner:
         return False
     if address == Address(address.compound):
         return True
-    lodged = [m for m in inner if _within(m.address, address) and Level.BUILDING in m.carried]
-    if len(lodged) < 2 or source.origin is not None:
-        return False
-    return _ALL_OF_THEM.match(source.text, lodged[-1].span.end) is not None
+    lodged = [one for one in inner if _lodged(one.mention, address)]
+    return len(lodged) > 1 and _ALL_OF_THEM.match(text, lodged[-1].end) is not None
 
 
-def _within(inner: Address, outer: Address) -> bool:
+def _lodged(inner: Mention, outer: Address) -> bool:
+    """Tell whether `inner` lies in `outer` and took its building or entrance from there."""
     levels = [level for level in Level if getattr(outer, level) is not None]
-    return inner != outer and all(getattr(inner, lv) == getattr(outer, lv) for lv in levels)
+    took = Level.BUILDING in inner.carried or Level.ENTRANCE in inner.carried
+    here = all(getattr(inner.address, level) == getattr(outer, level) for level in levels)
+    return took and here and inner.address != outer

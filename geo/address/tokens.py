@@ -83,7 +83,7 @@ _PATTERN = re.compile(
             rf"(?P<flist>(?:(?:{_SHORT}|{_N}(?:楼|层))[、和跟与及])+{_N}{_FLOOR})",
             _DASH,
             rf"(?P<building>{_B}{_BUILDING})",
-            rf"(?P<entrance>{_N}{_ENTRANCE})",
+            rf"(?P<entrance>{_N}{_ENTRANCE}|[东西南北中甲乙丙丁A-F]单元)",
             r"(?P<base>(?:负|地下)(?:\d|[一二三四])(?:层|楼)?|地下室|负层|(?<![A-Z\d])B[1-4](?:层|楼))",
             r"(?P<top>顶楼|楼顶|顶层)",
             rf"(?P<storey>{_N}楼(?![道梯板宇盘长栋主房群管委台组])|{_N}层(?![楼级]))",
@@ -98,7 +98,9 @@ _PATTERN = re.compile(
         )
     )
 )
-_VALUE = re.compile(r"[A-Z甲乙丙丁]\d{0,2}|\d{1,4}[A-Z甲乙丙]?|[一二三四五六七八九十百零〇]+")
+_VALUE = re.compile(
+    r"[A-Z甲乙丙丁东西南北中]\d{0,2}|\d{1,4}[A-Z甲乙丙]?|[一二三四五六七八九十百零〇]+"
+)
 
 
 def tokens(text: str) -> list[Token]:
