@@ -20,6 +20,9 @@ YARD_M = 6.0
 """Ground around a building that goes with its address."""
 MARGIN_M = 40.0
 """Ground around the outermost buildings, so that blocks at the edge of a map close too."""
+INSET_M = 3.0
+"""A map cut along degrees is not quite straight in metres."""
+OUTWARD = np.array([-1.0, -1.0, 1.0, 1.0])
 LEAST_SHARE = 0.08
 """A road on less than this share of a block's edge does not name it."""
 ROADS_IN_A_NAME = 3
@@ -210,12 +213,21 @@ def _digest(*words: str) -> str:
 def enclosed_blocks(
     roads: gpd.GeoDataFrame, water: gpd.GeoDataFrame, spots: NDArray[np.object_]
 ) -> NDArray[np.object_]:
-    """Return the polygons that roads, shores and a frame around `spots` enclose, north to south.
+    """Return the polygons that roads, shores and a frame enclose, north to south.
 
-    All in one metric CRS. Cost: one noding of all lines.
+    The frame lies around `spots` but inside the reach of the roads, so that roads which the edge
+    of a map cuts off still close their blocks. All in one metric CRS. Cost: one noding.
     """
-    west, south, east, north = shapely.total_bounds(spots)
-    frame = shapely.box(west - MARGIN_M, south - MARGIN_M, east + MARGIN_M, north + MARGIN_M)
+    west, south, east, north = shapely.total_bounds(spots) + MARGIN_M * OUTWARD
+    reach = (roads.total_bounds - INSET_M * OUTWARD) if len(roads) else np.full(4, np.nan)
+    inner = (
+        np.fmax(west, reach[0]),
+        np.fmax(south, reach[1]),
+        np.fmin(east, reach[2]),
+        np.fmin(north, reach[3]),
+    )
+    is_box = inner[0] < inner[2] and inner[1] < inner[3]
+    frame = shapely.box(*(inner if is_box else (west, south, east, north)))
     lines = [
         *roads.geometry.to_numpy(),
         *shapely.boundary(water.geometry.to_numpy()),

@@ -91,7 +91,7 @@ def infer_entrances(
     -----
     Vectorised; linear in the buildings but for one nearest-neighbour query in the ways.
     """
-    chosen = buildings[(buildings["use"] != "other").fillna(value=True)]
+    chosen = buildings[buildings["use"].isna() | (buildings["use"] != "other")]
     if chosen.empty:
         return ENTRANCES.empty()
     metres = metres_for(chosen)
@@ -159,7 +159,7 @@ def _distances(side: _Facades, lines: NDArray[np.object_]) -> NDArray[np.float64
 def _counts(facades: _Facades, use: pd.Series, width_m: float) -> NDArray[np.intp]:
     """Return the number of entrances of each building, (n,)."""
     length_m, depth_m = facades.length_m, facades.depth_m
-    homes = (use == "residential").fillna(value=True).to_numpy(dtype=bool)
+    homes = (use.isna() | (use == "residential")).to_numpy(dtype=bool)
     slab = homes & (depth_m <= SLAB_DEPTH_M) & (length_m >= SLAB_RATIO * depth_m)
     return np.where(slab, np.maximum(1, np.rint(length_m / width_m)), 1).astype(np.intp)
 

@@ -59,11 +59,12 @@ def layer(
 
 def in_wgs84(survey: Survey, datum: Datum) -> Survey:
     """Return `survey`, whose positions are given in `datum`, in WGS 84."""
+    return Survey(**{f.name: moved(getattr(survey, f.name), datum) for f in fields(survey)})
+
+
+def moved(frame: gpd.GeoDataFrame, datum: Datum) -> gpd.GeoDataFrame:
+    """Return `frame`, whose positions are given in `datum`, in WGS 84."""
     if datum in (Datum.WGS84, Datum.CGCS2000):
-        return survey
-    return Survey(**{f.name: _moved(getattr(survey, f.name), datum) for f in fields(survey)})
-
-
-def _moved(frame: gpd.GeoDataFrame, datum: Datum) -> gpd.GeoDataFrame:
+        return frame
     shapes = geometries_to_wgs84(frame.geometry.to_numpy(), datum)
     return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=frame.crs))

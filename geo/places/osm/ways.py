@@ -4,12 +4,17 @@ from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 
 from geo.places.osm import tags as read
 from geo.places.osm.reading import Extract, Way
 from geo.places.report import Ledger
 from geo.places.survey import WAY_COLUMNS, layer
+
+BARRED_DEGREES = 1e-5
+"""About a metre: the stretch of a way that a gate or bollard bars."""
 
 
 def ways(extract: Extract, ledger: Ledger) -> gpd.GeoDataFrame:
@@ -64,16 +69,42 @@ def _stretches(way: Way, bars: dict[int, str]) -> list[tuple[dict[str, Any], sha
     barred = [bars.get(ref) for ref in way.nodes.tolist()]
     if not any(barred):
         return [(_row(way, f"w{way.ref}", None), shapely.LineString(way.lonlat))]
-    last = len(barred) - 1
-    segments = {max(at - 1, 0): bar for at, bar in enumerate(barred) if bar}
-    cuts = sorted({0, last} | segments.keys() | {at + 1 for at in segments if at < last})
+    lonlat, bar_of = _with_barred_ends(way.lonlat, barred)
+    cuts = sorted({0, len(lonlat) - 1} | {end for start in bar_of for end in (start, start + 1)})
     return [
         (
-            _row(way, f"w{way.ref}.{number}", segments.get(start) if stop == start + 1 else None),
-            shapely.LineString(way.lonlat[start : stop + 1]),
+            _row(way, f"w{way.ref}.{number}", bar_of.get(start) if stop == start + 1 else None),
+            shapely.LineString(lonlat[start : stop + 1]),
         )
         for number, (start, stop) in enumerate(pairwise(cuts), start=1)
     ]
+
+
+def _with_barred_ends(
+    lonlat: NDArray[np.float64], barred: list[str | None]
+) -> tuple[NDArray[np.float64], dict[int, str]]:
+    """Return the positions with a short stretch at each bar, and its first row -> the bar.
+
+    The stretch lies before the bar, or after one that stands at the beginning.
+    """
+    made = [lonlat[0]]
+    bar_of: dict[int, str] = {}
+    if barred[0]:
+        made.append(lonlat[0] + _step(lonlat[0], lonlat[1]))
+        bar_of[0] = barred[0]
+    for before, here, bar in zip(lonlat[:-1], lonlat[1:], barred[1:], strict=True):
+        if bar:
+            bar_of[len(made)] = bar
+            made.append(here + _step(here, before))
+        made.append(here)
+    return np.array(made), bar_of
+
+
+def _step(start: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return `BARRED_DEGREES` of the way from `start` to `end`, at most a third of it."""
+    whole = end - start
+    length = max(float(np.hypot(*whole)), BARRED_DEGREES)
+    return np.asarray(whole * min(1 / 3, BARRED_DEGREES / length))
 
 
 def _row(way: Way, key: str, bar: str | None) -> dict[str, Any]:
