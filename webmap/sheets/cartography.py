@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -22,7 +23,7 @@ from webmap.sheets.names import (
     office_labels,
     road_labels,
 )
-from webmap.sheets.scale_bar import ScaleBar, north_arrow, scale_bar
+from webmap.sheets.scale_bar import Furniture, ScaleBar, Side, north_arrow, scale_bar
 from webmap.sheets.sheet import Extent, Sheet
 from webmap.sheets.window import Geometries, Window, extent_of, fitted_window
 from webmap.sheets.words import words_in
@@ -33,6 +34,9 @@ DOORS_FROM = 3000
 """Entrances are drawn at this scale denominator and below."""
 LEAST_MM = {"road": 0.9, "service": 0.55}
 FOOTWAYS = ("footway", "path", "steps", "crossing")
+
+
+Placeable = TypeVar("Placeable", bound=Furniture)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,8 @@ class Drawing:
     """Everything written on it."""
     surroundings: bool
     """True: buildings outside the scope are drawn."""
+    beyond: int
+    """Number of counted buildings that lie outside the window."""
 
 
 def drawn_map(
@@ -62,15 +68,16 @@ def drawn_map(
     compounds = window.drawn(sheet.places.compounds)
     ways = _layered(window.drawn(sheet.places.ways))
     areas, gates = window.drawn(sheet.places.areas), window.drawn(sheet.places.gates)
+    in_view = buildings.intersects(shapely.box(0, 0, width_mm, height_mm))
     words = words_in(sheet.language)
-    bar = scale_bar(window, words.metres)
-    arrow = north_arrow(window, words.north)
+    bar = _clearest([scale_bar(window, words.metres, side=side) for side in Side], buildings)
+    arrow = _clearest([north_arrow(window, words.north, side=side) for side in Side], buildings)
     labels = placed_labels(
         [
             *compound_labels(compounds, buildings),
             *road_labels(ways[ways["layer"] >= 0], window.mm_per_metre),
             *area_labels(areas),
-            *number_labels(buildings),
+            *number_labels(buildings, window.mm_per_metre),
             *office_labels(buildings),
             *(gate_labels(gates) if window.denominator <= GATES_FROM else ()),
         ],
@@ -97,6 +104,7 @@ def drawn_map(
         bar,
         tuple(piece.text for one in names for piece in one.pieces),
         bool((buildings["state"] == SURROUNDING).any()),
+        len(sheet.counts) - int((in_view & (buildings["state"] != SURROUNDING)).sum()),
     )
 
 
@@ -113,6 +121,14 @@ def shown_extent(sheet: Sheet) -> Extent:
     counted = buildings if counted.empty else counted
     around = compounds[compounds["id"].isin(counted["compound_id"])]
     return extent_of(np.concatenate([counted.geometry, around.geometry]))
+
+
+def _clearest(choices: list[Placeable], buildings: gpd.GeoDataFrame) -> Placeable:
+    """Return the piece of furniture that hides the least of `buildings`; the first if equal."""
+    houses = np.asarray(buildings.geometry)
+    return min(
+        choices, key=lambda one: float(shapely.area(shapely.intersection(houses, one.ground)).sum())
+    )
 
 
 def _classed(buildings: gpd.GeoDataFrame, sheet: Sheet) -> gpd.GeoDataFrame:
@@ -141,9 +157,9 @@ def _layered(ways: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _areas(areas: gpd.GeoDataFrame) -> Iterator[str]:
-    paths = path_data(np.asarray(areas.geometry))
     for kind in ("parking", "square", "green", "water"):
-        data = "".join(d for d, of in zip(paths, areas["kind"], strict=True) if of == kind)
+        ground = shapely.union_all(np.asarray(areas.geometry[areas["kind"] == kind]))
+        (data,) = path_data(np.array([ground]))
         if data:
             edge, fill = palette.AREA_EDGES[kind], palette.AREA_FILLS[kind]
             yield element("path", d=data, fill=fill, stroke=edge, stroke_width=0.12)

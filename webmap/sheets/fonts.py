@@ -53,7 +53,7 @@ def printable(text: str) -> str:
     >>> printable("a\x00b\tc")
     'ab c'
     """
-    return "".join(char for char in " ".join(text.split()) if char.isprintable())
+    return " ".join("".join(char for char in text if char.isprintable() or char.isspace()).split())
 
 
 def width_em(text: str) -> float:
@@ -81,7 +81,7 @@ def embedded_font(texts: Iterable[str]) -> str:
     """
     flavour = "woff2" if find_spec("brotli") else "woff"
     options = subset.Options(hinting=False, layout_features=["kern"], flavor=flavour)
-    font = subset.load_font(str(font_folder() / FONT_NAME), options)
+    font = subset.load_font(_font_file(), options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text="".join(sorted({char for text in texts for char in text})))
     subsetter.subset(font)
@@ -91,9 +91,13 @@ def embedded_font(texts: Iterable[str]) -> str:
     return f"data:font/{flavour};base64,{encoded}"
 
 
+def _font_file() -> io.BytesIO:
+    return io.BytesIO((font_folder() / FONT_NAME).read_bytes())
+
+
 @lru_cache(maxsize=1)
 def _face() -> TTFont:
-    return TTFont(font_folder() / FONT_NAME, lazy=True)
+    return TTFont(_font_file(), lazy=True)
 
 
 @lru_cache(maxsize=1)

@@ -51,7 +51,7 @@ def layout_json(sheet: Sheet, layout: Layout, drawing: Drawing) -> str:
             "measure": printable(sheet.measure),
             "classes": legend_rows(sheet, words),
             "signs": sign_rows(sheet, words, surroundings=drawing.surroundings),
-            "figures": figures(sheet, words),
+            "figures": figures(sheet, words, beyond=drawing.beyond),
             "notes": [printable(note) for note in sheet.notes],
             "notes_title": words.notes,
             "scale": f"{words.scale} 1:{drawing.window.denominator:,.0f}",
@@ -89,13 +89,18 @@ def sign_rows(sheet: Sheet, words: Words, *, surroundings: bool) -> list[dict[st
     return rows
 
 
-def figures(sheet: Sheet, words: Words) -> list[str]:
-    """Return how many, in how many buildings, out of how many."""
+def figures(sheet: Sheet, words: Words, *, beyond: int) -> list[str]:
+    """Return how many, in how many buildings, out of how many, and how many are not in view."""
     touched = int((sheet.counts["count"] > 0).sum())
-    total = words.total.format(n=f"{sheet.total:,}", m=touched, all=len(sheet.counts))
-    if sheet.households is None:
-        return [total]
-    return [total, words.households.format(n=f"{sheet.households:,}")]
+    lines = [
+        words.total.format(n=f"{sheet.total:,}", m=f"{touched:,}"),
+        words.scope.format(n=f"{len(sheet.counts):,}"),
+    ]
+    if sheet.households is not None:
+        lines.append(words.households.format(n=f"{sheet.households:,}"))
+    if beyond:
+        lines.append(words.beyond.format(n=f"{beyond:,}"))
+    return lines
 
 
 def imprint(sheet: Sheet, words: Words) -> str:

@@ -62,4 +62,6 @@ def _rings(parts: Geometries) -> tuple[Geometries, np.ndarray]:
 
 
 def _value(value: str | float) -> str:
-    return value if isinstance(value, str) else f"{value:.3f}".rstrip("0").rstrip(".")
+    if isinstance(value, str):
+        return value if value.isprintable() else printable(value)
+    return f"{value:.3f}".rstrip("0").rstrip(".")

@@ -49,24 +49,27 @@ def area_labels(areas: gpd.GeoDataFrame) -> Iterator[Label]:
 def gate_labels(gates: gpd.GeoDataFrame) -> Iterator[Label]:
     """Yield the names of the gates, on the first free side of each."""
     style = Style(1.8, "#5b4b3c", halo_mm=0.4)
-    for name, spot in zip(gates["name"], gates.geometry, strict=True):
+    spots = shapely.get_coordinates(np.asarray(gates.geometry)).tolist()
+    for name, (x, y) in zip(gates["name"], spots, strict=True):
         if pd.isna(name) or not name:
             continue
         text = printable(name)
         aside, above = run_mm(text, style) / 2 + 1.1, 2.0
         around = ((0, above), (0, -above), (aside, 0), (-aside, 0))
-        yield Label(5, style, tuple((Piece(text, spot.x + dx, spot.y + dy),) for dx, dy in around))
+        yield Label(5, style, tuple((Piece(text, x + dx, y + dy),) for dx, dy in around))
 
 
-def number_labels(buildings: gpd.GeoDataFrame) -> Iterator[Label]:
+def number_labels(buildings: gpd.GeoDataFrame, mm_per_metre: float) -> Iterator[Label]:
     """Yield the numbers of `buildings` (with a column `ink`) that fit into their footprint."""
+    largest = max(NUMBER_SIZES_MM[-1], 5.2 * mm_per_metre)
+    sizes = [size for size in NUMBER_SIZES_MM if size <= largest]
     shown = buildings[buildings["number"].fillna("") != ""]
     spots = shapely.get_coordinates(shapely.point_on_surface(np.asarray(shown.geometry)))
     middles = shapely.get_coordinates(shapely.centroid(np.asarray(shown.geometry)))
     cells = zip(shown["number"], shown["ink"], shown.geometry, spots, middles, strict=True)
     for number, ink, shape, spot, middle in cells:
         text = printable(number)
-        for size in NUMBER_SIZES_MM:
+        for size in sizes:
             style = Style(size, ink, halo_mm=0)
             half = run_mm(text, style) / 2, size * 0.37
             fits = [

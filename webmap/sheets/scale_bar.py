@@ -1,6 +1,7 @@
 """Scale bar and north arrow in the corners of the map."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -9,6 +10,14 @@ from webmap.sheets import palette
 from webmap.sheets.labels import Piece, Placed, Style
 from webmap.sheets.markup import element
 from webmap.sheets.window import Window, round_length_m
+
+
+class Side(StrEnum):
+    """The side of the map, the usual one first."""
+
+    USUAL = "usual"
+    OTHER = "other"
+
 
 LONGEST_MM = 45
 STYLE = Style(2.3, palette.INK, halo_mm=0)
@@ -33,13 +42,15 @@ class ScaleBar(Furniture):
     length_mm: float
 
 
-def scale_bar(window: Window, unit: str) -> ScaleBar:
-    """Return a bar of a round number of metres for the lower left corner of `window`."""
+def scale_bar(window: Window, unit: str, *, side: Side = Side.USUAL) -> ScaleBar:
+    """Return a bar of a round number of metres for the lower left or right of `window`."""
     longest = min(LONGEST_MM, window.width_mm / 3)
     length_m = round_length_m(longest / window.mm_per_metre)
     length_mm = length_m * window.mm_per_metre
-    left, base = INSET_MM + 3.0, window.height_mm - INSET_MM - 2.2
-    ground = shapely.box(INSET_MM, base - 6.2, left + length_mm + 8, base + 2.2)
+    plate_mm = length_mm + 11
+    edge = INSET_MM if side is Side.USUAL else window.width_mm - INSET_MM - plate_mm
+    left, base = edge + 3.0, window.height_mm - INSET_MM - 2.2
+    ground = shapely.box(edge, base - 6.2, edge + plate_mm, base + 2.2)
     quarter = length_mm / 4
     bars = [
         element("rect", x=left + at * quarter, y=base - 1.3, width=quarter, height=1.3,
@@ -54,9 +65,10 @@ def scale_bar(window: Window, unit: str) -> ScaleBar:
     return ScaleBar(_plate(ground) + bar, labels, ground, length_m, length_mm)
 
 
-def north_arrow(window: Window, letter: str) -> Furniture:
-    """Return an arrow for the upper right corner of `window`; up is north on every sheet."""
-    x, top = window.width_mm - INSET_MM - 5, INSET_MM + 5.2
+def north_arrow(window: Window, letter: str, *, side: Side = Side.USUAL) -> Furniture:
+    """Return an arrow for the upper right or left of `window`; up is north on every sheet."""
+    x = window.width_mm - INSET_MM - 5 if side is Side.USUAL else INSET_MM + 5
+    top = INSET_MM + 5.2
     ground = shapely.box(x - 5, INSET_MM, x + 5, top + 10)
     left = f"M{x:.2f} {top:.2f}L{x - 2.3:.2f} {top + 8.4:.2f}L{x:.2f} {top + 6.4:.2f}Z"
     right = f"M{x:.2f} {top:.2f}L{x + 2.3:.2f} {top + 8.4:.2f}L{x:.2f} {top + 6.4:.2f}Z"

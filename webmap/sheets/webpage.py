@@ -30,7 +30,7 @@ def html(sheet: Sheet) -> str:
         "words": words,
         "map": Markup(drawing.svg),  # noqa: S704 - our own markup, escaped where it is made
         "rows": rows,
-        "figures": figures(sheet, words),
+        "figures": figures(sheet, words, beyond=drawing.beyond),
         "table": table(sheet),
         "imprint": imprint(sheet, words),
     }

@@ -89,9 +89,9 @@ def extent_of(shapes: Geometries) -> Extent:
     InputError
         When none of them has an extent: such a sheet can only be exported as a table.
     """
-    west, south, east, north = shapely.total_bounds(shapes)
-    if not west < east:
+    if shapely.is_empty(shapes).all():
         raise InputError("no building has a place on the map: export the table instead")
+    west, south, east, north = shapely.total_bounds(shapes)
     return Extent(float(west), float(south), float(east), float(north))
 
 

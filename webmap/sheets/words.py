@@ -15,10 +15,12 @@ class Words:
     legend: str
     buildings: str
     total: str
+    scope: str
     households: str
     withheld: str
     surroundings: str
     hotspot: str
+    beyond: str
     scale: str
     metres: str
     north: str
@@ -51,11 +53,13 @@ ZH = Words(
     filter="筛选条件",
     legend="图例",
     buildings="{n} 栋",
-    total="合计 {n}，涉及 {m} 栋楼；本图共 {all} 栋",
+    total="合计 {n}，涉及 {m} 栋楼",
+    scope="范围内共 {n} 栋楼",
     households="范围内住户 {n} 户",
     withheld="不显示（户数过少）",
     surroundings="范围外建筑",
     hotspot="需求集中片区",
+    beyond="另有 {n} 栋在图幅以外",
     scale="比例尺",
     metres="米",
     north="北",
@@ -77,11 +81,13 @@ EN = Words(
     filter="Filter",
     legend="Legend",
     buildings="{n} buildings",
-    total="{n} in all, in {m} of the {all} buildings in scope",
+    total="{n} in all, in {m} buildings",
+    scope="{n} buildings in scope",
     households="{n} households in scope",
     withheld="Not shown (too few homes)",
     surroundings="Outside the scope",
     hotspot="Hotspot",
+    beyond="{n} more buildings lie outside this map",
     scale="Scale",
     metres="m",
     north="N",
