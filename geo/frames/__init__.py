@@ -1,5 +1,6 @@
 """The columns, types, units and CRS of every GeoDataFrame that crosses a module's edge."""
 
+from geo.frames.care import CARE_SPECS, DIARY, NEEDS, PROMISES, RESIDENTS, VISITS
 from geo.frames.geopackage import read_places, write_places
 from geo.frames.places import (
     ALIAS_SEPARATOR,
@@ -13,22 +14,29 @@ from geo.frames.places import (
     WAYS,
     Places,
 )
-from geo.frames.spec import Column, FrameSpec, Kind
+from geo.frames.spec import Column, FrameSpec, Kind, TableSpec
 
 __all__ = [
     "ALIAS_SEPARATOR",
     "AREAS",
     "BUILDINGS",
+    "CARE_SPECS",
     "COMPOUNDS",
+    "DIARY",
     "ENTRANCES",
     "GATES",
+    "NEEDS",
+    "PROMISES",
+    "RESIDENTS",
     "SPECS",
     "UNITS",
+    "VISITS",
     "WAYS",
     "Column",
     "FrameSpec",
     "Kind",
     "Places",
+    "TableSpec",
     "read_places",
     "write_places",
 ]

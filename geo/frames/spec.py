@@ -31,11 +31,89 @@ class Column:
     """What it holds, with its unit where a number has one."""
     required: bool = False
     """True: no cell may be missing."""
+    among: tuple[str, ...] = ()
+    """The only values a cell may have; empty: any."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """The promise of one table without geometry: these columns, and an `id` that never repeats."""
+
+    name: str
+    doc: str
+    columns: tuple[Column, ...]
+
+    def empty(self) -> pd.DataFrame:
+        """Return a table of this spec without rows."""
+        return pd.DataFrame(
+            {column.name: pd.Series([], dtype=str(column.kind)) for column in self.columns}
+        )
+
+    def conformed(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return `table` with exactly the promised columns, cast, in order, then checked.
+
+        Missing optional columns are filled with nothing; columns that the spec does not name
+        are dropped.
+
+        Raises
+        ------
+        FrameError
+            When the result would break the promise, with every fault in one message.
+        """
+        return self.checked(self.cast(table))
+
+    def checked(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return `table` itself when it keeps the promise.
+
+        Raises
+        ------
+        FrameError
+            With every fault found, each naming its column or its first bad row.
+        """
+        faults = list(self.faults(table))
+        if faults:
+            raise FrameError(f"table {self.name!r}: " + "; ".join(faults))
+        return table
+
+    def cast(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Return the promised columns of `table`, cast and in order, not yet checked.
+
+        Raises
+        ------
+        FrameError
+            When cells cannot be read as the type of their column, with all such columns.
+        """
+        cells, uncastable = {}, []
+        for column in self.columns:
+            given = table.get(column.name)
+            try:
+                cells[column.name] = pd.Series(given, index=table.index, dtype=str(column.kind))
+            except (TypeError, ValueError) as error:
+                kind = column.kind.name.lower()
+                uncastable.append(f"column {column.name!r} is not {kind}: {error}")
+        if uncastable:
+            raise FrameError(f"table {self.name!r}: " + "; ".join(uncastable))
+        return pd.DataFrame(cells, index=table.index)
+
+    def faults(self, table: pd.DataFrame) -> Iterator[str]:
+        """Yield what breaks the promise: missing columns, missing cells, ids that repeat."""
+        for column in self.columns:
+            if column.name not in table:
+                yield f"column {column.name!r} is missing"
+                continue
+            cells = table[column.name]
+            if column.required and (void := cells.isna()).any():
+                yield f"column {column.name!r} is empty in row {table.index[void][0]!r}"
+            if column.among and (strange := cells.notna() & ~cells.isin(column.among)).any():
+                wanted = ", ".join(column.among)
+                yield f"column {column.name!r} holds {cells[strange].iloc[0]!r}, wanted {wanted}"
+        if "id" in table and (twice := table["id"].duplicated()).any():
+            yield f"id {table.loc[twice, 'id'].iloc[0]!r} occurs twice"
 
 
 @dataclass(frozen=True, slots=True)
 class FrameSpec:
-    """The promise of one layer: EPSG:4326 geometry of the given kinds and these columns."""
+    """The promise of one layer: a table with EPSG:4326 geometry of the given kinds."""
 
     name: str
     doc: str
@@ -43,10 +121,14 @@ class FrameSpec:
     geometry: tuple[str, ...]
     """Allowed geometry types; an empty tuple means a geometry may be missing."""
 
+    @property
+    def table(self) -> TableSpec:
+        """The promise about the columns alone."""
+        return TableSpec(self.name, self.doc, self.columns)
+
     def empty(self) -> gpd.GeoDataFrame:
         """Return a frame of this spec without rows."""
-        data = {column.name: pd.Series([], dtype=str(column.kind)) for column in self.columns}
-        return gpd.GeoDataFrame(data, geometry=gpd.GeoSeries([], crs=WGS84))
+        return gpd.GeoDataFrame(self.table.empty(), geometry=gpd.GeoSeries([], crs=WGS84))
 
     def conformed(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         """Return `frame` with exactly the promised columns, cast, in order, then checked.
@@ -59,21 +141,8 @@ class FrameSpec:
         FrameError
             When the result would break the promise, with every fault in one message.
         """
-        result = gpd.GeoDataFrame(index=frame.index, geometry=frame.geometry, crs=frame.crs)
-        uncastable = []
-        for position, column in enumerate(self.columns):
-            given = frame.get(column.name)
-            try:
-                cells = pd.Series(given, index=frame.index, dtype=str(column.kind))
-            except (TypeError, ValueError) as error:
-                uncastable.append(
-                    f"column {column.name!r} is not {column.kind.name.lower()}: {error}"
-                )
-                continue
-            result.insert(position, column.name, cells)
-        if uncastable:
-            raise FrameError(f"layer {self.name!r}: " + "; ".join(uncastable))
-        return self.checked(result)
+        cells = self.table.cast(pd.DataFrame(frame))
+        return self.checked(gpd.GeoDataFrame(cells, geometry=frame.geometry, crs=frame.crs))
 
     def checked(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         """Return `frame` itself when it keeps the promise.
@@ -83,24 +152,17 @@ class FrameSpec:
         FrameError
             With every fault found, each naming its column or its first bad row.
         """
-        faults = list(self._faults(frame))
-        if faults:
-            raise FrameError(f"layer {self.name!r}: " + "; ".join(faults))
-        return frame
-
-    def _faults(self, frame: gpd.GeoDataFrame) -> Iterator[str]:
         if frame.crs != WGS84:
             raise FrameError(f"layer {self.name!r}: CRS is {frame.crs}, wanted EPSG:4326 lon/lat")
-        for column in self.columns:
-            if column.name not in frame:
-                yield f"column {column.name!r} is missing"
-            elif column.required and (void := frame[column.name].isna()).any():
-                yield f"column {column.name!r} is empty in row {frame.index[void][0]!r}"
-        if "id" in frame and (twice := frame["id"].duplicated()).any():
-            yield f"id {frame.loc[twice, 'id'].iloc[0]!r} occurs twice"
+        faults = list(self.table.faults(frame))
         if self.geometry:
             wrong = ~frame.geometry.geom_type.isin(self.geometry)
             if wrong.any():
                 found = frame.geometry.geom_type[wrong].iloc[0]
                 wanted = " or ".join(self.geometry)
-                yield f"row {frame.index[wrong][0]!r} has geometry {found}, wanted {wanted}"
+                faults.append(
+                    f"row {frame.index[wrong][0]!r} has geometry {found}, wanted {wanted}"
+                )
+        if faults:
+            raise FrameError(f"layer {self.name!r}: " + "; ".join(faults))
+        return frame
