@@ -12,6 +12,8 @@ from geo.errors import GeoError
 
 COMMANDS: dict[str, str] = {
     "demo": "demo",
+    "geocode": "geocode",
+    "hotspots": "hotspots",
     "init": "init",
     "serve": "serve",
     "solve-round": "solve_round",

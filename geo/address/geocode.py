@@ -85,8 +85,9 @@ def geocode(
     found = [
         _found(text, default, gazetteer) for text, default in zip(texts, defaults, strict=True)
     ]
+    taken = {*ADDED, "geometry", "lon", "lat"}
     given = frame.rename(
-        columns={name: f"{name}{GIVEN}" for name in (*ADDED, "geometry") if name in frame}
+        columns={name: f"{name}{GIVEN}" for name in frame if str(name).lower() in taken}
     )
     added = pd.DataFrame(_columns(texts, found), index=frame.index)
     return gpd.GeoDataFrame(pd.concat([given, added], axis=1), geometry=_points(found), crs=WGS84)

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import prod
 
+from geo.address.certainty import CERTAIN, DOUBTS, registry_doubts
 from geo.address.gazetteer import Compound, Gazetteer
 from geo.address.homes import Homes, Spot
 from geo.address.values import Address, Level, Mention
@@ -10,7 +12,7 @@ from geo.address.writing import TOP, format_address
 from geo.crs import LonLat
 
 MOST_CANDIDATES = 5
-MISSING = 0.8
+MISSING = 0.9
 """What remains of the confidence when the registry lacks a level that was read."""
 
 
@@ -240,12 +242,18 @@ def _location(search: _Search, mention: Mention, homes: Homes | None) -> Locatio
         building_id=search.building,
         entrance_id=search.entrance,
         unit_id=search.unit,
-        confidence=round(mention.confidence * (MISSING if fell else 1.0), 4),
+        confidence=_fallen(mention, search.compound) if fell else mention.confidence,
         at=spot.at if spot else None,
         accuracy_m=spot.accuracy_m if spot else None,
         candidates=search.candidates,
         notes=search.notes,
     )
+
+
+def _fallen(mention: Mention, compound: Compound) -> float:
+    """Return the confidence of the level above: what the registry disproved is given up."""
+    spoilt = prod(DOUBTS[doubt] for doubt in registry_doubts(mention.address, compound))
+    return round(min(mention.confidence / spoilt, CERTAIN) * MISSING, 4)
 
 
 def _level(reached: Address, entrance: str | None) -> Level:
