@@ -1,0 +1,266 @@
+"""The walking network of a district: ways, gates and doors as one graph in local metres."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+from pyproj import CRS, Transformer
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components, dijkstra
+from shapely import LineString, Point, STRtree
+
+from geo.crs import WGS84, LonLat, metres_for
+from geo.errors import InputError, NotFoundError
+from geo.frames import Places
+from geo.walking.assembly import Parts, assembled, walkable
+from geo.walking.edges import Edges, TimedGraph, timed
+from geo.walking.noding import Floats, Ints
+from geo.walking.pace import Pace
+
+DETOUR = 1.4
+"""Walked by straight distance where no ways are known: the mean of dense street grids."""
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """Doors, gates and ways as an undirected graph without nodes that only continue a way.
+
+    Nodes are numbered from 0; `door` gives the node of an entrance, `at` that of any place.
+    """
+
+    crs: CRS
+    """Local metres."""
+    parts: Parts
+    """What the layers gave."""
+    xy: Floats
+    """Shape (nodes, 2): metres in `crs`."""
+    edges: Edges
+    """The edges of `parts`, then those of places added by `at`."""
+    drawn: tuple[Floats, ...] = ()
+    """Coordinates of each added edge, tail to head."""
+    shut: frozenset[int] = frozenset()
+    """Nodes of gates that are closed."""
+    on: date | None = None
+    """The day that the network describes."""
+
+    @classmethod
+    def from_places(cls, places: Places, *, on: date | None = None) -> "Network":
+        """Return the network of the walkable ways, gates and entrances of `places`.
+
+        Walkable are ways that say so, except with access ``no`` or a wall across them. Lines that
+        cross on the same layer join; a bridge and what runs below do not. Each door is tied to
+        the nearest way on the ground by the shortest link that passes through no building.
+        Without any ways, distances are straight lines times `DETOUR` (`estimated`).
+
+        Raises
+        ------
+        InputError
+            When there is neither a way nor an entrance, or a gate's hours cannot be read.
+        """
+        ways = walkable(places.ways)
+        if ways.empty and places.entrances.empty:
+            raise InputError("no ways and no entrances: nothing to walk on")
+        crs = metres_for(places.entrances if ways.empty else ways)
+        parts = assembled(places, crs)
+        return cls(crs, parts, parts.xy, parts.edges, on=on)
+
+    @property
+    def unconnected(self) -> tuple[str, ...]:
+        """Entrances with no way in reach."""
+        return () if self.estimated else self.parts.unconnected
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """Entrances whose every link to a way leads through a building."""
+        return self.parts.hidden
+
+    @property
+    def estimated(self) -> bool:
+        """True: there are no ways, and distances are straight lines times `DETOUR`."""
+        return not len(self.parts.edges.tail)
+
+    def door(self, entrance_id: str) -> int:
+        """Return the node of entrance `entrance_id`.
+
+        Raises
+        ------
+        NotFoundError
+            When the network has no such entrance.
+        """
+        if entrance_id not in self.parts.doors:
+            raise NotFoundError(f"entrance {entrance_id!r} is not part of the walking network")
+        return self.parts.doors[entrance_id]
+
+    def at(self, place: LonLat) -> tuple["Network", int]:
+        """Return the network with one node more, at `place`, and that node.
+
+        It is tied to both ends of the nearest way; the link to the way counts as walked.
+        """
+        to_metres = Transformer.from_crs(WGS84, self.crs, always_xy=True)
+        spot = np.array(to_metres.transform(place.lon, place.lat))
+        node = len(self.xy)
+        grown = replace(self, xy=np.vstack([self.xy, spot]))
+        if self.estimated:
+            return grown, node
+        edges, drawn = self._links(spot, node)
+        return replace(grown, edges=self.edges.joined(edges), drawn=self.drawn + drawn), node
+
+    def _links(self, spot: Floats, node: int) -> tuple[Edges, tuple[Floats, ...]]:
+        """Return the edges from new node `node` along the nearest chain to both of its ends."""
+        tree, segment = self._segment_tree
+        parts = self.parts
+        nearest = int(segment[int(tree.nearest(Point(spot)))])
+        chain = (
+            int(
+                np.searchsorted(
+                    parts.chains.first,
+                    np.flatnonzero(parts.chains.member == nearest)[0],
+                    side="right",
+                )
+            )
+            - 1
+        )
+        xy = parts.chains.drawn(parts.segments, chain)
+        line = LineString(xy)
+        along = float(shapely.line_locate_point(line, Point(spot)))
+        foot = shapely.get_coordinates(shapely.line_interpolate_point(line, along))[0]
+        at = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))])
+        ways = (
+            np.vstack([spot, foot, xy[at < along][::-1]]),
+            np.vstack([spot, foot, xy[at > along]]),
+        )
+        share = parts.chains.steps_m[chain] / max(line.length, 1e-9)
+        walked = np.array([along, line.length - along])
+        link = float(np.hypot(*(spot - foot)))
+        ends = np.array([parts.edges.tail[chain], parts.edges.head[chain]])
+        return Edges(
+            np.array([node, node]), ends, link + walked * (1 - share), walked * share
+        ), ways
+
+    def lon_lat(self, node: int) -> tuple[float, float]:
+        """Return longitude and latitude of `node`, degrees."""
+        to_degrees = Transformer.from_crs(self.crs, WGS84, always_xy=True)
+        lon, lat = to_degrees.transform(*self.xy[node])
+        return float(lon), float(lat)
+
+    def has_lift(self, entrance_id: str) -> bool:
+        """Return whether entrance `entrance_id` has a lift, as known or as its height requires."""
+        return entrance_id in self.parts.lifts
+
+    def open_during(self, start_min: float, minutes: float) -> "Network":
+        """Return the network without gates that are shut at any time of the given span."""
+        shut = {g.node for g in self.parts.gates if not g.open_throughout(start_min, minutes)}
+        return replace(self, shut=frozenset(shut))
+
+    def travel_s(self, nodes: list[int], pace: Pace) -> Floats:
+        """Return the seconds between `nodes`, shape (n, n), symmetric; infinite: no way.
+
+        Cost: one Dijkstra search for each different node.
+        """
+        once, back = np.unique(np.array(nodes, dtype=np.int64), return_inverse=True)
+        if self.estimated:
+            gap = self.xy[once][:, None] - self.xy[once][None]
+            least = np.hypot(*gap.transpose(2, 0, 1)) * DETOUR / pace.walk_m_s
+        else:
+            graph = self._graph(pace).seconds
+            least = dijkstra(graph, directed=True, indices=once)[:, once]
+        least = np.minimum(least, least.T)
+        return np.asarray(least[np.ix_(back, back)])
+
+    def path(self, start: int, end: int, pace: Pace) -> LineString:
+        """Return the way from node `start` to node `end`, EPSG:4326.
+
+        Raises
+        ------
+        NotFoundError
+            When no way leads there.
+        """
+        return self.paths([(start, end)], pace)[0]
+
+    def paths(self, legs: list[tuple[int, int]], pace: Pace) -> list[LineString]:
+        """Return the way of each of `legs`, EPSG:4326."""
+        if self.estimated:
+            drawn = [self.xy[[start, end]] for start, end in legs]
+        else:
+            drawn = self._drawn(legs, pace)
+        to_degrees = Transformer.from_crs(self.crs, WGS84, always_xy=True)
+        return [LineString(np.column_stack(to_degrees.transform(*xy.T))) for xy in drawn]
+
+    def components(self) -> gpd.GeoDataFrame:
+        """Return the parts that no way joins, largest first.
+
+        Columns: ``nodes``, ``doors`` (counts), ``entrances`` (ids, separated by spaces), and a
+        point of the part, EPSG:4326.
+        """
+        n = len(self.xy)
+        joined = coo_array(
+            (np.ones(len(self.edges.tail)), (self.edges.tail, self.edges.head)), shape=(n, n)
+        )
+        count, part = connected_components(joined, directed=False)
+        ids = pd.Series(list(self.parts.doors), dtype=object)
+        of = pd.Series(part[list(self.parts.doors.values())], dtype=np.int64)
+        named = ids.groupby(of).agg(" ".join).reindex(range(count), fill_value="")
+        _, first = np.unique(part, return_index=True)
+        frame = gpd.GeoDataFrame(
+            {
+                "nodes": np.bincount(part, minlength=count),
+                "doors": of.value_counts().reindex(range(count), fill_value=0),
+                "entrances": named,
+            },
+            geometry=[Point(xy) for xy in self.xy[first]],
+            crs=self.crs,
+        ).to_crs(WGS84)
+        return frame.sort_values(["nodes", "doors"], ascending=False, ignore_index=True)
+
+    @cached_property
+    def _segment_tree(self) -> tuple[STRtree, Ints]:
+        """The segments of all chains as a tree, and the number of each."""
+        segments, member = self.parts.segments, self.parts.chains.member
+        ends = np.stack([segments.xy[segments.tail[member]], segments.xy[segments.head[member]]], 1)
+        return STRtree(np.asarray(shapely.linestrings(ends))), member
+
+    @cached_property
+    def _graphs(self) -> dict[Pace, TimedGraph]:
+        return {}
+
+    def _graph(self, pace: Pace) -> TimedGraph:
+        if pace not in self._graphs:
+            self._graphs[pace] = timed(self.edges, len(self.xy), pace, self.shut)
+        return self._graphs[pace]
+
+    def _drawn(self, legs: list[tuple[int, int]], pace: Pace) -> list[Floats]:
+        graph = self._graph(pace)
+        starts = sorted({start for start, _ in legs})
+        _, before = dijkstra(graph.seconds, indices=starts, return_predecessors=True)
+        row = {start: index for index, start in enumerate(starts)}
+        return [self._leg(graph, before[row[start]], start, end) for start, end in legs]
+
+    def _leg(
+        self, graph: TimedGraph, before: npt.NDArray[np.int32], start: int, end: int
+    ) -> Floats:
+        pieces = [self.xy[[end]]]
+        node = end
+        while node != start:
+            previous = int(before[node])
+            if previous < 0:
+                raise NotFoundError(f"no way leads from node {start} to node {end}")
+            pieces.append(self._piece(graph.between(previous, node), previous))
+            node = previous
+        xy = np.concatenate(pieces[::-1])
+        moved = np.ones(len(xy), dtype=bool)
+        moved[1:] = (xy[1:] != xy[:-1]).any(axis=1)
+        return xy[moved] if moved.sum() > 1 else xy[[0, 0]]
+
+    def _piece(self, edge: int, tail: int) -> Floats:
+        """Return the coordinates of `edge` from its end `tail`."""
+        count = len(self.parts.edges.tail)
+        if edge < count:
+            xy = self.parts.chains.drawn(self.parts.segments, edge)
+        else:
+            xy = self.drawn[edge - count]
+        return xy if int(self.edges.tail[edge]) == tail else xy[::-1]
