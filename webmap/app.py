@@ -10,6 +10,7 @@ from webmap import faults, language, logs, views
 from webmap.access import StoreSessions, check_permission
 from webmap.chrome import add_chrome
 from webmap.settings import Settings
+from webmap.words import add_words
 
 MAX_UPLOAD_BYTES = 12 * 2**20
 POLICY = (
@@ -58,6 +59,7 @@ def create_app(settings: Settings) -> Flask:
     CSRFProtect(app)
     language.add_languages(app)
     add_chrome(app)
+    add_words(app)
     faults.add_error_answers(app)
     views.register(app)
     app.after_request(add_headers)

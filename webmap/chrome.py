@@ -22,7 +22,11 @@ class Door:
     roles: frozenset[Role]
 
 
-NAVIGATION = (Door("people_map.page", _l("地图"), "map", frozenset({LEADER, MANAGER, PARTNER})),)
+NAVIGATION = (
+    Door("people_map.page", _l("地图"), "map", frozenset({LEADER, MANAGER, PARTNER})),
+    Door("cases.index", _l("办件"), "cases", frozenset({LEADER, MANAGER, PARTNER})),
+    Door("admin.page", _l("管理"), "admin", frozenset({STEWARD})),
+)
 
 
 def add_chrome(app: Flask) -> None:

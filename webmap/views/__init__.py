@@ -2,9 +2,16 @@
 
 from flask import Flask
 
-from webmap.views import accounts, health, people_map
+from webmap.views import accounts, admin, cases, health, households, people_map
 
-BLUEPRINTS = (accounts.pages, health.pages, people_map.pages)
+BLUEPRINTS = (
+    accounts.pages,
+    admin.pages,
+    cases.pages,
+    health.pages,
+    households.pages,
+    people_map.pages,
+)
 
 
 def register(app: Flask) -> None:

@@ -1,0 +1,173 @@
+"""One household: open to its leader, to a manager only with a reason that is recorded."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from geo.errors import ForbiddenError, InputError, NotFoundError
+from geo.needs.vocabulary import Outcome, Permission, permissions
+from geo.services.cases import Case, cases_of_unit
+from geo.services.naming import building_label, entrance_label
+from geo.services.placing import Place, home_label
+from geo.store.audit import note_act
+from geo.store.models import Building, Compound, Entrance, Need, Promise, Resident, Unit, Visit
+from geo.store.opening import Store
+from geo.store.scope import Viewer
+
+SHORTEST_REASON = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A resident, as far as the viewer may know one."""
+
+    id: str
+    name: str | None
+    phone: str | None
+    age: int | None
+    """Years, from the year of birth: right to one year."""
+    living: str | None
+    declines_visits: bool
+    away_until: date | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseKept:
+    """Something that the household was told would be done."""
+
+    id: int
+    words: str
+    due_on: date | None
+    done_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """A flat with the people in it, what they need, and when somebody last called."""
+
+    unit_id: str
+    building_id: str
+    place: Place
+    floor: int
+    people: tuple[Person, ...]
+    needs: tuple[Case, ...]
+    promises: tuple[PromiseKept, ...]
+    last_visit_on: date | None
+    last_outcome: Outcome | None
+
+
+def unit_of_need(session: Session, need_id: int) -> str:
+    """Return the flat that a need in scope is about.
+
+    Raises
+    ------
+    NotFoundError
+        When the need is out of scope or about no flat.
+    """
+    unit_id = session.scalar(select(Need.unit_id).where(Need.id == need_id))
+    if unit_id is None:
+        raise NotFoundError("this need is about no flat, or is not in your territory")
+    return unit_id
+
+
+@contextmanager
+def opened_household(
+    store: Store, viewer: Viewer, unit_id: str, *, reason: str
+) -> Iterator[Session]:
+    """Yield a session in which flat `unit_id` is open to `viewer`; the reason is kept first.
+
+    Raises
+    ------
+    ForbiddenError
+        When the role may not open households.
+    InputError
+        When the reason says nothing.
+    NotFoundError
+        When the flat is not in the viewer's territory.
+    """
+    if Permission.REVEAL_HOUSEHOLD not in permissions(viewer.role):
+        raise ForbiddenError("a household is opened by its leader or a manager")
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise InputError("write why this household has to be opened: it is recorded")
+    with store.write(viewer) as session:
+        if session.get(Unit, unit_id) is None:
+            raise NotFoundError("this flat does not exist, or is not in your territory")
+        note_act(session, "household.opened", subject=unit_id, reason=reason.strip())
+    with store.read(viewer.granted(unit_id)) as session:
+        yield session
+
+
+def household(session: Session, unit_id: str, today: date, language: str) -> Household:
+    """Return flat `unit_id` with all that the session's viewer may know of it.
+
+    Raises
+    ------
+    NotFoundError
+        When the flat is not in scope.
+    """
+    found = session.execute(
+        select(Unit, Entrance.number, Building.number, Building.name, Compound.name)
+        .join(Entrance, Entrance.id == Unit.entrance_id)
+        .join(Building, Building.id == Unit.building_id)
+        .outerjoin(Compound, Compound.id == Unit.compound_id)
+        .where(Unit.id == unit_id)
+    ).first()
+    if found is None:
+        raise NotFoundError("this flat does not exist, or is not in your territory")
+    unit, entrance, number, name, compound = found
+    last = session.execute(
+        select(Visit.visited_on, Visit.outcome)
+        .where(Visit.unit_id == unit_id)
+        .order_by(Visit.visited_on.desc(), Visit.id.desc())
+        .limit(1)
+    ).first()
+    return Household(
+        unit_id=unit_id,
+        building_id=unit.building_id,
+        place=Place(
+            compound=compound or "",
+            building=building_label(number, name, language),
+            entrance=entrance_label(entrance, language),
+            home=home_label(unit.number, unit.floor, language),
+            spot="",
+        ),
+        floor=unit.floor,
+        people=_people(session, unit_id, today),
+        needs=tuple(cases_of_unit(session, unit_id, today, language)),
+        promises=_promises(session, unit_id),
+        last_visit_on=last[0] if last else None,
+        last_outcome=Outcome(last[1]) if last else None,
+    )
+
+
+def _people(session: Session, unit_id: str, today: date) -> tuple[Person, ...]:
+    rows = session.scalars(
+        select(Resident).where(Resident.unit_id == unit_id).order_by(Resident.birth_year)
+    )
+    return tuple(
+        Person(
+            id=row.id,
+            name=row.name,
+            phone=row.phone,
+            age=today.year - row.birth_year if row.birth_year else None,
+            living=row.living,
+            declines_visits=row.declines_visits,
+            away_until=row.away_until,
+            note=row.note,
+        )
+        for row in rows
+    )
+
+
+def _promises(session: Session, unit_id: str) -> tuple[PromiseKept, ...]:
+    rows = session.scalars(
+        select(Promise)
+        .where(Promise.unit_id == unit_id)
+        .order_by(Promise.done_on.is_not(None), Promise.due_on)
+    )
+    return tuple(PromiseKept(row.id, row.words, row.due_on, row.done_on) for row in rows)

@@ -1,0 +1,79 @@
+"""Photos of needs: what a camera wrote beside the picture is dropped before anything is kept."""
+
+import io
+from datetime import UTC, datetime
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+from sqlalchemy.orm import Session
+
+from geo.errors import InputError, NotFoundError
+from geo.services.cases import add_note
+from geo.store.models import Need, NeedPhoto
+
+FORMATS = ("JPEG", "PNG", "WEBP", "MPO")
+LONGEST_SIDE_PX = 1600
+MOST_PIXELS = 60_000_000
+QUALITY = 82
+
+
+def add_photo(session: Session, need_id: int, content: bytes, *, words: str) -> int:
+    """Keep a picture of need `need_id` and return its id; `words` go into the history.
+
+    Raises
+    ------
+    NotFoundError
+        When the need is not in scope.
+    InputError
+        When `content` is no picture of a known kind, or too large.
+    """
+    if session.get(Need, need_id) is None:
+        raise NotFoundError("this need does not exist, or is not in your territory")
+    photo = NeedPhoto(
+        need_id=need_id,
+        added_at=datetime.now(UTC),
+        media_type="image/jpeg",
+        content=bare_picture(content),
+    )
+    session.add(photo)
+    add_note(session, need_id, words)
+    return photo.id
+
+
+def bare_picture(content: bytes) -> bytes:
+    """Return the picture as JPEG, upright, at most 1600 px, without position or camera data.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read as JPEG, PNG or WebP, or has more than 60 million pixels.
+    """
+    try:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise InputError("the picture is too large: send one of at most 60 megapixels")
+            upright = ImageOps.exif_transpose(picture).convert("RGB")
+    except (UnidentifiedImageError, OSError, SyntaxError) as error:
+        raise InputError(
+            "this file is no picture that can be read: send JPEG, PNG or WebP"
+        ) from error
+    upright.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX))
+    # a new image carries nothing of the old one's metadata
+    bare = Image.new("RGB", upright.size)
+    bare.paste(upright)
+    target = io.BytesIO()
+    bare.save(target, "JPEG", quality=QUALITY)
+    return target.getvalue()
+
+
+def photo(session: Session, photo_id: int) -> tuple[bytes, str]:
+    """Return content and media type of a photo in scope.
+
+    Raises
+    ------
+    NotFoundError
+        When there is none.
+    """
+    found = session.get(NeedPhoto, photo_id)
+    if found is None:
+        raise NotFoundError("this photo does not exist, or is not in your territory")
+    return found.content, found.media_type
