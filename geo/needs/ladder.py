@@ -49,7 +49,7 @@ class Rung:
     living: frozenset[Living]
     """One of these; empty: any."""
     conditions: frozenset[str]
-    """One of these: ids of ``needs.csv`` or ``conditions.csv``; empty: none is asked for."""
+    """One of these, ids of needs, conditions or assistance; empty: none is asked for."""
     zh: str
     en: str
 
@@ -77,7 +77,7 @@ class CareFacts:
     birth_year: int | None = None
     living: Living | None = None
     conditions: frozenset[str] = frozenset()
-    """Categories of open care needs, and named groups of ``conditions.csv``."""
+    """Categories of open care needs, named groups and kinds of assistance."""
     declines_visits: bool = False
     away_until: date | None = None
     """Last day of an absence."""

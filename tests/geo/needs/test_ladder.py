@@ -75,7 +75,9 @@ def test_the_heaviest_step_that_holds_is_taken(who: CareFacts, step: Step | None
 
 
 def test_every_condition_of_the_ladder_is_a_known_word() -> None:
-    known = set(categories()) | {row["id"] for row in data_rows("vocabulary/conditions.csv")}
+    lists = ("conditions", "assistance")
+    known = {row["id"] for name in lists for row in data_rows(f"vocabulary/{name}.csv")}
+    known |= set(categories())
     assert {word for rung in ladder().rungs for word in rung.conditions} <= known
 
 
