@@ -1,0 +1,145 @@
+"""How many needs each building has in a scene, and out of how many households."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from geo.errors import NotFoundError
+from geo.services.scene import CLOSED_STATES, Scene
+from geo.store import models as m
+from geo.store.models.record import Located
+
+VERSION_COLUMNS: dict[type[Located], tuple[InstrumentedAttribute[Any], ...]] = {
+    m.Compound: (m.Compound.id, m.Compound.name, m.Compound.aliases, m.Compound.road),
+    m.Gate: (m.Gate.id, m.Gate.name, m.Gate.opens, m.Gate.closes),
+    m.Building: (
+        m.Building.id,
+        m.Building.compound_id,
+        m.Building.number,
+        m.Building.name,
+        m.Building.use,
+        m.Building.floors,
+        m.Building.road,
+        m.Building.house_number,
+    ),
+    m.Entrance: (
+        m.Entrance.id,
+        m.Entrance.building_id,
+        m.Entrance.number,
+        m.Entrance.floors,
+        m.Entrance.inferred,
+    ),
+}
+"""What the map and the search show of each layer, beside its bounds."""
+COUNTED = (m.Way, m.Area)
+"""Layers that are only imported, never edited: their number and the sum of their bounds."""
+
+
+@dataclass(frozen=True, slots=True)
+class SceneCounts:
+    """Needs of a scene by building, within the viewer's scope."""
+
+    buildings: pd.DataFrame
+    """Columns id, needs, overdue, households; one row a building in scope, ordered by id."""
+    by_category: dict[str, int]
+    """Needs of each category in the same status, period and compound: what else could be asked."""
+    elsewhere: int
+    """Needs of the scene that belong to no building in scope: a yard, a gate, a whole compound."""
+
+    @property
+    def needs(self) -> int:
+        """All needs of the scene."""
+        return int(self.buildings["needs"].sum()) + self.elsewhere
+
+    @property
+    def overdue(self) -> int:
+        """Those on buildings that are open after their due date."""
+        return int(self.buildings["overdue"].sum())
+
+    @property
+    def households(self) -> int:
+        """Households of all buildings in scope: what the counts are out of."""
+        return int(self.buildings["households"].sum())
+
+
+def scene_counts(session: Session, scene: Scene, today: date) -> SceneCounts:
+    """Return the counts of `scene`: four grouped queries, whatever the number of needs."""
+    keys = select(m.Building.id).order_by(m.Building.id)
+    homes = select(m.Unit.building_id, func.count()).where(is_home()).group_by(m.Unit.building_id)
+    if scene.compound is not None:
+        keys = keys.where(m.Building.compound_id == scene.compound)
+        homes = homes.where(m.Unit.compound_id == scene.compound)
+    late = case((~m.Need.state.in_(CLOSED_STATES) & (m.Need.due_on < today), 1), else_=0)
+    rows = session.execute(
+        select(m.Need.building_id, func.count(), func.sum(late))
+        .where(scene.condition(today))
+        .group_by(m.Need.building_id)
+    ).all()
+    frame = pd.DataFrame({"id": pd.Series(session.scalars(keys).all(), dtype="str")})
+    for column, table in (
+        ("needs", {key: count for key, count, _ in rows}),
+        ("overdue", {key: count for key, _, count in rows}),
+        ("households", dict(session.execute(homes).tuples().all())),
+    ):
+        frame[column] = frame["id"].map(table).fillna(0).astype(int)
+    total = sum(count for _, count, _ in rows)
+    return SceneCounts(
+        buildings=frame,
+        by_category=_by_category(session, scene, today),
+        elsewhere=total - int(frame["needs"].sum()),
+    )
+
+
+def is_home() -> ColumnElement[bool]:
+    """Return the SQL condition on `Unit` rows that somebody may live there."""
+    return or_(m.Unit.use.is_(None), m.Unit.use == "home")
+
+
+def building_row(session: Session, building_id: str) -> m.Building:
+    """Return a building in scope.
+
+    Raises
+    ------
+    NotFoundError
+        When there is none of this key in the viewer's scope.
+    """
+    row = session.scalar(select(m.Building).where(m.Building.id == building_id))
+    if row is None:
+        raise NotFoundError(f"building {building_id!r} does not exist in your area")
+    return row
+
+
+def places_version(session: Session) -> str:
+    """Return a digest of the places in scope that changes when the map would look different.
+
+    Rows of compounds, gates, buildings and entrances are read; the rest is summed in the database.
+    """
+    digest = hashlib.sha256()
+    for record, columns in VERSION_COLUMNS.items():
+        bounds = (record.west, record.south, record.east, record.north)
+        for row in session.execute(select(*columns, *bounds).order_by(record.pk)):
+            digest.update(repr(tuple(row)).encode())
+    for layer in COUNTED:
+        bounds = (layer.west, layer.south, layer.east, layer.north)
+        sums = session.execute(select(func.count(layer.pk), *map(func.sum, bounds))).one()
+        digest.update(repr(tuple(sums)).encode())
+    units = session.execute(
+        select(func.count(m.Unit.id), func.sum(m.Unit.floor), func.sum(func.length(m.Unit.number)))
+    ).one()
+    digest.update(repr(tuple(units)).encode())
+    return digest.hexdigest()[:24]
+
+
+def _by_category(session: Session, scene: Scene, today: date) -> dict[str, int]:
+    whole = replace(scene, category=None, group=None)
+    rows = session.execute(
+        select(m.Need.category, func.count())
+        .where(whole.condition(today))
+        .group_by(m.Need.category)
+    )
+    return dict(rows.tuples().all())
