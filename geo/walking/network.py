@@ -25,6 +25,9 @@ from geo.walking.pace import Pace
 DETOUR = 1.4
 """Walked by straight distance where no ways are known: the mean of dense street grids."""
 
+ANSWERS = 8
+"""Matrices that are kept for the next question."""
+
 
 @dataclass(frozen=True, eq=False)
 class Network:
@@ -160,8 +163,16 @@ class Network:
     def travel_s(self, nodes: list[int], pace: Pace) -> Floats:
         """Return the seconds between `nodes`, shape (n, n), symmetric; infinite: no way.
 
-        Cost: one Dijkstra search for each different node.
+        Cost: one Dijkstra search for each different node; the last few answers are kept.
         """
+        key = (pace, tuple(nodes))
+        if key not in self._answers:
+            while len(self._answers) >= ANSWERS:
+                self._answers.pop(next(iter(self._answers)))
+            self._answers[key] = self._travel_s(nodes, pace)
+        return self._answers[key].copy()
+
+    def _travel_s(self, nodes: list[int], pace: Pace) -> Floats:
         once, back = np.unique(np.array(nodes, dtype=np.int64), return_inverse=True)
         if self.estimated:
             gap = self.xy[once][:, None] - self.xy[once][None]
@@ -223,6 +234,10 @@ class Network:
         segments, member = self.parts.segments, self.parts.chains.member
         ends = np.stack([segments.xy[segments.tail[member]], segments.xy[segments.head[member]]], 1)
         return STRtree(np.asarray(shapely.linestrings(ends))), member
+
+    @cached_property
+    def _answers(self) -> dict[tuple[Pace, tuple[int, ...]], Floats]:
+        return {}
 
     @cached_property
     def _graphs(self) -> dict[Pace, TimedGraph]:

@@ -19,7 +19,6 @@ from geo.walking.solver import solve
 
 SECONDS = 0.4
 DAY_S = 24 * 3600
-NOWHERE = "its entrance is not on the map"
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +220,7 @@ def plan_round(  # noqa: PLR0913  # a round has this many sides; all but the fir
         plan=plan,
         matrix=matrix,
         depart_s=depart_s,
+        until_s=depart_s + int(minutes * 60),
         ends=(first, last),
         walked=walked,
     )
@@ -269,6 +269,7 @@ def _round(  # noqa: PLR0913  # one place that joins what the parts found
     plan: Plan,
     matrix: DoorMatrix,
     depart_s: int,
+    until_s: int,
     ends: tuple[int, int],
     walked: Pace,
 ) -> Round:
@@ -291,12 +292,10 @@ def _round(  # noqa: PLR0913  # one place that joins what the parts found
         )
         for stop, (before, here) in zip(made, legs, strict=False)
     )
-    skips = tuple(
-        SkippedStop(stops[index[skip.visit]], skip.cause, skip.reason) for skip in plan.skipped
-    )
+    skips = tuple(_skipped(stops[index[skip.visit]], skip.cause, until_s) for skip in plan.skipped)
     return Round(
         stops=planned,
-        skipped=(*skips, *(SkippedStop(stop, Cause.UNREACHABLE, NOWHERE) for stop in lost)),
+        skipped=(*skips, *(_skipped(stop, Cause.UNREACHABLE, until_s) for stop in lost)),
         depart_s=depart_s,
         finish_s=int(route.finish_s) if route and order else depart_s,
         back_walk_s=int(matrix.walk_s[legs[-1]]) if legs else 0,
@@ -308,6 +307,19 @@ def _round(  # noqa: PLR0913  # one place that joins what the parts found
         optimal=plan.optimal,
         estimated=network.estimated,
     )
+
+
+def _skipped(stop: Stop, cause: Cause, until_s: int) -> SkippedStop:
+    """Return the stop with its reason in words for the walker."""
+    hours = ", ".join(f"{a:%H:%M}-{b:%H:%M}" for a, b in stop.windows)
+    reason = {
+        Cause.NO_PRIZE: "nothing asks for this visit today",
+        Cause.OPTIONAL: "can wait",
+        Cause.UNREACHABLE: "no way leads to its entrance at this time",
+        Cause.WINDOW: f"its hours {hours} cannot be kept",
+        Cause.BUDGET: f"no time is left for it before {clock_time(until_s):%H:%M}",
+    }[cause]
+    return SkippedStop(stop, cause, reason)
 
 
 def _line(network: Network, legs: list[tuple[int, int]], walked: Pace) -> LineString:

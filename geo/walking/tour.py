@@ -254,7 +254,7 @@ def _branched(
             order = _walked(relaxation, result.x)
             length = tour_length(relaxation.cost, order)
             if length < known.length:
-                return Proof(order, length, min(bound, length))
+                return Proof(order, length, _least(relaxation.cost, bound, length))
             break
         relaxation.cuts += found
     return Proof(known.order, known.length, bound)
