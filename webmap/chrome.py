@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from geo.services import facts
 from geo.services.viewing import CONSOLE
-from webmap.access import LEADER, MANAGER, PARTNER, Role, settings, store
+from webmap.access import LEADER, MANAGER, PARTNER, STEWARD, Role, settings, store
 from webmap.language import LANGUAGES, language
 
 
@@ -23,7 +23,9 @@ class Door:
 
 
 NAVIGATION = (
+    Door("day.page", _l("今日"), "today", frozenset({LEADER})),
     Door("people_map.page", _l("地图"), "map", frozenset({LEADER, MANAGER, PARTNER})),
+    Door("rounds.page", _l("走访"), "round", frozenset({LEADER})),
     Door("cases.index", _l("办件"), "cases", frozenset({LEADER, MANAGER, PARTNER})),
     Door("admin.page", _l("管理"), "admin", frozenset({STEWARD})),
 )

@@ -143,11 +143,13 @@ def case_list(session: Session, scene: Scene, today: date, language: str) -> lis
     return _cases(session, list(needs), today, language)
 
 
-def cases_of_unit(session: Session, unit_id: str, today: date, language: str) -> list[Case]:
-    """Return the needs of flat `unit_id` within scope, open ones first."""
+def cases_of(
+    session: Session, condition: ColumnElement[bool], today: date, language: str
+) -> list[Case]:
+    """Return the needs within scope that meet `condition`, open ones first."""
     needs = session.scalars(
         select(Need)
-        .where(Need.unit_id == unit_id, Need.hidden.is_(False))
+        .where(condition, Need.hidden.is_(False))
         .order_by(Need.closed_on.is_not(None), Need.due_on.is_(None), Need.due_on, Need.id)
     ).all()
     return _cases(session, list(needs), today, language)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from geo.errors import ForbiddenError, InputError, NotFoundError
 from geo.needs.vocabulary import Outcome, Permission, permissions
-from geo.services.cases import Case, cases_of_unit
+from geo.services.cases import Case, cases_of
 from geo.services.naming import building_label, entrance_label
 from geo.services.placing import Place, home_label
 from geo.store.audit import note_act
@@ -138,7 +138,7 @@ def household(session: Session, unit_id: str, today: date, language: str) -> Hou
         ),
         floor=unit.floor,
         people=_people(session, unit_id, today),
-        needs=tuple(cases_of_unit(session, unit_id, today, language)),
+        needs=tuple(cases_of(session, Need.unit_id == unit_id, today, language)),
         promises=_promises(session, unit_id),
         last_visit_on=last[0] if last else None,
         last_outcome=Outcome(last[1]) if last else None,

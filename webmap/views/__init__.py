@@ -2,15 +2,17 @@
 
 from flask import Flask
 
-from webmap.views import accounts, admin, cases, health, households, people_map
+from webmap.views import accounts, admin, cases, day, health, households, people_map, rounds
 
 BLUEPRINTS = (
     accounts.pages,
     admin.pages,
     cases.pages,
+    day.pages,
     health.pages,
     households.pages,
     people_map.pages,
+    rounds.pages,
 )
 
 

@@ -1,7 +1,5 @@
 """Logging in and out, and the language of the pages."""
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
@@ -9,6 +7,7 @@ from geo.services import accounts
 from geo.services.accounts import LoginRefusedError
 from webmap.access import KeptSession, for_anyone, for_roles, store, viewer
 from webmap.language import LANGUAGES
+from webmap.links import inner_path
 
 pages = Blueprint("accounts", __name__)
 
@@ -62,16 +61,3 @@ def kept_session() -> KeptSession:
     if not isinstance(found, KeptSession):
         raise TypeError("the service runs without its session store")
     return found
-
-
-def inner_path(wanted: str) -> str:
-    r"""Return `wanted` when it is a path of this service, else the map's.
-
-    Examples
-    --------
-    >>> inner_path("/diary?day=2026-01-01"), inner_path("//evil.example"), inner_path("/\\evil")
-    ('/diary?day=2026-01-01', '/', '/')
-    """
-    parts = urlsplit(wanted)
-    inside = wanted.startswith("/") and not wanted.startswith(("//", "/\\"))
-    return wanted if inside and not parts.scheme and not parts.netloc else "/"

@@ -1,0 +1,207 @@
+"""At which doors the leader should call today, and why: visits due, promises, open needs."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+import pandas as pd
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from geo.needs.due_visits import due_visits
+from geo.needs.ladder import ladder
+from geo.needs.vocabulary import Handler, Kind, Step, categories
+from geo.needs.worth import PROMISE_WEIGHT, need_worth, visit_worth
+from geo.services.naming import building_label, entrance_label
+from geo.services.placing import Place, home_label
+from geo.services.scene import CLOSED_STATES
+from geo.store.models import Building, Compound, Entrance, Need, Promise, Resident, Unit, Visit
+
+
+class Cause(StrEnum):
+    """Why a door is called at."""
+
+    PROMISE = "promise"
+    VISIT = "visit"
+    NEED = "need"
+    RECHECK = "recheck"
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One reason to call at a door."""
+
+    cause: Cause
+    words: str
+    worth: float
+    due_on: date | None
+    overdue_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A home to call at: one stop with all its reasons, the weightiest first."""
+
+    unit_id: str
+    entrance_id: str
+    building_id: str
+    floor: int
+    place: Place
+    people: tuple[str, ...]
+    """Names of the residents that it is about."""
+    whys: tuple[Why, ...]
+
+    @property
+    def worth(self) -> float:
+        """Sum of what its reasons are worth."""
+        return round(sum(why.worth for why in self.whys), 2)
+
+    @property
+    def promised(self) -> bool:
+        """Whether somebody there was promised a call by today."""
+        return any(why.cause is Cause.PROMISE for why in self.whys)
+
+    @property
+    def overdue_days(self) -> int:
+        """Days that the latest of its reasons is overdue."""
+        return max((why.overdue_days for why in self.whys), default=0)
+
+
+@dataclass(slots=True)
+class _Door:
+    """What gathers for one flat."""
+
+    whys: list[Why] = field(default_factory=list)
+    residents: set[str] = field(default_factory=set)
+
+
+def calls(session: Session, today: date, language: str) -> list[Call]:
+    """Return the homes in scope to call at by `today`, the weightiest first.
+
+    Whoever asked not to be visited, or is away, is not among them for a visit.
+    """
+    doors: dict[str, _Door] = defaultdict(_Door)
+    _add_visits(session, doors, today, language)
+    _add_promises(session, doors, today)
+    _add_needs(session, doors, today, language)
+    names = _names(session, {key for door in doors.values() for key in door.residents})
+    found = [
+        Call(
+            unit_id=unit.id,
+            entrance_id=unit.entrance_id,
+            building_id=unit.building_id,
+            floor=unit.floor,
+            place=place,
+            people=tuple(names[key] for key in sorted(doors[unit.id].residents) if key in names),
+            whys=tuple(sorted(doors[unit.id].whys, key=lambda why: -why.worth)),
+        )
+        for unit, place in _homes(session, set(doors), language)
+    ]
+    return sorted(found, key=lambda call: (-call.promised, -call.worth, call.unit_id))
+
+
+def visits_due(session: Session, today: date) -> pd.DataFrame:
+    """Return the residents in scope with the columns of `geo.needs.due_visits.due_visits`."""
+    residents = _table(session, Resident, "id unit_id birth_year living declines_visits away_until")
+    needs = _table(session, Need, "category resident_id unit_id state", ~Need.hidden)
+    visits = _table(session, Visit, "unit_id resident_id visited_on outcome")
+    return residents[["id", "unit_id"]].join(due_visits(residents, needs, visits, on=today))
+
+
+def _table(
+    session: Session, record: type[Resident | Need | Visit], names: str, *conditions: object
+) -> pd.DataFrame:
+    columns = names.split()
+    query = select(*(getattr(record, name) for name in columns)).order_by(record.id)
+    rows = session.execute(query.where(*conditions)).all()  # type: ignore[arg-type]
+    return pd.DataFrame.from_records(rows, columns=columns)
+
+
+def _add_visits(session: Session, doors: dict[str, _Door], today: date, language: str) -> None:
+    due = visits_due(session, today)
+    due = due[due["due_on"].le(pd.Timestamp(today))]
+    rungs = {rung.id: rung for rung in ladder().rungs}
+    columns = ["id", "unit_id", "step", "rung", "every_days", "overdue_days"]
+    for resident, unit, step, rung, rhythm, late in due[columns].astype(object).to_numpy():
+        doors[unit].residents.add(resident)
+        doors[unit].whys.append(
+            Why(
+                cause=Cause.VISIT,
+                words=rungs[rung].label(language),
+                worth=visit_worth(Step(step), overdue_days=late, every_days=rhythm),
+                due_on=today - timedelta(days=late),
+                overdue_days=late,
+            )
+        )
+
+
+def _add_promises(session: Session, doors: dict[str, _Door], today: date) -> None:
+    rows = session.scalars(
+        select(Promise).where(
+            Promise.unit_id.is_not(None), Promise.done_on.is_(None), Promise.due_on <= today
+        )
+    )
+    for row in rows:
+        late = (today - row.due_on).days if row.due_on else 0
+        doors[row.unit_id or ""].whys.append(
+            Why(Cause.PROMISE, row.words, PROMISE_WEIGHT, row.due_on, late)
+        )
+
+
+def _add_needs(session: Session, doors: dict[str, _Door], today: date, language: str) -> None:
+    """Add open needs in the leader's hands, and hazards to be looked at again."""
+    mine = and_(Need.state.not_in(CLOSED_STATES), Need.handler == Handler.LEADER.value)
+    rows = session.scalars(
+        select(Need).where(
+            Need.unit_id.is_not(None), ~Need.hidden, or_(mine, Need.recheck_on <= today)
+        )
+    )
+    for row in rows:
+        category = categories()[row.category]
+        again = row.recheck_on is not None and row.recheck_on <= today
+        # a condition of a person is no errand: the ladder brings the leader there
+        if category.kind is Kind.CARE and not again:
+            continue
+        due = row.recheck_on if again else row.due_on
+        late = max(0, (today - due).days) if due else 0
+        if row.resident_id:
+            doors[row.unit_id or ""].residents.add(row.resident_id)
+        doors[row.unit_id or ""].whys.append(
+            Why(
+                cause=Cause.RECHECK if again else Cause.NEED,
+                words=category.label(language),
+                worth=need_worth(category.priority, overdue=late > 0),
+                due_on=due,
+                overdue_days=late,
+            )
+        )
+
+
+def _names(session: Session, resident_ids: set[str]) -> dict[str, str]:
+    rows = session.execute(select(Resident.id, Resident.name).where(Resident.id.in_(resident_ids)))
+    return {str(key): str(name) for key, name in rows if name}
+
+
+def _homes(session: Session, unit_ids: set[str], language: str) -> list[tuple[Unit, Place]]:
+    rows = session.execute(
+        select(Unit, Entrance.number, Building.number, Building.name, Compound.name)
+        .join(Entrance, Entrance.id == Unit.entrance_id)
+        .join(Building, Building.id == Unit.building_id)
+        .join(Compound, Compound.id == Unit.compound_id)
+        .where(Unit.id.in_(unit_ids))
+        .order_by(Unit.id)
+    )
+    return [
+        (
+            unit,
+            Place(
+                compound=compound,
+                building=building_label(number, name, language),
+                entrance=entrance_label(entrance, language),
+                home=home_label(unit.number, unit.floor, language),
+                spot="",
+            ),
+        )
+        for unit, entrance, number, name, compound in rows
+    ]

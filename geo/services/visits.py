@@ -1,0 +1,94 @@
+"""Recording that somebody called at a door."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from geo.errors import ForbiddenError, InputError, NotFoundError
+from geo.needs.vocabulary import Outcome, Permission, permissions
+from geo.store.models import Promise, Unit, Visit
+from geo.store.scope import viewer_of
+
+
+def tick(
+    session: Session, unit_id: str, outcome: Outcome, *, key: str, today: date, note: str = ""
+) -> Visit:
+    """Record a visit 打勾; the same `key` sent again changes nothing and returns the first one.
+
+    A visit at which somebody was met keeps the promises that were due at that door.
+
+    Raises
+    ------
+    ForbiddenError
+        When the viewer's role pays no visits.
+    InputError
+        When `key` is blank.
+    NotFoundError
+        When the flat is not in the viewer's territory.
+    """
+    viewer = viewer_of(session)
+    if Permission.TICK_VISITS not in permissions(viewer.role):
+        raise ForbiddenError("visits are ticked by the leader of the compound")
+    if not key.strip():
+        raise InputError("a visit needs a key, so that it counts once when it is sent twice")
+    before = session.scalar(select(Visit).where(Visit.key == key))
+    if before is not None:
+        return before
+    unit = session.get(Unit, unit_id)
+    if unit is None or unit.compound_id is None:
+        raise NotFoundError("this flat does not exist, or is not in your territory")
+    visit = Visit(
+        key=key,
+        compound_id=unit.compound_id,
+        unit_id=unit_id,
+        visited_on=today,
+        outcome=outcome.value,
+        note=note.strip() or None,
+        account_id=viewer.account_id,
+    )
+    session.add(visit)
+    if outcome is Outcome.MET:
+        _keep_promises(session, unit_id, today)
+    session.flush()
+    return visit
+
+
+def untick(session: Session, key: str) -> None:
+    """Take the visit of `key` back, when it was ticked by mistake.
+
+    Raises
+    ------
+    NotFoundError
+        When there is none that the viewer ticked.
+    """
+    visit = session.scalar(select(Visit).where(Visit.key == key))
+    if visit is None or visit.account_id != viewer_of(session).account_id:
+        raise NotFoundError("there is no such visit of yours to take back")
+    for promise in session.scalars(
+        select(Promise).where(Promise.unit_id == visit.unit_id, Promise.done_on == visit.visited_on)
+    ):
+        promise.done_on = None
+    session.delete(visit)
+
+
+def keep_promise(session: Session, promise_id: int, *, today: date) -> None:
+    """Record that a promise was kept today.
+
+    Raises
+    ------
+    NotFoundError
+        When the promise is not in the viewer's territory.
+    """
+    promise = session.get(Promise, promise_id)
+    if promise is None:
+        raise NotFoundError("this promise does not exist, or is not in your territory")
+    promise.done_on = today
+
+
+def _keep_promises(session: Session, unit_id: str, today: date) -> None:
+    due = select(Promise).where(
+        Promise.unit_id == unit_id, Promise.done_on.is_(None), Promise.due_on <= today
+    )
+    for promise in session.scalars(due):
+        promise.done_on = today

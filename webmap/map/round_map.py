@@ -1,0 +1,53 @@
+"""What the map of a walking round opens on, and where a round can start."""
+
+from dataclasses import dataclass
+
+from geo.frames import Places
+from webmap.map.page import View
+
+MARGIN_DEGREES = 0.0003
+"""About 30 m around the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartingPoint:
+    """A place where a round can start: a gate, or the community office."""
+
+    label: str
+    lon: float
+    lat: float
+
+    @property
+    def value(self) -> str:
+        """The position as a form sends it."""
+        return f"{self.lon:.6f},{self.lat:.6f}"
+
+
+def starting_points(places: Places, office_word: str) -> list[StartingPoint]:
+    """Return the gates in scope by compound, then the community offices."""
+    names = places.compounds.set_index("id")["name"]
+    gates = [
+        StartingPoint(f"{names.get(compound, '')} {name}".strip(), point.x, point.y)
+        for compound, name, point in zip(
+            places.gates["compound_id"], places.gates["name"], places.gates.geometry, strict=True
+        )
+    ]
+    offices = places.buildings[places.buildings["use"] == "community_office"]
+    doors = offices.geometry.representative_point()
+    return gates + [
+        StartingPoint(name if isinstance(name, str) else office_word, point.x, point.y)
+        for name, point in zip(offices["name"], doors, strict=True)
+    ]
+
+
+def view_of_line(line: tuple[tuple[float, float], ...], fallback: View) -> View:
+    """Return the view that shows the whole of `line` of (lon, lat)."""
+    if not line:
+        return fallback
+    lons, lats = [lon for lon, _ in line], [lat for _, lat in line]
+    return View(
+        min(lons) - MARGIN_DEGREES,
+        min(lats) - MARGIN_DEGREES,
+        max(lons) + MARGIN_DEGREES,
+        max(lats) + MARGIN_DEGREES,
+    )

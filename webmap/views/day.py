@@ -1,0 +1,75 @@
+"""Today: what waits for the leader, and ticking what is done."""
+
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from geo.errors import InputError
+from geo.needs.vocabulary import Outcome
+from geo.needs.worth import FORMULA
+from geo.services import visits
+from geo.services.day import day_of
+from webmap.access import LEADER, for_roles, store, viewer
+from webmap.day import today
+from webmap.language import language
+from webmap.links import inner_path
+
+pages = Blueprint("day", __name__)
+
+
+@pages.get("/today")
+@for_roles(LEADER)
+def page() -> str:
+    """Show what waits for the leader today."""
+    with store().read(viewer()) as session:
+        day = day_of(session, today(session), language())
+    return render_template("today.html", day=day, formula=FORMULA[language()])
+
+
+@pages.post("/units/<unit_id>/visits")
+@for_roles(LEADER)
+def tick(unit_id: str) -> Response:
+    """Tick a visit; the same key counts once."""
+    with store().write(viewer()) as session:
+        visits.tick(
+            session,
+            unit_id,
+            _outcome(request.form.get("outcome", "")),
+            key=request.form.get("key", ""),
+            today=today(session),
+            note=request.form.get("note", ""),
+        )
+    return _answer(_("已打勾。"))
+
+
+@pages.post("/visits/<key>/undo")
+@for_roles(LEADER)
+def untick(key: str) -> Response:
+    """Take a tick back."""
+    with store().write(viewer()) as session:
+        visits.untick(session, key)
+    return _answer(_("已收回。"))
+
+
+@pages.post("/promises/<int:promise_id>/kept")
+@for_roles(LEADER)
+def kept(promise_id: int) -> Response:
+    """Record that a promise was kept."""
+    with store().write(viewer()) as session:
+        visits.keep_promise(session, promise_id, today=today(session))
+    return _answer(_("已记下:做到了。"))
+
+
+def _answer(sentence: str) -> Response:
+    """Answer a script with JSON and a form with the page it came from."""
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(done=sentence)
+    flash(sentence, "good")
+    return redirect(inner_path(request.form.get("next", url_for("day.page"))))
+
+
+def _outcome(given: str) -> Outcome:
+    if given not in set(Outcome):
+        wanted = ", ".join(Outcome)
+        raise InputError(f"{given!r} is no outcome of a visit; there are: {wanted}")
+    return Outcome(given)
