@@ -17,6 +17,8 @@ from geo.address.gazetteer import Gazetteer, read_gazetteer
 from geo.address.geocode import geocode, rejects
 from geo.errors import InputError
 
+STRETCH_ROWS = 20_000
+"""Rows that are read, geocoded and written at a time."""
 AHEAD = 2
 """Stretches that wait for each process, so that none idles and memory stays flat."""
 
@@ -84,7 +86,7 @@ def geocoded_stretches(job: Job, *, workers: int = 1) -> Iterator[Stretch]:
 def _given(job: Job) -> Iterator[tuple[pd.DataFrame, int, int]]:
     """Yield each table, the number of its first row and the bytes that were read for it."""
     first, taken = 1, 0
-    for table, position in stretches(job.source):
+    for table, position in stretches(job.source, STRETCH_ROWS):
         yield table, first, position - taken
         first, taken = first + len(table), position
 

@@ -1,7 +1,10 @@
 """Addresses in a table become places: one row in, one row out, in order.
 
->>> from geo.address.geocode import geocode, read_gazetteer  # doctest: +SKIP
->>> geocode(frame, read_gazetteer(path), column="address")  # doctest: +SKIP
+>>> from geo.address.geocode import geocode, read_gazetteer
+>>> registry = Gazetteer.from_json([{"name": "柳荫里", "buildings": ["3"]}])
+>>> frame = pd.DataFrame({"address": ["柳荫里3号楼1单元502"]})
+>>> geocode(frame, registry)["level"].item()
+'unit'
 """
 
 import json

@@ -1,0 +1,66 @@
+import pytest
+
+from geo.address.names import Likeness, NameIndex, spellings
+
+NAMES = [
+    "柳荫里",
+    "槐树巷12号院",
+    "金色阳光城",
+    "领秀国际",
+    "云河",
+    "东风社区三期",
+    "长青街92号小区",
+]
+INDEX = NameIndex((at, name, ()) for at, name in enumerate(NAMES))
+
+
+def found(text: str) -> list[tuple[str, Likeness]]:
+    return [(NAMES[hit.compounds[0]], hit.likeness) for hit in INDEX.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "likeness"),
+    [
+        ("领秀国际D座", "领秀国际", Likeness.EXACT),
+        ("槐树巷12号2单元", "槐树巷12号院", Likeness.ALIAS),
+        ("槐树巷十二号院", "槐树巷12号院", Likeness.ALIAS),
+        ("柳阴里3号楼", "柳荫里", Likeness.SOUND),
+        ("柳林里3号楼", None, None),
+        ("今色阳光城5号楼", "金色阳光城", Likeness.SOUND),
+        ("金色阳城5号楼", "金色阳光城", Likeness.ONE_CHARACTER),
+        ("金色朝光城5号楼", "金色阳光城", Likeness.ONE_CHARACTER),
+        ("去金色阳光新城5号楼", "金色阳光城", Likeness.ONE_CHARACTER),
+    ],
+)
+def test_a_name_is_found_as_written_as_heard_or_one_character_off(
+    text: str, name: str | None, likeness: Likeness | None
+) -> None:
+    assert found(text) == ([] if name is None else [(name, likeness)])
+
+
+@pytest.mark.parametrize("text", ["槐树巷92号院", "槐树巷2号院", "槐树巷112号院", "长青街12号小区"])
+def test_a_digit_is_never_guessed(text: str) -> None:
+    assert found(text) == []
+
+
+def test_a_two_character_name_is_not_found_inside_a_persons_name() -> None:
+    assert found("住户李云河反映") == []
+    assert found("云河2号楼") == [("云河", Likeness.EXACT)]
+
+
+def test_the_longest_name_wins() -> None:
+    index = NameIndex([(0, "翠湖", ()), (1, "翠湖新村", ())])
+    assert [hit.compounds for hit in index.find("翠湖新村2号楼")] == [(1,)]
+
+
+def test_house_numbers_are_spelt_in_digits_and_words() -> None:
+    assert {"槐树巷12号", "槐树巷十二号院", "槐树巷12号小区"} <= spellings("槐树巷12号院")
+
+
+def test_namesakes_are_both_reported() -> None:
+    index = NameIndex([(0, "幸福里", ()), (1, "幸福里", ())])
+    assert index.find("幸福里1号楼")[0].compounds == (0, 1)
+
+
+def test_an_index_without_names_finds_nothing() -> None:
+    assert NameIndex([]).find("柳荫里3号楼") == []
