@@ -15,6 +15,7 @@ COMMANDS: dict[str, str] = {
     "geocode": "geocode",
     "hotspots": "hotspots",
     "init": "init",
+    "read-diary": "read_diary",
     "serve": "serve",
     "solve-round": "solve_round",
 }

@@ -1,0 +1,166 @@
+"""Days that words name, relative to the day of writing: 明天, 下周三, 月底, 3月5日, 春节."""
+
+from calendar import monthrange
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from geo.diary.calendar import festival_names, next_festival
+
+DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+WEEKDAYS = dict(zip("一二三四五六日天", (1, 2, 3, 4, 5, 6, 7, 7), strict=True))
+DAY_WORDS = {
+    "大后天": 3, "大前天": -3, "今天": 0, "今日": 0, "今儿": 0, "当天": 0,
+    "明天": 1, "明日": 1, "明儿": 1,
+    "后天": 2,
+    "昨天": -1, "昨日": -1, "昨儿": -1, "前天": -2, "今早": 0, "今晨": 0, "今晚": 0,
+    "今夜": 0, "今下午": 0, "今上午": 0,
+    "明早": 1, "明晨": 1, "明晚": 1, "明下午": 1, "明上午": 1, "后晚": 2,
+    "昨晚": -1, "昨夜": -1, "昨早": -1, "前晚": -2,
+}  # fmt: skip
+
+
+def number(text: str) -> int:
+    """Return the value of a numeral up to 99.
+
+    Examples
+    --------
+    >>> number("12"), number("二十三"), number("十"), number("两")
+    (12, 23, 10, 2)
+    """
+    if text.isdigit():
+        return int(text)
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return 10 * DIGITS.get(tens, 1) + DIGITS.get(ones, 0)
+    return DIGITS[text]
+
+
+Days = tuple[date, date]
+
+
+def resolved_days(groups: dict[str, str | None], written_on: date, *, ahead: bool) -> Days | None:
+    """Return (first day, last day) of a match, or None when it is no possible date."""
+    for name, resolve in _RESOLVERS.items():
+        if groups[name]:
+            return resolve(groups, written_on, ahead)
+    return written_on, written_on
+
+
+def _named_day(groups: dict[str, str | None], written_on: date, _: bool) -> Days:  # noqa: FBT001
+    day = written_on + timedelta(days=DAY_WORDS[groups["day"] or ""])
+    return day, day
+
+
+def _monday(written_on: date, word: str | None) -> date:
+    weeks = {"下下": 2, "下": 1, "上": -1}.get((word or "").rstrip("个"), 0)
+    return written_on + timedelta(days=7 * weeks - written_on.weekday())
+
+
+def _weekday(groups: dict[str, str | None], written_on: date, ahead: bool) -> Days:  # noqa: FBT001
+    monday = _monday(written_on, groups["weeks"])
+    if groups["weekday"] == "末":
+        return monday + timedelta(days=5), monday + timedelta(days=6)
+    day = monday + timedelta(days=WEEKDAYS[groups["weekday"] or ""] - 1)
+    if groups["weeks"] is None and ahead and day < written_on:
+        day += timedelta(days=7)
+    if groups["weeks"] is None and not ahead and day > written_on:
+        day -= timedelta(days=7)
+    return day, day
+
+
+def _whole_week(groups: dict[str, str | None], written_on: date, _: bool) -> Days:  # noqa: FBT001
+    monday = _monday(written_on, groups["week"])
+    return monday, monday + timedelta(days=6)
+
+
+def _first_of_month(written_on: date, months: int) -> date:
+    index = written_on.year * 12 + written_on.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def _last_of_month(first: date) -> date:
+    return first.replace(day=monthrange(first.year, first.month)[1])
+
+
+def _in_month(first: date, groups: dict[str, str | None]) -> Days | None:
+    last = _last_of_month(first)
+    if groups["mday"]:
+        wanted = number(groups["mday"])
+        if not 1 <= wanted <= last.day:
+            return None
+        return first.replace(day=wanted), first.replace(day=wanted)
+    spans = {"初": (1, 10), "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, last.day)}
+    if groups["monthpart"] in ("底", "末"):
+        return last, last
+    begin, end = spans.get(groups["monthpart"] or "", (1, last.day))
+    return first.replace(day=begin), first.replace(day=end)
+
+
+def _relative_month(
+    groups: dict[str, str | None],
+    written_on: date,
+    _: bool,  # noqa: FBT001
+) -> Days | None:
+    word = (groups["monthword"] or "").replace("个", "")
+    months = {"下月": 1, "上月": -1}.get(word, 0)
+    return _in_month(_first_of_month(written_on, months), groups)
+
+
+def _named_month(groups: dict[str, str | None], written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
+    month = number(groups["month"] or "0")
+    if not 1 <= month <= 12:
+        return None
+    year = written_on.year + {"明年": 1, "去年": -1}.get(groups["yearword"] or "", 0)
+    if groups["yearword"] is None:
+        gap = month - written_on.month
+        year += 1 if gap < -6 and ahead else -1 if gap > 6 and not ahead else 0
+    if not (groups["mday"] or groups["monthpart"] or groups["yearword"] or groups["before"]):
+        return None
+    return _in_month(date(year, month, 1), groups)
+
+
+def _day_of_month(groups: dict[str, str | None], written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
+    wanted = number(groups["onlyday"] or "0")
+    months = 1 if ahead and wanted < written_on.day else 0
+    first = _first_of_month(written_on, months)
+    if not 1 <= wanted <= _last_of_month(first).day:
+        return None
+    return first.replace(day=wanted), first.replace(day=wanted)
+
+
+def _edge(groups: dict[str, str | None], written_on: date, _: bool) -> Days:  # noqa: FBT001
+    first = _first_of_month(written_on, 0)
+    if groups["edge"] == "月初":
+        return first, first.replace(day=10)
+    if (groups["edge"] or "").startswith("年"):
+        first = first.replace(month=12)
+    return _last_of_month(first), _last_of_month(first)
+
+
+def _offset(groups: dict[str, str | None], written_on: date, _: bool) -> Days | None:  # noqa: FBT001
+    if groups["later"] == "半":
+        return None
+    days = number(groups["later"] or "0") * {"天": 1, "日": 1, "月": 30}.get(
+        groups["unit"] or "", 7
+    )
+    day = written_on + timedelta(days=days)
+    return day, day
+
+
+def _festival(groups: dict[str, str | None], written_on: date, _: bool) -> Days | None:  # noqa: FBT001
+    festival = festival_names().get(groups["festival"] or "", "spring_festival")
+    day = next_festival(festival, written_on)
+    return None if day is None else (day, day)
+
+
+_RESOLVERS: dict[str, Callable[[dict[str, str | None], date, bool], Days | None]] = {
+    "day": _named_day,
+    "weekday": _weekday,
+    "week": _whole_week,
+    "monthword": _relative_month,
+    "month": _named_month,
+    "onlyday": _day_of_month,
+    "edge": _edge,
+    "later": _offset,
+    "festival": _festival,
+}

@@ -1,0 +1,76 @@
+"""The lexicon of names: surnames, given characters, titles and the words beside a name."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from geo.datasets import data_rows
+
+STOP = '，,。.;；!！?？、:：()（）[]【】"“” \n\t-—/\ufffc'
+NO_SURNAME = frozenset(
+    "和那全来都从能但由其居应时连单有要让给对门商区楼支房同干什会展信所呼开得以该各被叫把与且车路云常后年水乐谈费宗经成双通计空者平位名"
+)
+NO_NICKNAME = frozenset("区路时楼房花米包车家门师年安平居商广池单宗成时查计连党阎")
+
+DOUBTFUL_END = frozenset(
+    "有来会一上在说连年月日天中家老少能从以可才如为万百千双全进开得求等见想先到时后"
+)
+
+
+@dataclass(frozen=True)
+class NameLexicon:
+    """The compiled lexicon of names."""
+
+    full: re.Pattern[str]
+    titled: re.Pattern[str]
+    nicknamed: re.Pattern[str]
+    family: re.Pattern[str]
+    kinds: dict[str, str]
+    leads: dict[str, re.Pattern[str]]
+    ends: re.Pattern[str]
+    titles: re.Pattern[str]
+    not_names: frozenset[str]
+    """Words that look like a name."""
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+
+
+@cache
+def name_lexicon() -> NameLexicon:
+    """Return the shipped lexicon of names, compiled once."""
+    rows = data_rows("lexicon/surnames.csv")
+    single = "".join(row["surname"] for row in rows if len(row["surname"]) == 1)
+    double = _either(row["surname"] for row in rows if len(row["surname"]) > 1)
+    frequent = "".join(row["surname"] for row in rows if row["frequent"] == "yes")
+    given = "".join(row["character"] for row in data_rows("lexicon/given_characters.csv"))
+    kinds = {row["title"]: row["kind"] for row in data_rows("lexicon/person_titles.csv")}
+    kin = _either(row["title"] for row in data_rows("lexicon/kin_titles.csv"))
+    near = "".join(sign for sign in single if sign not in NO_NICKNAME)
+    contexts = data_rows("lexicon/name_contexts.csv")
+    leads = {
+        row["id"].partition(".")[2]: re.compile(f"(?:{_either(row['words'].split('|'))})$")
+        for row in contexts
+        if row["side"] == "before"
+    }
+    after = _either(
+        word for row in contexts if row["side"] == "after" for word in row["words"].split("|")
+    )
+    long_titles = _either(title for title in kinds if len(title) > 1)
+    short_titles = "".join(title for title in kinds if len(title) == 1)
+    stop = re.escape(STOP)
+    return NameLexicon(
+        full=re.compile(f"(?P<surname>{double}|[{single}])(?P<given>[{given}]{{1,2}})"),
+        titled=re.compile(
+            f"(?P<surname>{double}|[{single}])(?P<title>{long_titles}|[{short_titles}](?=[{stop}]|$|家|说|的|住|在|想|要|也|今|一))"
+        ),
+        nicknamed=re.compile(f"[老小阿](?P<surname>{double}|[{near}])(?P<rare>)"),
+        family=re.compile(f"(?P<surname>{double}|[{single}])家(?P<title>{kin})"),
+        kinds=kinds | dict.fromkeys(frequent, ""),
+        leads=leads,
+        ends=re.compile(f"[{stop}]|$|(?:{after})"),
+        titles=re.compile(f"{long_titles}|夫妇|夫妻|两口|[{stop}]|$"),
+        not_names=frozenset(row["word"] for row in data_rows("lexicon/not_names.csv")),
+    )

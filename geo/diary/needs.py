@@ -1,0 +1,184 @@
+"""What a text says of needs, before it is known whose: raised, refused, done or settled."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from geo.address.values import Span
+from geo.diary.clauses import Clauses
+from geo.diary.lexicon import NeedRule, need_lexicon
+
+SERVICES = frozenset(
+    {
+        "activity_request",
+        "benefits_paperwork",
+        "child_care",
+        "employment",
+        "home_medical",
+        "hospital_transfer",
+        "medicine_or_grocery_delivery",
+        "no_smartphone",
+        "wellbeing_check",
+    }
+)
+"""Categories that a person can decline; nobody declines a leak."""
+
+_NEGATED = re.compile(
+    r"(?:没有?|不是|并非|并不|不再|没再|未|无|不存在|没见|不算|没说)"
+    r"(?:再|什么|明显|任何|出现|发生|发现|有|过|见|存在)*$"
+)
+_REFUSED_BEFORE_AT_MOST = 8
+_REFUSED_AFTER = re.compile(
+    r"^[^,.。;；!！?？]{0,3}?(?:就|也|先|暂时|暂)?"
+    r"(?:不用了?|不需要|免了|不要了?|不必了?|婉拒|谢绝|没要|不肯|不同意|不答应|不愿意?)"
+)
+_VISIT_REFUSED = re.compile(r"上门|登门|入户|来家|打扰|走访")
+_HARD_OPEN = re.compile(
+    r"没|未|答应|等|希望|想|争取|保证|承诺|要求|才|能不能|能否|如果|如能|要是|尽快|明天|明早|后天|"
+    r"下周|下个?月|本周内|月底|盼|催|建议|准备|打算|计划|什么时候|何时|啥时|之前|(?<!以)前$|不(?!再)"
+)
+_SOFT_OPEN = re.compile(r"让|请|要|需|应|待|约|帮|派|安排|联系|能|可以|会|去|来|怕|别")
+_DONE_SIGN = re.compile(r"了|已|完|当场|过")
+
+
+class Standing(StrEnum):
+    """How a piece of evidence leaves a need."""
+
+    OPEN = "open"
+    DECLINED = "declined"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One stretch of words that speaks of a need."""
+
+    category: str
+    standing: Standing
+    span: Span
+    rule: str
+    confidence: float
+    """Probability that the words mean this, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """Words that close needs told before them."""
+
+    categories: frozenset[str] | None
+    """What they close; None closes all but a person's condition."""
+    span: Span
+    rule: str
+
+
+def need_evidence(clauses: Clauses) -> tuple[Evidence, ...]:
+    """Return what the folded text of `clauses` says of needs, in order of its words.
+
+    Cost: O(length of the text) and one search for each rule that has a word in it.
+    """
+    lexicon = need_lexicon()
+    text = clauses.text
+    blocked = set(lexicon.unless_index.candidates(text))
+    refusals = [(start, end) for _, start, end in lexicon.refusal_index.matches(text)]
+    found: dict[tuple[str, int, Standing], Evidence] = {}
+    for name, start, end in lexicon.rule_index.matches(text):
+        rule = lexicon.rules[name]
+        if name in blocked and lexicon.unless_index.search(name, clauses.around(start, end)):
+            continue
+        standing = _standing(rule, clauses, start, end, refusals)
+        if standing is not None:
+            sure = _certainty(rule, end - start)
+            told = Evidence(rule.category, standing, Span(start, end), name, sure)
+            found.setdefault((rule.category, start, standing), told)
+    evidence = [*found.values()]
+    evidence += _visits_refused(clauses, refusals, evidence)
+    return tuple(sorted(evidence, key=lambda one: (one.span.start, one.span.end)))
+
+
+def _certainty(rule: NeedRule, length: int) -> float:
+    """Return how sure `rule` is: stretched matches say less than close ones."""
+    base = 0.93 if rule.kind == "state" else 0.88
+    return base - 0.01 * max(0, length - 6)
+
+
+def _standing(
+    rule: NeedRule, clauses: Clauses, start: int, end: int, refusals: list[tuple[int, int]]
+) -> Standing | None:
+    """Return how a match of `rule` leaves its need, or None when it says nothing."""
+    if rule.kind == "done":
+        return Standing.DONE if is_done(clauses, start, end) else None
+    if (
+        rule.category in SERVICES
+        and rule.kind != "state"
+        and _refused(clauses, start, end, refusals)
+    ):
+        return Standing.DECLINED
+    if rule.kind == "service":
+        return None
+    if _NEGATED.search(clauses.before(start)[-8:]):
+        return None
+    return Standing.OPEN
+
+
+def _refused(clauses: Clauses, start: int, end: int, refusals: list[tuple[int, int]]) -> bool:
+    clause = clauses.clause(start)
+    before = any(
+        clause[0] <= first < end and last <= end and start - last <= _REFUSED_BEFORE_AT_MOST
+        for first, last in refusals
+    )
+    return before or _REFUSED_AFTER.search(clauses.after(end)) is not None
+
+
+def _visits_refused(
+    clauses: Clauses, refusals: list[tuple[int, int]], known: list[Evidence]
+) -> Iterator[Evidence]:
+    """Yield what "no need to come" declines: the service told just before, else a visit."""
+    declined = {clauses.clause(one.span.start) for one in known if one.standing == "declined"}
+    for start, end in refusals:
+        clause = clauses.clause(start)
+        visit = _VISIT_REFUSED.search(clauses.text, end, min(clause[1], end + 6))
+        if visit is None or clause in declined:
+            continue
+        category = _service_before(clauses, start) or "wellbeing_check"
+        span = Span(start, visit.end())
+        yield Evidence(category, Standing.DECLINED, span, "refusal.visit", 0.8)
+
+
+def _service_before(clauses: Clauses, at: int) -> str | None:
+    """Return the service that the sentence names last before `at`."""
+    lexicon = need_lexicon()
+    opening = clauses.text[clauses.sentence(at)[0] : at]
+    named = [
+        (start, lexicon.rules[name].category)
+        for name, start, _ in lexicon.rule_index.matches(opening)
+        if lexicon.rules[name].category in SERVICES and lexicon.rules[name].kind == "service"
+    ]
+    return max(named)[1] if named else None
+
+
+def settlements(clauses: Clauses) -> tuple[Settlement, ...]:
+    """Return the words that say something is done, in order; plans and wishes are none."""
+    lexicon = need_lexicon()
+    found = [
+        Settlement(lexicon.settled[name].categories, Span(start, end), name)
+        for name, start, end in lexicon.settled_index.matches(clauses.text)
+        if is_done(clauses, start, end)
+    ]
+    return tuple(sorted(found, key=lambda one: one.span.start))
+
+
+def is_done(clauses: Clauses, start: int, end: int) -> bool:
+    """Tell whether ``text[start:end]`` reports a deed and not a plan, wish or failure."""
+    before, tail = clauses.before(start), clauses.text[end : end + 1]
+    if _HARD_OPEN.search(before):
+        return False
+    said = bool(_DONE_SIGN.search(clauses.text[start:end] + tail)) or "已" in before
+    return said or not _SOFT_OPEN.search(before)
+
+
+def says_nothing(text: str) -> bool:
+    """Tell whether folded `text` is about a meeting, an event, praise or that all is well."""
+    return bool(need_lexicon().nothing_index.candidates(text)) and any(
+        True for _ in need_lexicon().nothing_index.matches(text)
+    )

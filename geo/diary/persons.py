@@ -1,0 +1,165 @@
+"""Names of persons as leaders write them: full names, 邢大爷, 老李, 凌家老爷子; and whose."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from geo.address.values import Span
+from geo.diary.name_lexicon import DOUBTFUL_END, NO_SURNAME, STOP, NameLexicon, name_lexicon
+
+
+class Role(StrEnum):
+    """Whether a name is of a home or of somebody who came to help."""
+
+    RESIDENT = "resident"
+    OTHER = "other"
+    EITHER = "either"
+    """A title that both have, such as 师傅 or 大夫: where it stands decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSpan:
+    """One name of a person where it is written."""
+
+    name: str
+    span: Span
+    surname: str
+    role: Role
+    confidence: float
+
+
+_OFFICIAL_AFTER = re.compile(
+    r"(?:书记|副?主任|网格[员长]|点长|楼长|单元长|组长|民警|警官|所长|站长|志愿者|社工|调解员|律师|队长|委员|干事)"
+)
+_ORGANISATION = re.compile(
+    r"(?:物业|社区|卫生站|供热|燃气|供电|电梯|维修|水务|自来水|热力|派出所|街道|医院|卫生院|居委会|消防|开发商|施工队|学校|家庭|的?水暖|疏通|保洁|请|联系|找|谢谢|感谢|多亏)(?:公司|中心|队|的|来|了)?$"
+)
+
+
+def read_persons(text: str, homes: Iterable[Span]) -> tuple[NamedSpan, ...]:
+    """Return the names in folded `text`, in order, without those inside the `homes` spans.
+
+    Cost: linear in the text.
+    """
+    names = name_lexicon()
+    taken = [*homes]
+    home_ends = {span.end for span in taken}
+    found: list[NamedSpan] = []
+    for reader in (_family, _full, _titled, _nicknamed):
+        for named in reader(text, names, home_ends):
+            if not any(
+                named.span.start < span.end and span.start < named.span.end for span in taken
+            ):
+                found.append(named)
+                taken.append(named.span)
+    return tuple(sorted(found, key=lambda named: named.span.start))
+
+
+def _full(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[NamedSpan]:
+    at = 0
+    while (match := names.full.search(text, at)) is not None:
+        end = _full_end(text, match, names, home_ends)
+        if end is None:
+            at = match.start() + 1
+            continue
+        at = end
+        yield _named(text, (match.start(), end), match["surname"], names, home_ends, 0.93)
+
+
+def _full_end(
+    text: str, match: re.Match[str], names: NameLexicon, home_ends: set[int]
+) -> int | None:
+    """Return where a full name that starts at `match` ends, or None when it is none."""
+    start = match.start()
+    if not _opened(text, start, names, home_ends):
+        return None
+    strong = start in home_ends or _lead(text, start, names) in ("resident", "official")
+    if match["surname"] in NO_SURNAME and not strong:
+        return None
+    surname_end = match.end("surname")
+    for end in range(match.end(), surname_end, -1):
+        word = text[start:end]
+        if (
+            word in names.not_names
+            or text[start : start + 2] in names.not_names
+            or not names.ends.match(text, end)
+        ):
+            continue
+        safe = text[end - 1] not in DOUBTFUL_END or names.titles.match(text, end)
+        short = end - surname_end == 1 and len(match["surname"]) == 1
+        if not safe or (short and not (strong and names.titles.match(text, end))):
+            continue
+        return end
+    return None
+
+
+def _titled(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[NamedSpan]:
+    for match in names.titled.finditer(text):
+        if text[match.start() : match.start() + 2] in names.not_names:
+            continue
+        if match["surname"] not in NO_SURNAME or _opened(text, match.start(), names, home_ends):
+            yield _named(text, match.span(), match["surname"], names, home_ends, 0.95)
+
+
+def _family(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[NamedSpan]:
+    for match in names.family.finditer(text):
+        if match["surname"] in NO_SURNAME and not _opened(text, match.start(), names, home_ends):
+            continue
+        yield _named(text, match.span(), match["surname"], names, home_ends, 0.9)
+
+
+def _nicknamed(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[NamedSpan]:
+    for match in names.nicknamed.finditer(text):
+        start, end = match.span()
+        word = text[end - 1 : end + 1]
+        if (
+            _opened(text, start, names, home_ends)
+            and word not in names.not_names
+            and names.ends.match(text, end)
+        ):
+            yield _named(text, (start, end), match["surname"], names, home_ends, 0.85)
+
+
+def _opened(text: str, start: int, names: NameLexicon, home_ends: set[int]) -> bool:
+    """Tell whether a name may begin at `start`: after a sign, a home or a word that leads to it."""
+    if start == 0 or start in home_ends:
+        return True
+    before = text[start - 1]
+    if before in STOP or before in "号户室座栋幢楼门" or before.isdigit():
+        return True
+    return _lead(text, start, names) is not None
+
+
+def _lead(text: str, start: int, names: NameLexicon) -> str | None:
+    """Return which kind of lead word stands right before `start`."""
+    before = text[max(0, start - 5) : start]
+    return next((kind for kind, words in names.leads.items() if words.search(before)), None)
+
+
+def _named(
+    text: str,
+    bounds: tuple[int, int],
+    surname: str,
+    names: NameLexicon,
+    home_ends: set[int],
+    confidence: float,
+) -> NamedSpan:
+    start, end = bounds
+    role = _role(text, start, end, names, at_home=start in home_ends)
+    return NamedSpan(text[start:end], Span(start, end), surname, role, confidence)
+
+
+def _role(text: str, start: int, end: int, names: NameLexicon, *, at_home: bool) -> Role:
+    name, before = text[start:end], text[max(0, start - 6) : start]
+    if at_home:
+        return Role.RESIDENT
+    if _lead(text, start, names) == "official" or _ORGANISATION.search(before):
+        return Role.OTHER
+    if _OFFICIAL_AFTER.match(text, end) or _OFFICIAL_AFTER.search(name):
+        return Role.OTHER
+    if re.search(r"(?:师傅|大夫|医生|护士|老师|经理|司机)$", name) or re.match(
+        r"师傅|大夫|医生|护士|老师|经理", text[end:]
+    ):
+        return Role.EITHER
+    return Role.RESIDENT

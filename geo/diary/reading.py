@@ -1,0 +1,321 @@
+"""Reads a diary entry: places, people, needs, times and promises, each tied to its words.
+
+The order is fixed: numbers are masked first, then places, times, names and needs are read, then
+each is given to the place it is about. Nothing of the text reaches a log or an error.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from geo.address.gazetteer import Gazetteer
+from geo.address.reading import read_mentions
+from geo.address.values import Address, Level, Mention, Reason, Span
+from geo.diary.clauses import Clauses
+from geo.diary.lexicon import need_lexicon
+from geo.diary.needs import Evidence, Settlement, Standing, need_evidence, says_nothing, settlements
+from geo.diary.persons import NamedSpan, Role, read_persons
+from geo.diary.phrases import folded
+from geo.diary.promises import Promise, read_promises
+from geo.diary.redaction import Mask, Secret, blanked, masked_name, number_masks, redacted
+from geo.diary.sharing import Ownership
+from geo.diary.times import When, read_times
+from geo.errors import InputError
+
+LONGEST_ENTRY = 10_000
+"""Characters of one entry; a longer text is no diary entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One need, with the words that gave it."""
+
+    category: str
+    span: Span
+    """Where the words stand in the original text."""
+    rule: str
+    confidence: float
+    """Probability that the need is meant, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One place with one problem owner, and all that the entry says of it."""
+
+    mention: Mention
+    needs: tuple[Finding, ...]
+    resolved: tuple[Finding, ...]
+    declined: tuple[Finding, ...]
+    persons: tuple[NamedSpan, ...]
+    when: tuple[When, ...]
+    confidence: float
+    """Probability that the address is right, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the service understood of one entry."""
+
+    items: tuple[Item, ...]
+    others: tuple[NamedSpan, ...]
+    """Names of helpers and officials, who own no item."""
+    promises: tuple[Promise, ...]
+    masks: tuple[Mask, ...]
+    """Every phone, identity number and name, in order."""
+    redacted: str
+    """The text as managers, search and logs see it."""
+
+
+@dataclass
+class _Gathered:
+    """What was found so far for one mention."""
+
+    mention: Mention
+    events: list[tuple[int, Evidence | Settlement]] = field(default_factory=list)
+    persons: list[NamedSpan] = field(default_factory=list)
+    when: list[When] = field(default_factory=list)
+
+
+def read_entry(
+    text: str, gazetteer: Gazetteer, *, written_on: date, leader_compound: str | None
+) -> Reading:
+    """Return what diary entry `text` says.
+
+    `written_on` is the base of relative times; `leader_compound` the compound taken where the text
+    names none. Cost: linear in the text.
+
+    Raises
+    ------
+    InputError
+        When the text is longer than `LONGEST_ENTRY` characters.
+    """
+    if len(text) > LONGEST_ENTRY:
+        raise InputError(
+            f"the entry has {len(text)} characters: one entry has at most {LONGEST_ENTRY}, split it"
+        )
+    numbers = number_masks(text)
+    plain = blanked(folded(text), (mask.span for mask in numbers))
+    clauses = Clauses(plain)
+    mentions = _distinct(read_mentions(plain, gazetteer, default_compound=leader_compound))
+    persons = read_persons(plain, (mention.span for mention in mentions))
+    times = _clear_of(read_times(clauses, text, written_on), persons, mentions)
+    evidence = _outside(need_evidence(clauses), persons)
+    mentions = mentions or _whole_compound(evidence, clauses, leader_compound)
+    gathered, ownership = _gathered(clauses, mentions, evidence, times)
+    others = _name_owners(persons, gathered, ownership)
+    kept = _kept(gathered)
+    items = tuple(_item(one, clauses) for one in kept)
+    masks = tuple(sorted([*numbers, *_name_masks(plain, persons)], key=lambda m: m.span.start))
+    return Reading(
+        items=items,
+        others=others,
+        promises=read_promises(clauses, text, [(item.mention.span, item.when) for item in items]),
+        masks=masks,
+        redacted=redacted(text, masks),
+    )
+
+
+def _distinct(mentions: Iterable[Mention]) -> list[Mention]:
+    """Return `mentions` with a place that is named again left out."""
+    seen: dict[tuple[Address, bool], Mention] = {}
+    for mention in mentions:
+        seen.setdefault((mention.address, mention.place is None), mention)
+    return list(seen.values())
+
+
+def _outside(evidence: Iterable[Evidence], persons: Sequence[NamedSpan]) -> list[Evidence]:
+    """Return `evidence` without what lies in a name: 滕国庆, 于雪梅."""
+    return [one for one in evidence if not any(_within(one.span, name.span) for name in persons)]
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
+
+
+def _meets(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _clear_of(
+    times: Iterable[When], persons: Sequence[NamedSpan], mentions: Sequence[Mention]
+) -> list[When]:
+    """Return `times` that are no part of a name or a home."""
+    taken = [name.span for name in persons]
+    taken += [mention.span for mention in mentions if mention.place is None]
+    return [when for when in times if not any(_meets(when.span, span) for span in taken)]
+
+
+def _whole_compound(
+    evidence: Sequence[Evidence], clauses: Clauses, compound: str | None
+) -> list[Mention]:
+    """Return the leader's compound as the place of needs that name none."""
+    wanted = any(one.standing is not Standing.DECLINED for one in evidence)
+    if compound is None or not wanted or says_nothing(clauses.text):
+        return []
+    reason = Reason(Level.COMPOUND, "leader_compound", None)
+    return [
+        Mention(Address(compound=compound), Span(0, 0), (Level.COMPOUND,), None, 0.8, (reason,))
+    ]
+
+
+def _gathered(
+    clauses: Clauses,
+    mentions: list[Mention],
+    evidence: Sequence[Evidence],
+    times: Sequence[When],
+) -> tuple[list[_Gathered], Ownership]:
+    ownership = Ownership(clauses, mentions)
+    gathered = [_Gathered(mention) for mention in mentions]
+    shared = need_lexicon().shared
+    for one in evidence:
+        owners = set(ownership.owners_at(one.span))
+        if one.category in shared:
+            owners |= {party for i in list(owners) for party in ownership.parties_of(i)}
+        for i in owners:
+            gathered[i].events.append((one.span.start, one))
+    for settled in settlements(clauses):
+        owners = set(ownership.owners_at(settled.span))
+        owners |= {party for i in list(owners) for party in ownership.parties_of(i)}
+        for i in owners:
+            gathered[i].events.append((settled.span.start, settled))
+    for when in times:
+        for i in ownership.visited_at(when.span):
+            gathered[i].when.append(when)
+    return gathered, ownership
+
+
+def _name_owners(
+    persons: Sequence[NamedSpan], gathered: list[_Gathered], ownership: Ownership
+) -> tuple[NamedSpan, ...]:
+    """Give each resident to the item it lives at; return the helpers and officials."""
+    others: list[NamedSpan] = []
+    for named in persons:
+        home = ownership.last_before(named.span) if gathered else None
+        if (
+            named.role is Role.OTHER
+            or home is None
+            or (named.role is Role.EITHER and _answered(gathered[home].persons))
+        ):
+            others.append(named)
+        elif not any(one.surname == named.surname for one in gathered[home].persons):
+            gathered[home].persons.append(named)
+    seen: dict[str, NamedSpan] = {}
+    for named in others:
+        seen.setdefault(named.name, named)
+    return tuple(seen.values())
+
+
+def _answered(persons: Sequence[NamedSpan]) -> bool:
+    """Tell whether a home already has its resident, so that a 师傅 is one who came."""
+    return bool(persons)
+
+
+def _open_categories(one: _Gathered) -> set[str]:
+    return {
+        event.category
+        for _, event in one.events
+        if isinstance(event, Evidence) and event.standing is not Standing.DECLINED
+    }
+
+
+def _kept(gathered: list[_Gathered]) -> list[_Gathered]:
+    """Return the items that stand: a wide place that only introduces its homes is none."""
+    kept: list[_Gathered] = []
+    for i, one in enumerate(gathered):
+        inner = [other for other in gathered[i + 1 :] if _contains(one.mention, other.mention)]
+        told = _open_categories(one)
+        if inner and one.mention.place is None and not one.persons:
+            silent = [other for other in inner if not _open_categories(other)]
+            if told and len(silent) == len(inner):
+                for other in inner:
+                    other.events = sorted([*one.events, *other.events], key=lambda pair: pair[0])
+            if all(told <= _open_categories(other) for other in inner):
+                for other in inner:
+                    other.when = [*one.when, *(w for w in other.when if w not in one.when)]
+                continue
+        if _is_bare_compound(one) and not one.events:
+            continue
+        kept.append(one)
+    return kept
+
+
+def _is_bare_compound(one: _Gathered) -> bool:
+    address = one.mention.address
+    levels = (address.building, address.entrance, address.floor, address.unit)
+    return one.mention.place is None and all(level is None for level in levels)
+
+
+def _contains(outer: Mention, inner: Mention) -> bool:
+    """Tell whether the address of `inner` lies within that of `outer` and goes deeper."""
+    pairs = [(getattr(outer.address, level), getattr(inner.address, level)) for level in Level]
+    agree = all(wide is None or wide == deep for wide, deep in pairs)
+    return agree and outer.address != inner.address
+
+
+def _item(one: _Gathered, clauses: Clauses) -> Item:
+    standing = _standings(sorted(one.events, key=lambda pair: pair[0]), clauses)
+    needs, resolved, declined = (
+        tuple(_finding(evidence) for evidence, state in standing if state is wanted)
+        for wanted in (Standing.OPEN, Standing.DONE, Standing.DECLINED)
+    )
+    return Item(
+        mention=one.mention,
+        needs=needs,
+        resolved=resolved,
+        declined=declined,
+        persons=tuple(one.persons),
+        when=tuple(one.when),
+        confidence=one.mention.confidence,
+    )
+
+
+def _standings(
+    events: Sequence[tuple[int, Evidence | Settlement]], clauses: Clauses
+) -> list[tuple[Evidence, Standing]]:
+    """Return each category's evidence and how it stands after the last word about it."""
+    conditions = need_lexicon().conditions
+    state: dict[str, tuple[Evidence, Standing]] = {}
+    for at, event in events:
+        if isinstance(event, Evidence):
+            _take(state, event, clauses)
+            continue
+        for category, (evidence, standing) in state.items():
+            closes = (
+                category in event.categories if event.categories else category not in conditions
+            )
+            if closes and standing is Standing.OPEN and evidence.span.start < at:
+                state[category] = (evidence, Standing.DONE)
+    return sorted(state.values(), key=lambda pair: pair[0].category)
+
+
+def _take(state: dict[str, tuple[Evidence, Standing]], event: Evidence, clauses: Clauses) -> None:
+    """Let `event` change how its category stands; what was refused or done stays so."""
+    known = state.get(event.category)
+    if known is None or event.standing is not Standing.OPEN:
+        state[event.category] = (event, event.standing)
+        return
+    again = clauses.clause(known[0].span.start) != clauses.clause(event.span.start)
+    if known[1] is Standing.DONE and again and _told_anew(clauses, event):
+        state[event.category] = (event, Standing.OPEN)
+
+
+def _told_anew(clauses: Clauses, event: Evidence) -> bool:
+    """Tell whether the words say that a settled trouble came back."""
+    return any(word in clauses.around(event.span.start, event.span.end) for word in "又还再仍")
+
+
+def _finding(evidence: Evidence) -> Finding:
+    return Finding(evidence.category, evidence.span, evidence.rule, round(evidence.confidence, 3))
+
+
+def _name_masks(plain: str, persons: Sequence[NamedSpan]) -> list[Mask]:
+    """Return a mask for each name, and for each further place where it is written."""
+    masks: dict[int, Mask] = {}
+    for named in sorted(persons, key=lambda one: -len(one.name)):
+        at = plain.find(named.name)
+        while at >= 0:
+            span = Span(at, at + len(named.name))
+            shown = masked_name(named.name, named.surname)
+            masks.setdefault(at, Mask(span, Secret.NAME, shown))
+            at = plain.find(named.name, span.end)
+    return list(masks.values())

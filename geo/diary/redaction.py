@@ -1,0 +1,132 @@
+"""Phones, identity numbers and names: found before anything else is read, masked for all others."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from geo.address.values import Span
+from geo.diary.phrases import folded
+
+FILLER = "\ufffc"
+"""Stands for one masked character where the readers must not see it: offsets stay."""
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK_SIGNS = "10X98765432"
+_GAP = r"[ \-]?"
+
+
+class Secret(StrEnum):
+    """What a masked stretch is."""
+
+    PHONE = "phone"
+    ID_CARD = "id_card"
+    NAME = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """One masked stretch of the original text."""
+
+    span: Span
+    kind: Secret
+    shown: str
+    """What stands in its place."""
+
+
+_ID_CARD = re.compile(
+    rf"(?<!\d)[1-9]\d{{5}}{_GAP}(?:1[89]|20)\d{{2}}{_GAP}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]){_GAP}\d{{3}}[\dx](?!\d)"
+    r"|(?<!\d)[1-9]\d{16}[\dx](?!\d)|(?<!\d)[1-9]\d{14}(?!\d)"
+)
+_PHONE = re.compile(
+    rf"(?<!\d)(?:\+?86{_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d)"
+    rf"|(?<!\d)\(?0(?:10|2\d|[3-9]\d{{2}})\)?{_GAP}\d{{7,8}}(?:{_GAP}(?:转|-)\d{{1,6}})?(?!\d)"
+    rf"|(?<!\d)[48]00{_GAP}\d{{3,4}}{_GAP}\d{{3,4}}(?!\d)"
+    r"|(?<!\d)(?<=[话机系号:])[2-8]\d{6,7}(?!\d)"
+    r"|(?<!\d)[2-8]\d{7}(?!\d)"
+    r"|(?<!\d)[2-8]\d{2,3}-\d{4}(?!\d)"
+)
+_SPOKEN = re.compile(
+    r"[一幺][三四五六七八九][零〇一幺二三四五六七八九]{9}(?![零〇一幺二三四五六七八九])"
+)
+
+
+def valid_id_card(number: str) -> bool:
+    """Tell whether the check sign of an 18-character identity number is right (GB 11643-1999).
+
+    Examples
+    --------
+    >>> valid_id_card("210106195809200003")
+    True
+    """
+    digits = number.upper()
+    if len(digits) != 18 or not digits[:17].isdigit():
+        return False
+    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=False))
+    return _CHECK_SIGNS[total % 11] == digits[17]
+
+
+def number_masks(text: str) -> tuple[Mask, ...]:
+    """Return the phones and identity numbers in `text`, in order; a doubtful one is masked too.
+
+    Examples
+    --------
+    >>> [mask.shown for mask in number_masks("王阿姨电话13800005678")]
+    ['138****5678']
+    """
+    plain = folded(text)
+    cards = [_mask(found, Secret.ID_CARD) for found in _ID_CARD.finditer(plain)]
+    plain = blanked(plain, (mask.span for mask in cards))
+    phones = [
+        _mask(found, Secret.PHONE)
+        for pattern in (_PHONE, _SPOKEN)
+        for found in pattern.finditer(plain)
+    ]
+    return tuple(sorted([*cards, *phones], key=lambda mask: mask.span.start))
+
+
+def _mask(found: re.Match[str], kind: Secret) -> Mask:
+    return Mask(Span(*found.span()), kind, masked_number(found[0], kind))
+
+
+def masked_number(number: str, kind: Secret) -> str:
+    """Return `number` as others may see it: a mobile keeps 3 and 4 digits, a card nothing.
+
+    Examples
+    --------
+    >>> masked_number("024-00003217", Secret.PHONE)
+    '****3217'
+    """
+    if kind is Secret.ID_CARD:
+        return "*" * 18
+    digits = "".join(sign for sign in number if sign.isalnum())
+    kept = digits[:3] if len(digits) == 11 and digits[0] in "1一幺" else ""
+    return f"{kept}****{digits[-4:]}"
+
+
+def masked_name(name: str, surname: str) -> str:
+    """Return a name as others may see it: the surname and one star.
+
+    Examples
+    --------
+    >>> masked_name("欧阳春梅", "欧阳")
+    '欧阳*'
+    """
+    return f"{surname}*" if name else ""
+
+
+def blanked(text: str, spans: Iterable[Span]) -> str:
+    """Return `text` of the same length with `spans` replaced by fillers."""
+    for span in spans:
+        text = text[: span.start] + FILLER * (span.end - span.start) + text[span.end :]
+    return text
+
+
+def redacted(text: str, masks: Iterable[Mask]) -> str:
+    """Return `text` as managers, search and logs see it: each mask in place of its words."""
+    parts, at = [], 0
+    for mask in sorted(masks, key=lambda one: (one.span.start, -one.span.end)):
+        if mask.span.start < at:
+            continue
+        parts += [text[at : mask.span.start], mask.shown]
+        at = mask.span.end
+    return "".join([*parts, text[at:]])
