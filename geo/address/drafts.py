@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from geo.address.grammar import Context, Draft, Part, glued, read_token
 from geo.address.names import NameHit
 from geo.address.spots import between_end
-from geo.address.tokens import Kind, Token
+from geo.address.tokens import TOP, Kind, Token
 from geo.address.values import Level
 
 Word = Token | NameHit
@@ -20,7 +20,7 @@ _UNLISTED = re.compile(
 )
 _LONGEST_NAME = 16
 _CLIMBED = re.compile(
-    r"(?:[爬上下登走跑背扛抬搬提送挡够到高共至过离]|楼高|[爬上下抬背扛]到)"
+    r"(?:[爬上下登走跑背扛抬搬提送挡够到高共至过离从由自往]|楼高|[爬上下抬背扛]到)"
     r"(?:了|不了|不动|得动|不着|着|完|过)?$"
 )
 _NO_HOME = re.compile(
@@ -92,10 +92,13 @@ def _story_floor(text: str, draft: Draft, context: Context) -> bool:
 
 
 def _second_floor(text: str, draft: Draft, word: Token) -> bool:
-    """Join 二楼三楼 when 之间 follows."""
+    """Join 二楼三楼 when 之间 follows, and 七楼顶层, which is the seventh."""
     first = draft.parts.get(Level.FLOOR)
     if not first or word.kind not in (Kind.STOREY, Kind.FLOOR) or word.start != draft.end:
         return False
+    if word.values == (TOP,):
+        draft.end = word.end
+        return True
     if between_end(text, word.end) is None:
         return False
     draft.parts[Level.FLOOR] = Part(first.values + word.values, first.start, word.end, "between")

@@ -16,6 +16,9 @@ _ROAD_BEFORE = re.compile(r"[路街巷道弄里同月第](?:第)?$")
 _LISTED = re.compile(r"\s*[、,和与跟及]\s*$")
 _LONG_UNIT = 3
 _ALL_PARTS = 4
+HOTLINES = frozenset({"110", "112", "114", "119", "120", "122", "999"})
+"""Numbers that are called, not lived in, unless they stand right behind a building."""
+_HOUSEHOLD = re.compile(r"家|住户|屋|那家")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def read_token(  # noqa: C901, PLR0911 - one line for each kind of token
         case Kind.UNIT:
             return _add(draft, Level.UNIT, token, "unit")
         case Kind.BARE:
-            return _bare(draft, token, context)
+            return _bare(text, draft, token, context)
         case Kind.SIDE:
             anchored = bool(draft.parts) or context.lists(text, token.start)
             return anchored and _add(draft, Level.UNIT, token, "side")
@@ -181,7 +184,7 @@ def _number(text: str, draft: Draft, token: Token, ahead: Token | None, context:
     if opens or (draft.name is not None and _is_numbered(context)):
         draft.doubts.append("number_as_building")
         return _add(draft, Level.BUILDING, token, "number_as_building")
-    if context.lists(text, token.start):
+    if context.lists(text, token.start) or _next_household(text, token, context):
         return _add(draft, Level.UNIT, token, "number")
     if context.free or (draft.same and _has_context(context)):
         draft.doubts.append("number_alone")
@@ -189,7 +192,16 @@ def _number(text: str, draft: Draft, token: Token, ahead: Token | None, context:
     return False
 
 
-def _bare(draft: Draft, token: Token, context: Context) -> bool:
+def _next_household(text: str, token: Token, context: Context) -> bool:
+    """Tell whether it is 2号家 behind 1号家 on one floor."""
+    before = context.address
+    short = before.unit is not None and len(before.unit) < _LONG_UNIT and before.floor is not None
+    return short and _HOUSEHOLD.match(text, token.end) is not None
+
+
+def _bare(text: str, draft: Draft, token: Token, context: Context) -> bool:
+    if not draft.deepest and token.values[0] in HOTLINES:
+        return context.lists(text, token.start) and _add(draft, Level.UNIT, token, "bare")
     if not (draft.deepest or _has_context(context) or draft.name or context.free):
         return False
     if not draft.deepest:

@@ -7,8 +7,9 @@ from math import prod
 from geo.address.certainty import CERTAIN, DOUBTS, registry_doubts
 from geo.address.gazetteer import Compound, Gazetteer
 from geo.address.homes import Homes, Spot
+from geo.address.tokens import TOP
 from geo.address.values import Address, Level, Mention
-from geo.address.writing import TOP, format_address
+from geo.address.writing import format_address
 from geo.crs import LonLat
 
 MOST_CANDIDATES = 5

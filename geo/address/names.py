@@ -43,7 +43,7 @@ _HOUSE = re.compile(
 )
 _SUFFIX = "小区"
 _NUMERIC = frozenset("0123456789一二三四五六七八九十百零〇两-")
-_BEFORE_SHORT = frozenset(" ,.。;:!?、()\n-~/“”\"'在到去从是由和与及跟给至往回")
+_BEFORE_SHORT = frozenset(" ,.。;:!?、()\n-~/“”\"'在到去从是由和与及跟给至往回了过看访查")
 _LEVEL_AHEAD = re.compile(
     r"(?:小区|社区|院)?[\s,的]*(?:[A-Z甲乙丙丁]?[\d一二三四五六七八九十]{1,4}[号栋幢座#单楼门层-]"
     r"|[A-Z甲乙丙丁]-?(?:座|栋|号|\d{3})|地下|负[一二\d])"
@@ -117,8 +117,8 @@ class NameIndex:
         heard = sound_text(text)
         hits += self._sounding_hits(text, heard)
         taken = _not_overlapping(hits)
-        if len(taken) < 2:
-            taken = _not_overlapping(taken + list(self._guesses(text, taken)))
+        if not taken:
+            taken = _not_overlapping(list(self._guesses(text)))
         return sorted(taken, key=lambda hit: hit.start)
 
     def _add(self, position: int, name: str, aliases: tuple[str, ...]) -> None:
@@ -157,10 +157,8 @@ class NameIndex:
             if (long or _near_level(text, start, end)) and _stands_free(text, start, end, form):
                 yield NameHit(start, end, tuple(self._heard[form]), Likeness.SOUND)
 
-    def _guesses(self, text: str, taken: list[NameHit]) -> Iterator[NameHit]:
+    def _guesses(self, text: str) -> Iterator[NameHit]:
         for start, end in self._windows(text):
-            if any(start < hit.end and hit.start < end for hit in taken):
-                continue
             window = text[start:end]
             owners: set[int] = set()
             for variant in _deletions(window):

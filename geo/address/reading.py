@@ -34,6 +34,7 @@ _PEOPLE = re.compile(
 )
 _JOINED = re.compile(r"\s*[和与跟同到至及、]\s*$")
 _ALL_OF_THEM = re.compile(r"[^,.。;!?]{0,6}?[都均全]")
+_LIVES = re.compile(r"[^。;!?]{0,16}(?:住在?|\()")
 _MASK = "\0"
 
 
@@ -116,6 +117,8 @@ def _places(source: Folded, gazetteer: Gazetteer, context: Context) -> list[_Fou
         made = _mentions(source, draft, compound, here)
         if made:
             context = Context(compound, made[-1].mention.address, context.free, draft.end)
+            if _refines(source.text, found, made[0]):
+                found.pop()
             found = _joined_between(source, found, made)
     return found or list(_landmark(source, context))
 
@@ -232,6 +235,25 @@ def _reasons(
             yield Reason(level, "from_unit", source.span(unit.start, unit.end))
         else:
             yield Reason(level, "carried" if level in carried else "relative", None)
+
+
+def _refines(text: str, found: list[_Found], new: _Found) -> bool:
+    """Tell whether `new` only says more of the last place: 3单元佟奶奶,住302; 楼上 ... 是502."""
+    if not found or found[-1].mention.place is not None:
+        return False
+    last = found[-1]
+    if not _extends(new.mention.address, last.mention.address) or not new.mention.carried:
+        return False
+    neighbour = any(reason.rule == "relative" for reason in last.mention.reasons)
+    between = text[last.end : new.begin]
+    return neighbour or _LIVES.fullmatch(between) is not None
+
+
+def _extends(inner: Address, outer: Address) -> bool:
+    """Tell whether `inner` has every level of `outer`, which is no mere compound, and more."""
+    if inner == outer or outer == Address(outer.compound):
+        return False
+    return all(getattr(outer, level) in (None, getattr(inner, level)) for level in Level)
 
 
 def _joined_between(source: Folded, found: list[_Found], made: list[_Found]) -> list[_Found]:

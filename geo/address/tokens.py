@@ -44,6 +44,8 @@ class Token:
     """The values are the ends and the middle of a range (一楼到三楼)."""
 
 
+TOP = "top"
+"""Value of the highest floor, 顶楼."""
 MOST_LISTED = 30
 """A longer range is no list of homes."""
 
@@ -67,6 +69,10 @@ _NOT_FLAT = (
 )
 _FLAT = rf"(?<![\d.A-Z\-/:*#]){_NOT_FLAT}(?:[1-9]\d{{2,3}})(?![\d\-*A-Z]|{_MEASURE})"
 
+_COUNT = (
+    r"[年月日点分秒元块万千百个人名位口次回遍天岁米平方斤条辆台件度瓦克升箱张级路线班期%℃°.:/KMG]"
+)
+_GLUED_FLAT = rf"(?<=[楼元门层栋幢座#、和])[1-9]\d{{2,3}}(?![\d\-*A-Z]|{_COUNT})"
 _DASH = (
     r"(?P<dash>(?<![\d\-A-Z.:])(?:[A-Z]|\d{1,3}(?:#|号楼|栋)?)(?:-\d{1,4}){1,3}(?![\d\-.:])"
     rf"(?:号(?!楼)|室|户)?(?!{_MEASURE}))"
@@ -90,7 +96,7 @@ _PATTERN = re.compile(
             r"(?P<lettered>(?<![A-Z\d])[A-Z]-?[1-9]\d{2,3}(?![\d\-])(?:号(?!楼)|室|户)?)",
             rf"(?P<unit>(?<![\d.\-])\d{{1,4}}[室户](?!外|内)|{_WORDS}室(?!外|内)|(?<![\d.])[1-9]\d{{2,3}}号(?!楼|线|院|小区|文|令))",
             rf"(?P<number>{_N}号(?!线|院|小区|文|令|球|电池|店|铺|公路|码))",
-            rf"(?P<bare>{_FLAT})",
+            rf"(?P<bare>{_FLAT}|{_GLUED_FLAT})",
             r"(?P<said>(?<![一二三四五六七八九十百])[一二三四五六七八九]{1,2}[零〇][一二三四五六七八九](?![一二三四五六七八九十百零〇点年月]))",
             r"(?P<side>[东西南北中](?:边|侧|头|面|手)?户|(?<=[楼层])[东西中](?=[门屋]))",
             r"(?P<relative>楼上|楼下|对门|隔壁)",
@@ -161,7 +167,7 @@ def _basement(match: re.Match[str]) -> Iterator[Token]:
 
 
 def _top(match: re.Match[str]) -> Iterator[Token]:
-    yield Token(Kind.FLOOR, match.start(), match.end(), ("top",))
+    yield Token(Kind.FLOOR, match.start(), match.end(), (TOP,))
 
 
 def _lettered(match: re.Match[str]) -> Iterator[Token]:

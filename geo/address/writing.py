@@ -3,11 +3,11 @@
 from enum import StrEnum
 
 from geo.address.numerals import LIMIT, arabic, chinese
+from geo.address.tokens import TOP
 from geo.address.values import Address, Level
 
 LONG_UNIT = 3
 """A flat number of so many digits tells its floor."""
-TOP = "top"
 _WIDE = {ord("0") + digit: chr(ord("\uff10") + digit) for digit in range(10)}
 
 

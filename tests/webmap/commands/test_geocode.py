@@ -1,13 +1,16 @@
 """`geocode` answers each row in order, writes whole files, and lists what it refused."""
 
 import json
-import subprocess
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pytest
+
+from webmap.cli import main
 
 REGISTRY = [
     {"name": "柳荫里", "aliases": ["柳荫"], "buildings": ["1", "2", "3"], "max_floor": 9},
@@ -16,28 +19,45 @@ REGISTRY = [
 TABLE = "id,address,where\n1,柳荫里3号楼1单元2楼2号,\n2,,\n3,B座1201,领秀国际\n4,A座101,\n"
 
 
-def run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    (folder / "registry.json").write_text(json.dumps(REGISTRY), encoding="utf-8")
-    code = "from webmap.cli import main; main()"
-    command = [sys.executable, "-c", code, "geocode", "--registry", "registry.json"]
-    return subprocess.run(
-        [*command, *options], cwd=folder, capture_output=True, text=True, check=False
-    )
+@dataclass(frozen=True)
+class Done:
+    status: int
+    said: str
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., Done]:
+    """Return what runs the command in the test's folder and gives status and what it said."""
+    monkeypatch.chdir(tmp_path)
+    Path("registry.json").write_text(json.dumps(REGISTRY), encoding="utf-8")
+
+    def ran(*options: str) -> Done:
+        command = ["peoples-map", "geocode", "--registry", "registry.json", *options]
+        monkeypatch.setattr(sys, "argv", command)
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return Done(int(ended.value.code or 0), capsys.readouterr().err)
+
+    return ran
 
 
 def read_back(path: Path) -> pd.DataFrame:
     if path.suffix == ".csv":
         return pd.read_csv(path, dtype=str, keep_default_na=False)
     read = gpd.read_parquet if path.suffix == ".parquet" else gpd.read_file
-    return pd.DataFrame(read(path)).fillna("")
+    return pd.DataFrame(read(path))
 
 
 @pytest.mark.parametrize("kind", ["csv", "gpkg", "geojson", "parquet"])
-def test_each_row_is_answered_in_order_in_every_format(tmp_path: Path, kind: str) -> None:
+def test_each_row_is_answered_in_order_in_every_format(
+    run: Callable[..., Done], tmp_path: Path, kind: str
+) -> None:
     (tmp_path / "in.csv").write_text(TABLE, encoding="gbk")
     out = f"out.{kind}"
-    done = run(tmp_path, "in.csv", "--out", out, "--compound-column", "where")
-    assert done.returncode == 1
+    done = run("in.csv", "--out", out, "--compound-column", "where")
+    assert done.status == 1
     answers = read_back(tmp_path / out)
     assert list(answers["id"].astype(str)) == ["1", "2", "3", "4"]
     assert list(answers["level"]) == ["unit", "none", "unit", "none"]
@@ -46,11 +66,13 @@ def test_each_row_is_answered_in_order_in_every_format(tmp_path: Path, kind: str
     assert refused.to_numpy().tolist() == [[2, "no text", "write an address such as 3号楼1单元502"]]
 
 
-def test_a_run_without_rejects_ends_with_0_and_leaves_no_old_list(tmp_path: Path) -> None:
+def test_a_run_without_rejects_ends_with_0_and_leaves_no_old_list(
+    run: Callable[..., Done], tmp_path: Path
+) -> None:
     (tmp_path / "in.csv").write_text("address\n3号楼1单元502\n", encoding="utf-8")
     (tmp_path / "out.rejected.csv").touch()
-    done = run(tmp_path, "in.csv", "--out", "out.csv", "--compound", "柳荫里")
-    assert done.returncode == 0
+    done = run("in.csv", "--out", "out.csv", "--compound", "柳荫里")
+    assert done.status == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "in.csv", "out.csv", "registry.json",
     ]  # fmt: skip
@@ -72,13 +94,13 @@ def test_a_run_without_rejects_ends_with_0_and_leaves_no_old_list(tmp_path: Path
     ],
 )
 def test_bad_input_is_one_sentence_and_nothing_is_written(
-    tmp_path: Path, options: list[str], message: str
+    run: Callable[..., Done], tmp_path: Path, options: list[str], message: str
 ) -> None:
     (tmp_path / "in.csv").write_text(TABLE, encoding="utf-8")
     (tmp_path / "empty.csv").touch()
     (tmp_path / "binary.csv").write_bytes(b"PK\0\xff")
-    done = run(tmp_path, *options)
-    assert done.returncode == 2
-    assert message in done.stderr
-    assert done.stderr.count("error:") == 1
+    done = run(*options)
+    assert done.status == 2
+    assert message in done.said
+    assert done.said.count("error:") == 1
     assert not list(tmp_path.glob("out*"))
