@@ -9,8 +9,8 @@ from scipy.stats import norm
 
 Numbers = NDArray[np.float64]
 
-PAIRS_AT_ONCE = 4_000_000
-"""Pairs of neighbours held in memory at a time, about 100 MB."""
+PAIRS_AT_ONCE = 40_000_000
+"""Pairs of neighbours, each counted both ways, held in memory at a time: at most 0.6 GB."""
 
 
 class Neighbourhood(NamedTuple):

@@ -33,7 +33,8 @@ def suppressed(
     A cell is small when its count is 1 to `k` - 1, or when anything is counted where there are
     fewer than `k` homes, or in each of the homes. A small total is hidden with its cells. Where a
     total is told, more cells of the group are hidden, smallest first, until at least two are
-    hidden that hold `k` or more between them: no subtraction then gives a small one back.
+    hidden that hold `k` or more between them: no subtraction then gives a small one back. A sum of
+    the totals themselves is one more subtraction: tell it only where no total is hidden.
 
     Parameters
     ----------

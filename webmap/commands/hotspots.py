@@ -100,8 +100,6 @@ def _only_layer(path: Path) -> str:
 def _read_parquet(path: Path) -> gpd.GeoDataFrame:
     try:
         return gpd.read_parquet(path)
-    except ImportError as error:
-        raise InputError("reading .parquet needs the package pyarrow: install it") from error
     except (OSError, ValueError) as error:
         raise InputError(f"{path} is not a readable GeoParquet file: {error}") from error
 
@@ -122,8 +120,6 @@ def _write(frame: gpd.GeoDataFrame, path: Path, layer: str) -> None:
             else:
                 pyogrio.write_dataframe(frame, draft, layer=layer)
             draft.replace(path)
-    except ImportError as error:
-        raise InputError("writing .parquet needs the package pyarrow: install it") from error
     except OSError as error:
         raise InputError(f"cannot write {path}: {error.strerror or error}") from error
     except (pyogrio.errors.DataSourceError, pyogrio.errors.GeometryError) as error:

@@ -51,8 +51,6 @@ def layer_file(tmp_path: Path, buildings: gpd.GeoDataFrame) -> Path:
 def test_every_format_holds_the_same_findings(
     layer_file: Path, buildings: gpd.GeoDataFrame, ending: str
 ) -> None:
-    if ending == "parquet":
-        pytest.importorskip("pyarrow")
     out = layer_file.with_name(f"out.{ending}")
     done = run(
         layer_file, "--value", "needs", "--population", "homes", "--band", "90", "--out", out
@@ -69,7 +67,6 @@ def test_every_format_holds_the_same_findings(
 
 
 def test_each_format_can_be_read(layer_file: Path, buildings: gpd.GeoDataFrame) -> None:
-    pytest.importorskip("pyarrow")
     buildings.to_file(layer_file.with_suffix(".geojson"))
     buildings.to_parquet(layer_file.with_suffix(".parquet"))
     found = []
