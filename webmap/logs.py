@@ -48,6 +48,8 @@ def log_to_stderr() -> None:
 
 def log_requests(app: Flask) -> None:
     """Log each request by its route, never by its address: that can hold names."""
+    # Flask's own logger would print the values in a traceback; faults.py logs its places
+    app.logger.disabled = True
 
     @app.before_request
     def started() -> None:

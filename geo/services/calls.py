@@ -1,7 +1,7 @@
 """At which doors the leader should call today, and why: visits due, promises, open needs."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -94,11 +94,22 @@ def calls(session: Session, today: date, language: str) -> list[Call]:
             floor=unit.floor,
             place=place,
             people=tuple(names[key] for key in sorted(doors[unit.id].residents) if key in names),
-            whys=tuple(sorted(doors[unit.id].whys, key=lambda why: -why.worth)),
+            whys=_merged(doors[unit.id].whys),
         )
         for unit, place in _homes(session, set(doors), language)
     ]
     return sorted(found, key=lambda call: (-call.promised, -call.worth, call.unit_id))
+
+
+def _merged(whys: list[Why]) -> tuple[Why, ...]:
+    """Return `whys`, the weightiest first; what two people at a door share is one reason."""
+    merged: dict[tuple[Cause, str], Why] = {}
+    for why in whys:
+        known = merged.get((why.cause, why.words), why)
+        weightier = max(known, why, key=lambda one: one.overdue_days)
+        worth = why.worth if known is why else known.worth + why.worth
+        merged[why.cause, why.words] = replace(weightier, worth=worth)
+    return tuple(sorted(merged.values(), key=lambda why: -why.worth))
 
 
 def visits_due(session: Session, today: date) -> pd.DataFrame:

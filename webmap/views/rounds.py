@@ -96,10 +96,12 @@ def _map(round_id: int) -> MapPage:
     with store().read(viewer()) as session:
         kept = rounds.kept_round(session, round_id)
         view = layers.opening_view(registry.layer(session, "buildings"))
-    return map_page(
-        view_of_line(kept.line, view),
-        layers.addresses() | {"round": url_for("rounds.itinerary", round_id=round_id)},
-    )
+    addresses = {
+        "buildings": url_for("people_map.buildings"),
+        "ground": url_for("people_map.ground"),
+        "round": url_for("rounds.itinerary", round_id=round_id),
+    }
+    return map_page(view_of_line(kept.line, view), addresses)
 
 
 def _wish() -> Wish:
