@@ -52,7 +52,7 @@ def hotspots(
         one: there is no rate without a denominator. ``gi_z``: G* of the rate, or of `value` where
         no `population` is given. ``p``: two-sided. ``p_fdr``: after Benjamini and Hochberg over
         all places. ``hot``: true where ``gi_z`` > 0 and ``p_fdr`` <= `LEVEL`. ``n_neighbours``:
-        other places at distance <= `band_m`.
+        other places at distance <= `band_m` that have a rate.
 
     Raises
     ------
