@@ -15,7 +15,7 @@ from webmap.sheets.labels import label_markup, placed_labels
 from webmap.sheets.legend import WITHHELD_COLOUR, class_indices, ink_on
 from webmap.sheets.markup import content, element, path_data
 from webmap.sheets.names import (
-    GATES_FROM,
+    GATE_NAMES_FROM,
     area_labels,
     compound_labels,
     gate_labels,
@@ -30,8 +30,8 @@ from webmap.sheets.words import words_in
 
 WIDTHS_M = {"road": 9, "service": 4.5, "footway": 2, "path": 1.5, "steps": 2, "crossing": 3}
 """Drawn width of a way whose width is not known."""
-DOORS_FROM = 3000
-"""Entrances are drawn at this scale denominator and below."""
+DOORS_FROM, GATES_FROM, FOOTWAYS_FROM = 3000, 9000, 12000
+"""Entrances, gates, and footways and offices are drawn at these scale denominators and below."""
 LEAST_MM = {"road": 0.9, "service": 0.55}
 FOOTWAYS = ("footway", "path", "steps", "crossing")
 
@@ -68,6 +68,8 @@ def drawn_map(
     compounds = window.drawn(sheet.places.compounds)
     ways = _layered(window.drawn(sheet.places.ways))
     areas, gates = window.drawn(sheet.places.areas), window.drawn(sheet.places.gates)
+    gates = gates if window.denominator <= GATES_FROM else gates.iloc[:0]
+    fine = float(np.clip(8000 / window.denominator, 0.25, 1))
     in_view = buildings.intersects(shapely.box(0, 0, width_mm, height_mm))
     words = words_in(sheet.language)
     bar = _clearest([scale_bar(window, words.metres, side=side) for side in Side], buildings)
@@ -78,10 +80,10 @@ def drawn_map(
             *road_labels(ways[ways["layer"] >= 0], window.mm_per_metre),
             *area_labels(areas),
             *number_labels(buildings, window.mm_per_metre),
-            *office_labels(buildings),
-            *(gate_labels(gates) if window.denominator <= GATES_FROM else ()),
+            *(office_labels(buildings) if window.denominator <= FOOTWAYS_FROM else ()),
+            *(gate_labels(gates) if window.denominator <= GATE_NAMES_FROM else ()),
         ],
-        taken=(bar.ground, arrow.ground),
+        taken=(bar.ground, arrow.ground, *gates.buffer(0.8)),
         paper=shapely.box(1, 1, width_mm - 1, height_mm - 1),
     )
     names = [*labels, *bar.labels, *arrow.labels]
@@ -89,9 +91,9 @@ def drawn_map(
         element("rect", width=width_mm, height=height_mm, fill=palette.PAPER),
         *_compounds(compounds),
         *_areas(areas),
-        *_ways(ways, window.mm_per_metre),
-        *_walls(compounds),
-        *_buildings(buildings, sheet),
+        *_ways(ways, window),
+        *_walls(compounds, fine),
+        *_buildings(buildings, sheet, fine),
         *_doors(window, sheet),
         *_gates(gates),
         bar.markup,
@@ -171,16 +173,19 @@ def _compounds(compounds: gpd.GeoDataFrame) -> Iterator[str]:
         yield element("path", d=data, fill=palette.COMPOUND)
 
 
-def _walls(compounds: gpd.GeoDataFrame) -> Iterator[str]:
+def _walls(compounds: gpd.GeoDataFrame, fine: float) -> Iterator[str]:
     data = "".join(path_data(np.asarray(compounds.geometry)))
     if data:
         wall = {"d": data, "fill": "none", "stroke_linejoin": "round"}
-        yield element("path", **wall, stroke="#ffffff", stroke_width=0.9, stroke_opacity=0.8)
-        yield element("path", **wall, stroke=palette.WALL, stroke_width=0.4)
+        yield element("path", **wall, stroke="#ffffff", stroke_width=0.9 * fine, stroke_opacity=0.8)
+        yield element("path", **wall, stroke=palette.WALL, stroke_width=0.4 * fine)
 
 
-def _ways(ways: gpd.GeoDataFrame, mm_per_metre: float) -> Iterator[str]:
+def _ways(ways: gpd.GeoDataFrame, window: Window) -> Iterator[str]:
     """Yield layer by layer: footways, then all casings, then all roads, so that junctions join."""
+    mm_per_metre = window.mm_per_metre
+    if window.denominator > FOOTWAYS_FROM:
+        ways = ways[~ways["kind"].isin(FOOTWAYS)]
     drawn = ways.assign(d=path_data(np.asarray(ways.geometry)))
     for layer, level in drawn.groupby("layer", sort=True):
         if int(str(layer)) < 0:
@@ -216,14 +221,16 @@ def _line(data: str, ink: str, width_mm: float, *, dash: str = "") -> str:
     )  # fmt: skip
 
 
-def _buildings(buildings: gpd.GeoDataFrame, sheet: Sheet) -> Iterator[str]:
+def _buildings(buildings: gpd.GeoDataFrame, sheet: Sheet, fine: float) -> Iterator[str]:
     """Yield one path a building, surroundings first, hotspot edges last."""
     data = path_data(np.asarray(buildings.geometry))
     outside = (buildings["state"] == SURROUNDING).to_numpy()
     around = "".join(d for d, out in zip(data, outside, strict=True) if out)
     if around:
         edge = palette.SURROUNDINGS_EDGE
-        yield element("path", d=around, fill=palette.SURROUNDINGS, stroke=edge, stroke_width=0.12)
+        yield element(
+            "path", d=around, fill=palette.SURROUNDINGS, stroke=edge, stroke_width=0.12 * fine
+        )
     titles = _titles(buildings, sheet)
     shown = [
         _building(d, title, fill, hidden=state == WITHHELD)
@@ -232,11 +239,12 @@ def _buildings(buildings: gpd.GeoDataFrame, sheet: Sheet) -> Iterator[str]:
         )
         if state != SURROUNDING
     ]
-    yield element("g", *shown, stroke=palette.EDGE, stroke_width=0.16, stroke_linejoin="round")
+    edge_mm = 0.16 * fine
+    yield element("g", *shown, stroke=palette.EDGE, stroke_width=edge_mm, stroke_linejoin="round")
     hot = "".join(d for d, is_hot in zip(data, buildings["hot"], strict=True) if is_hot)
     if hot:
         rim = {"d": hot, "fill": "none", "stroke_linejoin": "round"}
-        yield element("path", **rim, stroke=palette.HOTSPOT, stroke_width=0.55)
+        yield element("path", **rim, stroke=palette.HOTSPOT, stroke_width=0.55 * fine)
 
 
 def _building(data: str, title: str, fill: str, *, hidden: bool) -> str:
@@ -249,7 +257,7 @@ def _titles(buildings: gpd.GeoDataFrame, sheet: Sheet) -> list[str]:
     words = words_in(sheet.language)
     named = sheet.places.compounds.set_index("id")["name"]
     compounds = buildings["compound_id"].map(named).fillna("")
-    numbers = buildings["number"].fillna(buildings["name"]).fillna("")
+    numbers = buildings["id"].map(sheet.building_numbers)
     return [
         f"{words.building_name(compound, number)}: {words.withheld if pd.isna(n) else n}"
         for compound, number, n in zip(compounds, numbers, buildings["count"], strict=True)

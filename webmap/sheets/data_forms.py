@@ -41,16 +41,16 @@ def buildings_frame(sheet: Sheet) -> gpd.GeoDataFrame:
     """
     known = sheet.counts.rename(columns={"building_id": "id"})
     optional = [name for name in ("households", "hotspot") if name in known]
-    frame = sheet.places.buildings[["id", "compound_id", "number", "name", "geometry"]].merge(
+    frame = sheet.places.buildings[["id", "compound_id", "geometry"]].merge(
         known[["id", "count", *optional]], on="id"
     )
     compounds = sheet.places.compounds.set_index("id")["name"]
     frame["compound"] = frame["compound_id"].map(compounds).astype("str")
-    frame["number"] = frame["number"].fillna(frame["name"])
+    frame["number"] = frame["id"].map(sheet.building_numbers).astype("str")
     frame["class"] = _labels(sheet, frame["count"])
     frame["count"] = frame["count"].astype("Int64")
     columns = ["id", "compound", "number", "count", *optional, "class", "geometry"]
-    order = frame["number"].fillna("").map(_natural)
+    order = frame["number"].map(_natural)
     return (
         frame.assign(_order=order)
         .sort_values(["compound", "_order", "id"], kind="stable")[columns]
@@ -65,7 +65,7 @@ def table(sheet: Sheet) -> Table:
     header = [words.compound, words.building, words.count]
     columns = [
         frame["compound"].fillna("").map(printable),
-        frame["number"].fillna("").map(printable),
+        frame["number"].map(printable),
         _written(frame["count"], words.withheld),
     ]
     if "households" in frame:

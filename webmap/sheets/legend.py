@@ -19,8 +19,11 @@ WITHHELD_COLOUR = "#e3e0d9"
 DARK_INK, LIGHT_INK = "#1f1b16", "#ffffff"
 
 STARTS = (0, 1, 2, 4, 7)
-"""First count of each class as long as no building has more than `MANY`."""
+"""First count of each class, as a rule."""
 MANY = 20
+"""Counts above it need other classes when they are common."""
+
+Counts = Sequence[int] | pd.Series | npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,12 @@ class LegendClass:
         return ink_on(self.colour)
 
 
-def legend_classes(counts: Sequence[int] | pd.Series) -> tuple[LegendClass, ...]:
+def legend_classes(counts: Counts) -> tuple[LegendClass, ...]:
     """Return the classes for `counts` per building; a missing count is withheld and in no class.
 
-    Up to `MANY` the classes are always 0, 1, 2-3, 4-6, 7+, so that maps of different days compare.
-    Beyond, the classes above zero hold about a quarter of the buildings each, cut at round counts.
+    As a rule the classes are 0, 1, 2-3, 4-6, 7+, so that maps of different days compare. Where
+    counts go beyond `MANY` and more than a quarter of those above zero would be 7+, each class
+    above zero holds about a quarter of the buildings, cut at round counts.
 
     Examples
     --------
@@ -77,9 +81,7 @@ def legend_classes(counts: Sequence[int] | pd.Series) -> tuple[LegendClass, ...]
     return recounted(empty, known)
 
 
-def recounted(
-    classes: tuple[LegendClass, ...], counts: Sequence[int] | pd.Series | npt.NDArray[np.int64]
-) -> tuple[LegendClass, ...]:
+def recounted(classes: tuple[LegendClass, ...], counts: Counts) -> tuple[LegendClass, ...]:
     """Return the same `classes` with the number of buildings that `counts` puts in each."""
     which = class_indices(counts, classes)
     sizes = np.bincount(which[which >= 0], minlength=len(classes))
@@ -88,9 +90,7 @@ def recounted(
     )
 
 
-def class_indices(
-    counts: Sequence[int] | pd.Series | npt.NDArray[np.int64], classes: tuple[LegendClass, ...]
-) -> npt.NDArray[np.int64]:
+def class_indices(counts: Counts, classes: tuple[LegendClass, ...]) -> npt.NDArray[np.int64]:
     """Return the position in `classes` of each count, shape (n,); -1 where a count is missing."""
     given = pd.Series(counts, dtype="Int64")
     lows = [one.low for one in classes]
@@ -131,9 +131,11 @@ def _luminance(colour: str) -> float:
 
 
 def _starts(known: npt.NDArray[np.int64]) -> tuple[int, ...]:
-    if not known.size or known.max() <= MANY:
+    positive = known[known > 0]
+    few_in_top = (positive >= STARTS[-1]).sum() * 4 <= positive.size
+    if few_in_top or positive.max() <= MANY:
         return STARTS
-    quarters = np.quantile(known[known > 0], [0.25, 0.5, 0.75])
+    quarters = np.quantile(positive, [0.25, 0.5, 0.75])
     return 0, 1, *sorted({_rounded(cut) for cut in quarters} - {0, 1})
 
 

@@ -13,7 +13,11 @@ from webmap.sheets.labels import Label, Piece, Style, run_mm
 from webmap.sheets.window import Geometries
 
 NUMBER_SIZES_MM = (4.2, 3.2, 2.5, 2.1, 1.75)
-GATES_FROM = 4000
+MOST_COVERED = 0.32
+"""A compound is named when its name covers at most so much of it."""
+SPOTS = 16
+"""Places that are looked at closely for the name of a compound."""
+GATE_NAMES_FROM = 4000
 """Gates are named at this scale denominator and below."""
 
 
@@ -22,15 +26,18 @@ def compound_labels(compounds: gpd.GeoDataFrame, buildings: gpd.GeoDataFrame) ->
     houses = shapely.STRtree(np.asarray(buildings.geometry))
     for name, shape in zip(compounds["name"], compounds.geometry, strict=True):
         text = printable(name)
-        size = float(np.clip(np.sqrt(shape.area) / 14, 2.5, 4.2))
+        size = float(np.clip(np.sqrt(shape.area) / 14, 2.2, 4.2))
         style = Style(size, "#43352a", halo_mm=0.6, spacing_em=0.06)
         spots = _spots(shape)
         half = np.array([run_mm(text, style) / 2, size / 2]) + style.halo_mm + 0.2
+        if run_mm(text, style) * size > MOST_COVERED * shape.area:
+            continue
         boxes = _boxes(spots - half, spots + half)
-        cost = 4 * _covered(boxes, houses) + _outside(boxes, shape)
         middle = np.array(shape.centroid.coords[0])
-        cost += 0.02 * np.hypot(*(spots - middle).T)
-        order = np.argsort(cost, kind="stable")[:24]
+        away = 0.02 * np.hypot(*(spots - middle).T)
+        near = np.argsort(_boxes_covered(boxes, houses) + away, kind="stable")[:SPOTS]
+        cost = 4 * _covered(boxes[near], houses) + _outside(boxes[near], shape) + away[near]
+        order = near[np.argsort(cost, kind="stable")]
         yield Label(1, style, tuple((Piece(text, *spots[at].tolist()),) for at in order))
 
 
@@ -54,7 +61,7 @@ def gate_labels(gates: gpd.GeoDataFrame) -> Iterator[Label]:
         if pd.isna(name) or not name:
             continue
         text = printable(name)
-        aside, above = run_mm(text, style) / 2 + 1.1, 2.0
+        aside, above = run_mm(text, style) / 2 + 1.3, 2.2
         around = ((0, above), (0, -above), (aside, 0), (-aside, 0))
         yield Label(5, style, tuple((Piece(text, x + dx, y + dy),) for dx, dy in around))
 
@@ -164,6 +171,14 @@ def _spots(shape: BaseGeometry) -> np.ndarray:
     inside = grid[shapely.contains_xy(shape, grid)]
     sure = np.array(shape.representative_point().coords)
     return np.concatenate([sure, inside])
+
+
+def _boxes_covered(boxes: Geometries, houses: shapely.STRtree) -> np.ndarray:
+    """Return how much of the buildings' bounds each box covers, in mm²: a fast upper bound."""
+    box, house = houses.query(boxes)
+    one, other = shapely.bounds(boxes[box]), shapely.bounds(houses.geometries[house])
+    sides = np.minimum(one[:, 2:], other[:, 2:]) - np.maximum(one[:, :2], other[:, :2])
+    return np.bincount(box, weights=sides.prod(axis=1), minlength=len(boxes))
 
 
 def _covered(boxes: Geometries, houses: shapely.STRtree) -> np.ndarray:

@@ -101,6 +101,21 @@ class Sheet:
         return int(self.counts["households"].sum())
 
     @property
+    def building_numbers(self) -> pd.Series:
+        """What people call each building inside its compound, by building id, maybe nothing.
+
+        That is its number, its name, or where entrances are numbered through, those: ``1–3单元``.
+        """
+        buildings = self.places.buildings.set_index("id")
+        doors = self.places.entrances.assign(
+            at=lambda doors: pd.to_numeric(doors["number"], errors="coerce")
+        ).dropna(subset="at")
+        span = doors.groupby("building_id")["at"].agg(["min", "max"]).astype(int).astype(str)
+        ends = span["min"].where(span["min"] == span["max"], span["min"] + "–" + span["max"])
+        unit = "单元" if self.language is Language.ZH else ""
+        return buildings["number"].fillna(buildings["name"]).fillna(ends + unit).fillna("")
+
+    @property
     def hotspots(self) -> pd.Series:
         """Ids of the buildings that are part of a hotspot."""
         if "hotspot" not in self.counts:

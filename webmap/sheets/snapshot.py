@@ -74,7 +74,12 @@ def _compiled(
     folder = str(font_folder())
     # the stubs forget that several files may be given as a dict
     page: bytes = typst.compile(  # type: ignore[call-overload]
-        sources, format=form, ppi=ppi, font_paths=[folder], ignore_system_fonts=True
+        sources,
+        format=form,
+        ppi=ppi,
+        font_paths=[folder],
+        ignore_system_fonts=True,
+        pdf_standards="ua-1" if form == "pdf" else None,
     )
     return page
 

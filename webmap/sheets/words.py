@@ -43,7 +43,7 @@ class Words:
 
     def building_name(self, compound: str, number: str) -> str:
         """Return how people call a building; `number` may be empty."""
-        suffix = "号楼" if self is ZH and number and not number.endswith(("楼", "座")) else ""
+        suffix = "号楼" if self is ZH and number and number.isalnum() and number.isascii() else ""
         gap = " " if self is EN else ""
         return f"{compound}{gap}{number}{suffix}".strip()
 

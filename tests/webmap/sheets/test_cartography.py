@@ -1,0 +1,51 @@
+"""The map at every scale: what is named, what is left out, and that a city stays affordable."""
+
+from dataclasses import replace
+
+import pytest
+
+from webmap.sheets.cartography import Drawing, drawn_map
+from webmap.sheets.sheet import Extent, Sheet
+
+
+def at(sheet: Sheet, degrees: float) -> Drawing:
+    """Return the map of about `degrees` of ground around the compound."""
+    extent = Extent(
+        0.0015 - degrees / 2, 0.001 - degrees / 2, 0.0015 + degrees / 2, 0.001 + degrees / 2
+    )
+    return drawn_map(replace(sheet, extent=extent), width_mm=200, height_mm=200)
+
+
+def test_details_are_left_out_as_the_map_gets_smaller(sheet: Sheet) -> None:
+    near, middle, far = at(sheet, 0.004), at(sheet, 0.012), at(sheet, 0.2)
+    assert "南门" in near.texts
+    assert "南门" not in middle.texts
+    assert "柳荫里" in middle.texts
+    assert "柳荫里" not in far.texts
+    assert "<circle" in near.svg
+    assert "<circle" not in middle.svg
+    assert len(far.svg) < len(middle.svg) < len(near.svg)
+
+
+def test_the_furniture_moves_to_where_it_hides_no_building(sheet: Sheet) -> None:
+    extent = Extent(0.0004, 0.0006, 0.0018, 0.0016)
+    drawing = drawn_map(replace(sheet, extent=extent), width_mm=200, height_mm=150)
+    buildings = drawing.window.drawn(sheet.places.buildings)
+    assert not buildings.intersects(drawing.bar.ground).any()
+
+
+@pytest.mark.parametrize("outlined", [False, True])
+def test_nothing_is_drawn_with_a_style_that_a_strict_policy_would_drop(
+    sheet: Sheet, *, outlined: bool
+) -> None:
+    svg = drawn_map(sheet, width_mm=200, height_mm=150, outlined=outlined).svg
+    assert "style=" not in svg
+    assert ("<text" in svg) is not outlined
+
+
+def test_buildings_without_a_number_are_called_by_their_entrances(sheet: Sheet) -> None:
+    old = sheet.places
+    nameless = replace(old, buildings=old.buildings.assign(number=None).astype({"number": "str"}))
+    doors = old.entrances.assign(number="2", building_id="c1-b2")
+    called = replace(sheet, places=replace(nameless, entrances=doors)).building_numbers
+    assert called.to_dict() == {"c1-b1": "", "c1-b2": "2单元", "c1-b3": "", "c1-b4": ""}
