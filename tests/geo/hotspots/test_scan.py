@@ -169,6 +169,13 @@ def test_a_row_without_a_place_is_named(shape: Point | None) -> None:
         hotspots(given, "needs", band_m=120)
 
 
+def test_a_row_beyond_the_world_is_named() -> None:
+    given = layer().sort_index()
+    given.loc[[17], "geometry"] = gpd.GeoSeries([Point(float("inf"), 0)], index=[17], crs=METRES)
+    with pytest.raises(InputError, match=r"row 17 .*lies outside the area of WGS 84"):
+        hotspots(given, "needs", band_m=120)
+
+
 @pytest.mark.parametrize("band_m", [0, -5, float("nan"), float("inf")])
 def test_a_band_that_is_no_distance_is_refused(band_m: float) -> None:
     with pytest.raises(InputError, match="a band of"):
