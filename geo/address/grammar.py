@@ -10,7 +10,7 @@ from geo.address.values import Address, Level
 
 DEPTH = {level: depth for depth, level in enumerate(Level)}
 _GLUE = re.compile(
-    r"[\s()]*(?:的|[,\-/])?\s*(?:[左右]手边?|[左右]边|靠?[东西南北]侧?(?=\d))?[\s()]*$"
+    r"[\s()]*(?:的|那[个户家]?|[,\-/])?\s*(?:[左右]手边?|[左右]边|靠?[东西南北]侧?(?=\d))?[\s()]*$"
 )
 _ROAD_BEFORE = re.compile(r"[路街巷道弄里同月第](?:第)?$")
 _LISTED = re.compile(r"\s*[、,和与跟及]\s*$")

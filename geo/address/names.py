@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 import ahocorasick
 
 from geo.address.glyphs import folded
 from geo.address.numerals import LIMIT, arabic, chinese
 from geo.address.sounds import sound_text
+from geo.datasets import data_rows
 
 
 class Likeness(IntEnum):
@@ -50,6 +52,11 @@ _LEVEL_AHEAD = re.compile(
 )
 _AFTER_SHORT = re.compile(r"小区|社区|[东西南北大正后前侧][大侧]?[门院]|院|门口|[,.。;:!?、)\s]|$")
 _AFTER_LEVEL = frozenset("楼层元栋幢座#")
+_GENERIC = re.compile(
+    r"(?:小区|花园|家园|新村|公寓|宿舍|佳苑|佳园|雅居|名都|名城|国际|[苑园里府城])$"
+)
+EVERYDAY = "lexicon/address_everyday.csv"
+"""Words that stand before a building without being its compound."""
 _SHORTEST_HEARD = 3
 _SHORTEST_GUESSED = 4
 
@@ -86,6 +93,26 @@ def _in_digits(name: str) -> str:
     return re.sub(r"[一二三四五六七八九十百]+(?=号)", lambda m: arabic(m[0]) or m[0], name)
 
 
+@lru_cache(maxsize=1)
+def _everyday() -> frozenset[str]:
+    return frozenset(row["word"] for row in data_rows(EVERYDAY))
+
+
+def _abbreviations(known: dict[str, dict[int, Likeness]], names: dict[int, str]) -> dict[str, int]:
+    """Return the short forms, none of them a known name, that lead to one compound only."""
+    everyday = _everyday()
+    owners: dict[str, set[int]] = {}
+    for position, name in names.items():
+        for short in {_GENERIC.sub("", name), name[:2] if len(name) == _SHORTEST_GUESSED else ""}:
+            if len(short) > 1 and not _NUMERIC & set(short):
+                owners.setdefault(short, set()).add(position)
+    return {
+        short: min(found)
+        for short, found in owners.items()
+        if len(found) == 1 and short not in known and short not in everyday
+    }
+
+
 class NameIndex:
     """All names of a gazetteer, ready to be searched."""
 
@@ -95,14 +122,20 @@ class NameIndex:
         The cost is linear in the characters of all names.
         """
         self._exact: dict[str, dict[int, Likeness]] = {}
+        canonical: dict[int, str] = {}
         for position, name, aliases in names:
+            canonical[position] = folded(name).text
             self._add(position, name, aliases)
+        self._everyday = _everyday()
+        self._short = _abbreviations(self._exact, canonical)
         self._heard: dict[str, set[int]] = {}
         self._guessed: dict[str, set[str]] = {}
         for form, owners in self._exact.items():
             self._heard.setdefault(sound_text(form), set()).update(owners)
             for variant in _deletions(form):
                 self._guessed.setdefault(variant, set()).add(form)
+        for form, position in self._short.items():
+            self._exact[form] = {position: Likeness.ALIAS}
         self._longest = max(map(len, self._exact), default=0)
         self._written = _automaton(self._exact)
         self._sounding = _automaton(self._heard)
@@ -138,7 +171,8 @@ class NameIndex:
             return
         for last, form in self._written.iter(text):
             start, end = last + 1 - len(form), last + 1
-            if _stands_free(text, start, end, form):
+            free = _near_level if form in self._short else _stands_free
+            if free(text, start, end):
                 owners = self._exact[form]
                 best = min(owners.values())
                 named = tuple(p for p, likeness in owners.items() if likeness == best)
@@ -149,12 +183,12 @@ class NameIndex:
             return
         for last, form in self._sounding.iter(heard):
             start, end = last + 1 - len(form), last + 1
-            if text[start:end] in self._exact:
+            if text[start:end] in self._exact or text[start:end] in self._everyday:
                 continue
             long = len(form) > _SHORTEST_HEARD or (
                 len(form) == _SHORTEST_HEARD and _boundary_before(text, start)
             )
-            if (long or _near_level(text, start, end)) and _stands_free(text, start, end, form):
+            if (long or _near_level(text, start, end)) and _stands_free(text, start, end):
                 yield NameHit(start, end, tuple(self._heard[form]), Likeness.SOUND)
 
     def _guesses(self, text: str) -> Iterator[NameHit]:
@@ -165,7 +199,7 @@ class NameIndex:
                 for form in self._guessed.get(variant, ()):
                     if len(form) >= _SHORTEST_GUESSED and _one_apart(window, form):
                         owners.update(self._exact[form])
-            if owners and _stands_free(text, start, end, window):
+            if owners and _stands_free(text, start, end):
                 yield NameHit(start, end, tuple(owners), Likeness.ONE_CHARACTER)
 
     def _windows(self, text: str) -> Iterator[tuple[int, int]]:
@@ -207,8 +241,9 @@ def _one_apart(written: str, form: str) -> bool:
     return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
 
 
-def _stands_free(text: str, start: int, end: int, form: str) -> bool:
+def _stands_free(text: str, start: int, end: int) -> bool:
     """Tell whether the hit is not part of a longer number or word."""
+    form = text[start:end]
     before = text[start - 1] if start else " "
     after = text[end : end + 1]
     if form[0] in _NUMERIC and (

@@ -116,11 +116,17 @@ def _places(source: Folded, gazetteer: Gazetteer, context: Context) -> list[_Fou
         compound = None if draft.unlisted else here.compound
         made = _mentions(source, draft, compound, here)
         if made:
-            context = Context(compound, made[-1].mention.address, context.free, draft.end)
+            home = context.address if _is_next_door(draft) else made[-1].mention.address
+            context = Context(compound, home, context.free, draft.end)
             if _refines(source.text, found, made[0]):
                 found.pop()
             found = _joined_between(source, found, made)
     return found or list(_landmark(source, context))
+
+
+def _is_next_door(draft: Draft) -> bool:
+    """Tell whether it is 楼上 or 对门 alone: what follows is still seen from the home before."""
+    return draft.relative is not None and not draft.parts
 
 
 def _start(word: Word) -> int:
@@ -138,7 +144,7 @@ def _mentions(
 ) -> list[_Found]:
     """Return the mentions of one draft, one for each home of a list."""
     text = source.text
-    if draft.relative and not draft.parts:
+    if draft.relative is not None and not draft.parts:
         if not names_neighbour(text, draft.start, draft.end, draft.relative):
             return []
         draft.doubts.append("neighbour")
