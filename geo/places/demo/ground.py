@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 
 from geo.crs import WGS84, local_metres
 from geo.frames import ALIAS_SEPARATOR, SPECS, Places
-from geo.places.demo.courts import DOOR_PATH, GARDEN_PATH, Ground, lay_out, pond_path_reach
+from geo.places.demo.courts import lay_out
 from geo.places.demo.invented import grown
 from geo.places.demo.network import Sketch, Traits
+from geo.places.demo.plan import Ground
+from geo.places.demo.rows import DOOR_PATH, GARDEN_PATH, pond_path_reach
 from geo.places.demo.settings import City, CompoundPlan, demo_city
 from geo.places.demo.shapes import Doors, door_points, ellipse_arcs, footprints, pond
 from geo.places.demo.streets import Grid, draw_crossings, draw_roads, lay_out_civic

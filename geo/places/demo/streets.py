@@ -3,16 +3,10 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from geo.places.demo.courts import (
-    SIDEWALK,
-    SIDEWALK_M,
-    Ground,
-    evenly,
-    pond_path_reach,
-    ring,
-    shrunk,
-)
+from geo.places.demo.courts import SIDEWALK, SIDEWALK_M
 from geo.places.demo.network import Sketch, Traits
+from geo.places.demo.plan import Ground, evenly, ring, shrunk
+from geo.places.demo.rows import pond_path_reach
 from geo.places.demo.settings import Civic, Line, Site
 
 CROSSING = Traits("crossing", width_m=3.5)

@@ -201,8 +201,8 @@ def test_equal_arguments_give_equal_frames_and_another_seed_others() -> None:
 
 
 def test_a_larger_city_has_more_hotspots_and_keeps_its_truth() -> None:
-    place = make_district(seed=0, on=DAY, units=20_000)
-    assert len(place.truth.hotspots) >= 6
+    place = make_district(seed=0, on=DAY, units=15_000)
+    assert len(place.truth.hotspots) >= 3
     assert_references_lead_to_rows(place)
     assert_truth_is_what_the_ladder_finds(place)
 

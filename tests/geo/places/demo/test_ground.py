@@ -140,6 +140,22 @@ def test_walkable_ways_lead_from_a_gate_to_every_door(seed: int) -> None:
     assert reached_from_a_gate(city(seed)).all()
 
 
+def test_each_compound_lies_on_the_road_of_its_address() -> None:
+    places = city()
+    crs = metres_for(places.compounds)
+    roads = places.ways.to_crs(crs).dissolve("name").geometry
+    courts = places.compounds.to_crs(crs)
+    away = courts.distance(roads.loc[courts["road"]].set_axis(courts.index))
+    assert away.max() < 45
+
+
+def test_some_gates_close_at_night_and_each_compound_has_one_that_never_does() -> None:
+    gates = city().gates
+    assert gates["opens"].notna().any()
+    assert gates["opens"].isna().groupby(gates["compound_id"]).any().all()
+    assert (gates["opens"].isna() == gates["closes"].isna()).all()
+
+
 def test_rows_stand_apart_by_their_height() -> None:
     """In 云峰小区 each row of old slabs lies 1.1 to 1.8 heights from the one south of it."""
     places = city()
