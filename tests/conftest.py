@@ -1,10 +1,15 @@
-"""What all tests share: which parts must be present, and the sample data where there is some."""
+"""What all tests share: which parts must be present, the sample data, a demo of one fixed day."""
 
 import os
 from pathlib import Path
+from shutil import copytree
 
 import pytest
+from click.testing import CliRunner
 
+from webmap.cli import peoples_map
+
+DEMO_DAY = "2026-03-02"
 REQUIRED = set(filter(None, os.environ.get("PEOPLES_MAP_TEST_REQUIRE", "").split(",")))
 
 
@@ -22,3 +27,19 @@ def sample_data() -> Path:
     if not (folder / "diary").is_dir():
         skip_or_fail("data", "PEOPLES_MAP_TEST_DATA names no folder of sample data")
     return folder
+
+
+@pytest.fixture(scope="session")
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the demo of `DEMO_DAY`; tests that write copy it first."""
+    folder = tmp_path_factory.mktemp("demo") / "d"
+    command = ["demo", "--dir", str(folder), "--date", DEMO_DAY, "--no-serve"]
+    done = CliRunner().invoke(peoples_map, command, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return folder
+
+
+@pytest.fixture
+def folder(demo_folder: Path, tmp_path: Path) -> Path:
+    """Return a copy of the demo that a test may change."""
+    return Path(copytree(demo_folder, tmp_path / "d"))

@@ -10,7 +10,7 @@ from geo.errors import InputError, NotFoundError
 from geo.services.cases import add_note
 from geo.store.models import Need, NeedPhoto
 
-FORMATS = ("JPEG", "PNG", "WEBP", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP")
 LONGEST_SIDE_PX = 1600
 MOST_PIXELS = 60_000_000
 QUALITY = 82

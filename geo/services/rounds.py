@@ -103,7 +103,7 @@ class Itinerary:
     @classmethod
     def from_json(cls, text: str) -> "Itinerary":
         """Return the itinerary that was kept as `text`."""
-        kept: dict[str, Any] = json.loads(text)
+        kept: dict[str, Any] = {name: _frozen(value) for name, value in json.loads(text).items()}
         kept["legs"] = tuple(Leg(**leg) for leg in kept["legs"])
         kept["left"] = tuple(Left(**left) for left in kept["left"])
         return cls(**kept)
@@ -244,6 +244,15 @@ def _words(call: Call) -> tuple[str, ...]:
 
 def _positions(line: LineString) -> tuple[tuple[float, float], ...]:
     return tuple((round(lon, 6), round(lat, 6)) for lon, lat in line.coords)
+
+
+def _frozen(value: Any) -> Any:  # noqa: ANN401 - any part of a JSON value
+    """Return `value` with tuples for lists, at any depth."""
+    if isinstance(value, list):
+        return tuple(_frozen(part) for part in value)
+    if isinstance(value, dict):
+        return {name: _frozen(part) for name, part in value.items()}
+    return value
 
 
 def _minutes(seconds: float) -> float:

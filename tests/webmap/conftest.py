@@ -1,13 +1,11 @@
-"""A small demo that all web tests share, logged-in clients, and a real browser."""
+"""The service over a copy of the demo, logged-in clients, and a real browser."""
 
 import json
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from shutil import copytree
 
 import pytest
-from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -15,31 +13,10 @@ from werkzeug.serving import make_server
 
 from tests.conftest import skip_or_fail
 from webmap.app import create_app
-from webmap.cli import peoples_map
 from webmap.settings import from_env
 
-DAY = "2026-03-02"
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-accelerated-2d-canvas"]
-
-
-@pytest.fixture(scope="session")
-def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder with the demo of one fixed day; tests that write copy it first."""
-    folder = tmp_path_factory.mktemp("demo") / "d"
-    done = CliRunner().invoke(
-        peoples_map,
-        ["demo", "--dir", str(folder), "--date", DAY, "--no-serve"],
-        catch_exceptions=False,
-    )
-    assert done.exit_code == 0, done.output
-    return folder
-
-
-@pytest.fixture
-def folder(demo_folder: Path, tmp_path: Path) -> Path:
-    """Return a copy of the demo that a test may change."""
-    return Path(copytree(demo_folder, tmp_path / "d"))
 
 
 @pytest.fixture

@@ -1,0 +1,84 @@
+"""A tick counts once, keeps promises, and can be taken back."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from geo.errors import ForbiddenError, NotFoundError
+from geo.needs.vocabulary import Outcome
+from geo.services.calls import Cause, calls
+from geo.services.visits import tick, untick
+from geo.store.models import Promise, Resident, Visit
+from geo.store.opening import Store
+from geo.store.scope import CONSOLE, Viewer
+from tests.geo.services.conftest import TODAY
+
+ViewerAs = Callable[[str], Viewer]
+
+
+def test_a_tick_sent_twice_is_one_visit(store: Store, viewer_as: ViewerAs) -> None:
+    leader = viewer_as("leader")
+    with store.read(leader) as session:
+        unit_id = calls(session, TODAY, "zh")[0].unit_id
+    for _ in range(2):
+        with store.write(leader) as session:
+            tick(session, unit_id, Outcome.MET, key="k1", today=TODAY)
+    with store.read(CONSOLE) as session:
+        assert session.scalar(select(func.count()).where(Visit.key == "k1")) == 1
+
+
+def test_who_was_met_is_not_due_again_and_the_promise_is_kept(
+    store: Store, viewer_as: ViewerAs
+) -> None:
+    leader = viewer_as("leader")
+    with store.read(leader) as session:
+        call = next(
+            one for one in calls(session, TODAY, "zh") if Cause.VISIT in {w.cause for w in one.whys}
+        )
+    with store.write(CONSOLE) as session:
+        compound = session.scalars(
+            select(Resident.compound_id).where(Resident.unit_id == call.unit_id)
+        ).first()
+        session.add(
+            Promise(compound_id=compound, unit_id=call.unit_id, words="送药", made_on=TODAY,
+                    due_on=TODAY - timedelta(days=1))
+        )  # fmt: skip
+    with store.read(leader) as session:
+        assert calls(session, TODAY, "zh")[0].promised
+    with store.write(leader) as session:
+        tick(session, call.unit_id, Outcome.MET, key="k2", today=TODAY)
+    with store.read(leader) as session:
+        left = [one for one in calls(session, TODAY, "zh") if one.unit_id == call.unit_id]
+    assert all(why.cause not in {Cause.VISIT, Cause.PROMISE} for one in left for why in one.whys)
+    with store.write(leader) as session:
+        untick(session, "k2")
+    with store.read(leader) as session:
+        again = next(one for one in calls(session, TODAY, "zh") if one.unit_id == call.unit_id)
+    assert again.promised
+
+
+def test_whoever_asked_not_to_be_visited_is_not_due(store: Store, viewer_as: ViewerAs) -> None:
+    leader = viewer_as("leader")
+    with store.read(leader) as session:
+        declined = set(
+            session.scalars(select(Resident.id).where(Resident.declines_visits.is_(True)))
+        )
+        people = {name for call in calls(session, TODAY, "zh") for name in call.people}
+        names = set(session.scalars(select(Resident.name).where(Resident.id.in_(declined))))
+    assert declined
+    visited = names & people
+    with store.read(leader) as session:
+        for call in calls(session, TODAY, "zh"):
+            if set(call.people) & visited:
+                assert {why.cause for why in call.whys} != {Cause.VISIT}
+
+
+def test_only_the_leader_of_the_compound_ticks(store: Store, viewer_as: ViewerAs) -> None:
+    with store.read(CONSOLE) as session:
+        elsewhere = session.scalars(select(Visit.unit_id).order_by(Visit.unit_id.desc())).first()
+    with store.write(viewer_as("manager")) as session, pytest.raises(ForbiddenError):
+        tick(session, str(elsewhere), Outcome.MET, key="k3", today=TODAY)
+    with store.write(viewer_as("leader")) as session, pytest.raises(NotFoundError):
+        tick(session, "no-such-flat", Outcome.MET, key="k4", today=TODAY)
