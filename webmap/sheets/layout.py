@@ -22,7 +22,7 @@ class Layout:
 
 
 LANDSCAPE = Layout(landscape=True, map_width_mm=222, map_height_mm=166)
-PORTRAIT = Layout(landscape=False, map_width_mm=192, map_height_mm=200)
+PORTRAIT = Layout(landscape=False, map_width_mm=192, map_height_mm=191)
 
 
 def fitting_layout(sheet: Sheet) -> Layout:

@@ -5,16 +5,12 @@ from datetime import date
 import geopandas as gpd
 import pandas as pd
 import pytest
-from hypothesis import settings
 from shapely import box
 
 from geo.crs import WGS84
 from geo.frames import SPECS
 from tests.factories import small_places
 from webmap.sheets.sheet import OSM_ATTRIBUTION, Sheet
-
-settings.register_profile("busy", deadline=None)
-settings.load_profile("busy")  # the first example loads the font; a busy machine is no fault
 
 
 def row(number: int) -> dict[str, object]:

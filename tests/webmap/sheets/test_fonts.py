@@ -4,10 +4,13 @@ import base64
 import io
 
 from fontTools.ttLib import TTFont
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webmap.sheets.fonts import embedded_font, missing_characters, outline, printable, width_em
+
+# the first example loads the font and the projections
+calm = settings(deadline=None, max_examples=60)
 
 
 def test_names_of_places_and_people_can_be_printed() -> None:
@@ -24,6 +27,7 @@ def test_control_characters_are_not_missing_glyphs() -> None:
 
 
 @given(st.text())
+@calm
 def test_printable_text_holds_no_control_character_and_stays_so(text: str) -> None:
     once = printable(text)
     assert all(char.isprintable() for char in once)

@@ -3,10 +3,13 @@
 from xml.etree import ElementTree as ET
 
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webmap.sheets.labels import Label, Piece, Style, footprint, label_markup, placed_labels
+
+# the first example loads the font and the projections
+calm = settings(deadline=None, max_examples=60)
 
 STYLE = Style(3, "#000000")
 PAPER = shapely.box(0, 0, 120, 90)
@@ -22,6 +25,7 @@ def label(text: str, *spots: tuple[float, float], rank: int = 1, repeat_mm: floa
         max_size=40,
     )
 )
+@calm
 def test_no_two_labels_touch_and_none_leaves_the_paper(
     spots: list[tuple[float, float, float, int]],
 ) -> None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import InputError
@@ -19,6 +19,9 @@ from webmap.sheets.legend import (
     recounted,
 )
 
+# the first example loads the font and the projections
+calm = settings(deadline=None, max_examples=60)
+
 COUNTS = st.lists(st.integers(0, 5000), max_size=80)
 
 
@@ -28,6 +31,7 @@ def test_small_counts_always_fall_into_the_same_classes() -> None:
 
 
 @given(COUNTS)
+@calm
 def test_classes_follow_on_without_gap_and_hold_every_building(counts: list[int]) -> None:
     classes = legend_classes(counts)
     assert classes[0].low == 0
@@ -40,6 +44,7 @@ def test_classes_follow_on_without_gap_and_hold_every_building(counts: list[int]
 
 
 @given(COUNTS)
+@calm
 def test_each_count_lies_in_the_class_it_is_given(counts: list[int]) -> None:
     classes = legend_classes(counts)
     for count, at in zip(counts, class_indices(counts, classes), strict=True):

@@ -4,14 +4,18 @@ from xml.etree import ElementTree as ET
 
 import numpy as np
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from webmap.sheets.fonts import printable
 from webmap.sheets.markup import content, element, path_data
 
+# the first example loads the font and the projections
+calm = settings(deadline=None, max_examples=60)
+
 
 @given(st.text(), st.text())
+@calm
 def test_any_text_and_attribute_reads_back_as_itself(text: str, name: str) -> None:
     parsed = ET.fromstring(element("text", content(text), aria_label=name))  # noqa: S314 - ours
     assert (parsed.text or "") == printable(text)

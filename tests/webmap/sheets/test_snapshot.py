@@ -189,3 +189,24 @@ def test_a_folder_that_cannot_be_written_is_named_and_nothing_is_left(
     with pytest.raises(InputError, match="cannot write"):
         write_snapshot(sheet, tmp_path / "file" / "sheet.csv")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.parametrize("extent", [None, Extent(0, -0.002, 0.003, 0.004)])
+def test_long_words_shrink_until_all_of_them_are_on_the_one_page(
+    sheet: Sheet, extent: Extent | None
+) -> None:
+    title, notes = "楼道堆物和飞线充电隐患" * 8, ("少于五户的楼不显示数量，也不参与计算。",) * 9
+    long = replace(sheet, title=title, subtitle="漏水、" * 60, notes=notes, extent=extent)
+    pages = PdfReader(io.BytesIO(pdf(long))).pages
+    assert len(pages) == 1
+    text = squeezed(pages[0].extract_text())
+    assert title in text
+    assert text.count(notes[0]) == 9
+
+
+def test_a_scope_without_buildings_still_prints_its_surroundings(sheet: Sheet) -> None:
+    nobody = replace(sheet, counts=sheet.counts.iloc[:0])
+    text = squeezed(pdf_text(nobody))
+    assert "合计0，涉及0栋楼" in text
+    assert "范围外建筑" in text
+    assert html(nobody).count("<tr>") == 1

@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
@@ -20,15 +20,20 @@ from webmap.sheets.window import (
     round_length_m,
 )
 
+# the first example loads the font and the projections
+calm = settings(deadline=None, max_examples=30)
+
 LON, LAT, SIZE = st.floats(74, 134), st.floats(18, 53), st.floats(0.0005, 0.2)
 
 
 @given(st.floats(1, 1e6))
+@calm
 def test_a_scale_is_rounded_up_but_never_by_more_than_a_quarter(least: float) -> None:
     assert least * (1 - 1e-9) <= round_denominator(least) <= least * 1.25 * (1 + 1e-9)
 
 
 @given(st.floats(0.01, 1e6))
+@calm
 def test_a_length_is_one_two_or_five_and_more_than_a_third_of_the_longest(longest: float) -> None:
     length = round_length_m(longest)
     assert longest * 0.39 < length <= longest * (1 + 1e-9)
@@ -36,6 +41,7 @@ def test_a_length_is_one_two_or_five_and_more_than_a_third_of_the_longest(longes
 
 
 @given(LON, LAT, SIZE, SIZE)
+@calm
 def test_the_scale_bar_is_as_long_on_the_ground_as_it_says(
     west: float, south: float, wide: float, high: float
 ) -> None:
@@ -51,6 +57,7 @@ def test_the_scale_bar_is_as_long_on_the_ground_as_it_says(
 
 
 @given(LON, LAT, SIZE, SIZE)
+@calm
 def test_all_of_the_extent_is_on_the_paper_with_north_up(
     west: float, south: float, wide: float, high: float
 ) -> None:
