@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from geo.crs import WGS84, metres_for
 from geo.frames import ENTRANCES
+from geo.places.bent import bent_doors
+from geo.places.doors import Doors, distances_m, slab_size_m
 
 ENTRANCE_WIDTH_M = 18.0
 """Length of facade that one entrance of a slab block serves: two flats side by side."""
@@ -21,6 +23,10 @@ SLAB_RATIO = 1.8
 """A slab is at least this much longer than deep; else one core serves the whole floor."""
 SMALLEST_M2 = 40.0
 """Below this a footprint is a shed or a kiosk, not a home."""
+BENT_DEPTH_M = 20.0
+BENT_RATIO = 3.0
+BENT_FILL = 0.72
+"""A slab that fills less than this of the rectangle around it is bent: L, U or angled."""
 EQUALLY_NEAR_M = 1.0
 SOURCE = "inferred"
 
@@ -76,7 +82,7 @@ def infer_entrances(
     Slabs get one entrance to `width_m` of facade, towers and public buildings one; sheds and
     buildings of use "other" none. The doors lie on the footprint, evenly along its long side that
     faces the nearest walkable way; where none is nearer, along the north side, as is usual in
-    Chinese housing.
+    Chinese housing. Bent slabs have them along their wings, in doubt on the court side.
 
     Parameters
     ----------
@@ -99,16 +105,58 @@ def infer_entrances(
     chosen = chosen[chosen.area >= SMALLEST_M2]
     if chosen.empty:
         return ENTRANCES.empty()
-    footprints = chosen.geometry.to_numpy()
-    facades = _facing(_long_sides(footprints), _walkable(ways.to_crs(metres)))
-    count = _counts(facades, chosen["use"], width_m)
-    owner = np.repeat(np.arange(len(chosen)), count)
+    lines = _walkable(ways.to_crs(metres))
+    doors = _doors(chosen, lines, width_m)
+    count = np.bincount(doors.building, minlength=len(chosen))
+    forward = _runs_left_to_right(doors, count, numbering)[doors.building]
+    number = np.where(forward, doors.step, count[doors.building] - 1 - doors.step) + 1
+    number += _numbers_before(chosen, count, through)[doors.building]
+    spots = gpd.GeoSeries(doors.spots, crs=metres).to_crs(WGS84)
+    return _frame(chosen, doors.building, number, spots)
+
+
+def _doors(buildings: gpd.GeoDataFrame, lines: NDArray[np.object_], width_m: float) -> Doors:
+    """Return the doors of all buildings, those of bent slabs along their wings."""
+    footprints = buildings.geometry.to_numpy()
+    bent = np.flatnonzero(_is_bent(footprints, _may_be_home(buildings["use"])))
+    straight = np.setdiff1d(np.arange(len(footprints)), bent)
+    one = _straight_doors(footprints[straight], buildings["use"].iloc[straight], lines, width_m)
+    if not len(bent):
+        return one
+    other = bent_doors(footprints[bent], lines, width_m)
+    return Doors(
+        np.concatenate([straight[one.building], bent[other.building]]),
+        np.concatenate([one.step, other.step]),
+        np.concatenate([one.spots, other.spots]),
+    )
+
+
+def _may_be_home(use: pd.Series) -> NDArray[np.bool_]:
+    return np.asarray((use.isna() | (use == "residential")).to_numpy(dtype=bool))
+
+
+def _is_bent(footprints: NDArray[np.object_], homes: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return whether each footprint is a slab that fills little of the rectangle around it."""
+    length_m, depth_m = slab_size_m(footprints)
+    filled = shapely.area(footprints) / shapely.area(shapely.oriented_envelope(footprints))
+    slab = (depth_m <= BENT_DEPTH_M) & (length_m >= BENT_RATIO * depth_m)
+    single = shapely.get_num_geometries(footprints) == 1
+    bent: NDArray[np.bool_] = homes & single & slab & (filled < BENT_FILL)
+    return bent
+
+
+def _straight_doors(
+    footprints: NDArray[np.object_],
+    use: pd.Series,
+    lines: NDArray[np.object_],
+    width_m: float,
+) -> Doors:
+    """Return doors evenly along the long side of the rectangle around each footprint."""
+    facades = _facing(_long_sides(footprints), lines)
+    count = _counts(facades, _may_be_home(use), width_m)
+    owner = np.repeat(np.arange(len(footprints)), count)
     step = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
-    doors = _doors(footprints, facades, owner, (step + 0.5) / count[owner])
-    forward = _runs_left_to_right(facades, numbering)[owner]
-    number = np.where(forward, step, count[owner] - 1 - step) + 1
-    number += _numbers_before(chosen, count, through)[owner]
-    return _frame(chosen, owner, number, gpd.GeoSeries(doors, crs=metres).to_crs(WGS84))
+    return Doors(owner, step, _met(footprints, facades, owner, (step + 0.5) / count[owner]))
 
 
 def _long_sides(footprints: NDArray[np.object_]) -> tuple[_Facades, _Facades]:
@@ -133,9 +181,12 @@ def _walkable(ways: gpd.GeoDataFrame) -> NDArray[np.object_]:
 def _facing(sides: tuple[_Facades, _Facades], lines: NDArray[np.object_]) -> _Facades:
     """Return of each pair of sides the one nearer to a way; in doubt the northern one."""
     one, other = sides
-    away_one, away_other = (_distances(side, lines) for side in sides)
+    away_one, away_other = (
+        distances_m(np.asarray(shapely.points((side.left + side.right) / 2)), lines)
+        for side in sides
+    )
     northern = one.inward[:, 1] <= other.inward[:, 1]
-    in_doubt = ~(np.abs(away_one - away_other) > EQUALLY_NEAR_M)
+    in_doubt = np.abs(away_one - away_other) <= EQUALLY_NEAR_M
     first = np.where(in_doubt, northern, away_one < away_other)[:, None]
     return _Facades(
         np.where(first, one.left, other.left),
@@ -144,27 +195,14 @@ def _facing(sides: tuple[_Facades, _Facades], lines: NDArray[np.object_]) -> _Fa
     )
 
 
-def _distances(side: _Facades, lines: NDArray[np.object_]) -> NDArray[np.float64]:
-    """Return metres from the middle of each side to the nearest line, inf without any; (n,)."""
-    distances = np.full(len(side.left), np.inf)
-    if len(lines):
-        middles = shapely.points((side.left + side.right) / 2)
-        (row, _), away = shapely.STRtree(lines).query_nearest(
-            middles, return_distance=True, all_matches=False
-        )
-        distances[row] = away
-    return distances
-
-
-def _counts(facades: _Facades, use: pd.Series, width_m: float) -> NDArray[np.intp]:
+def _counts(facades: _Facades, homes: NDArray[np.bool_], width_m: float) -> NDArray[np.intp]:
     """Return the number of entrances of each building, (n,)."""
     length_m, depth_m = facades.length_m, facades.depth_m
-    homes = (use.isna() | (use == "residential")).to_numpy(dtype=bool)
     slab = homes & (depth_m <= SLAB_DEPTH_M) & (length_m >= SLAB_RATIO * depth_m)
     return np.where(slab, np.maximum(1, np.rint(length_m / width_m)), 1).astype(np.intp)
 
 
-def _doors(
+def _met(
     footprints: NDArray[np.object_],
     facades: _Facades,
     owner: NDArray[np.intp],
@@ -173,6 +211,7 @@ def _doors(
     """Return the point of each footprint met first when walking in from the facade at `share`."""
     outside = facades.left[owner] + share[:, None] * (facades.right - facades.left)[owner]
     beyond = outside + facades.inward[owner]
+    outside = outside - facades.inward[owner] / facades.depth_m[owner][:, None]  # 1 m off the wall
     walks = shapely.linestrings(np.stack([outside, beyond], axis=1))
     walls = shapely.boundary(footprints)[owner]
     met = shapely.intersection(walks, walls)
@@ -183,12 +222,19 @@ def _doors(
     return doors
 
 
-def _runs_left_to_right(facades: _Facades, numbering: Numbering) -> NDArray[np.bool_]:
-    """Return whether the entrances of each facade count up from its left end, (n,)."""
+def _runs_left_to_right(
+    doors: Doors, count: NDArray[np.intp], numbering: Numbering
+) -> NDArray[np.bool_]:
+    """Return whether the entrances of each building count up from the left, (n,)."""
+    forward = np.ones(len(count), dtype=bool)
     if numbering in (Numbering.LEFT_TO_RIGHT, Numbering.RIGHT_TO_LEFT):
-        forward = np.ones(len(facades.left), dtype=bool)
         return forward if numbering is Numbering.LEFT_TO_RIGHT else ~forward
-    east, north = (facades.right - facades.left).T
+    spots = shapely.get_coordinates(doors.spots)
+    row = np.zeros((len(count), 2, 2))
+    leftmost, rightmost = doors.step == 0, doors.step == count[doors.building] - 1
+    row[doors.building[leftmost], 0] = spots[leftmost]
+    row[doors.building[rightmost], 1] = spots[rightmost]
+    east, north = (row[:, 1] - row[:, 0]).T
     eastward: NDArray[np.bool_] = np.where(np.abs(east) >= np.abs(north), east > 0, north < 0)
     return eastward if numbering is Numbering.WEST_TO_EAST else ~eastward
 

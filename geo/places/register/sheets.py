@@ -1,0 +1,161 @@
+"""A table file as text cells: CSV in any usual Chinese encoding, or XLSX."""
+
+import csv
+import io
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from geo.errors import InputError
+
+ENCODINGS = ("utf-8-sig", "gb18030")
+"""GB 18030 holds all of GBK and GB 2312."""
+HEADER_WITHIN = 10
+"""Title lines stand above the header in many a register; it is sought in so many rows."""
+DITTO = frozenset({"同上", "〃", "″", '"', "''", "...", "……"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A header and its rows; every cell is text without outer blanks, "" when empty."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    """Number of the row in the file, from 1, and its cells, as many as the header has."""
+
+
+def read_sheet(path: Path, known: Callable[[Sequence[str]], int]) -> Sheet:
+    """Return the table in `path`, below any title lines.
+
+    Parameters
+    ----------
+    path : .csv, .txt or .tsv in UTF-8 (with or without byte order mark), UTF-16, GBK or GB 18030;
+        or .xlsx, of which the first sheet with a known header is read
+    known : how many cells of a row are recognised as headers; the best of the first rows is the
+        header
+
+    Raises
+    ------
+    InputError
+        When the file is missing, empty, of another kind, in another encoding, or has no header.
+    """
+    if not path.is_file():
+        raise InputError(f"{path} does not exist or is not a file")
+    if path.stat().st_size == 0:
+        raise InputError(f"{path} is empty: give a table with a header line")
+    suffix = path.suffix.lower()
+    if suffix == ".xls":
+        raise InputError(f"{path} is an old Excel file: save it as .xlsx or .csv")
+    if suffix in (".xlsx", ".xlsm"):
+        tables = _workbook(path)
+    elif suffix in (".csv", ".txt", ".tsv"):
+        tables = [_csv_rows(path)]
+    else:
+        raise InputError(f"{path} is no table: wanted .csv or .xlsx")
+    if not any(any(row) for table in tables for row in table):
+        raise InputError(f"{path} is empty: give a table with a header line")
+    table = max(tables, key=lambda rows: _header_at(rows, known)[1])
+    at, score = _header_at(table, known)
+    if not score:
+        first = next(row for row in table if any(row))
+        seen = "、".join(cell for cell in first if cell)[:80]
+        raise InputError(f"{path} has no known column in its header ({seen}): name one 地址")
+    return _sheet(table, at)
+
+
+def _header_at(rows: list[list[str]], known: Callable[[Sequence[str]], int]) -> tuple[int, int]:
+    """Return the row with most known headers and their number."""
+    scores = [known(row) for row in rows[:HEADER_WITHIN]]
+    best = max(scores, default=0)
+    return (scores.index(best), best) if scores else (0, 0)
+
+
+def _sheet(table: list[list[str]], at: int) -> Sheet:
+    header = table[at]
+    width = max((i + 1 for i, cell in enumerate(header) if cell), default=0)
+    rows = []
+    above = [""] * width
+    for number, row in enumerate(table[at + 1 :], start=at + 2):
+        cells = [*row[:width], *[""] * (width - len(row))]
+        if not any(cells):
+            continue
+        above = [up if cell in DITTO else cell for cell, up in zip(cells, above, strict=True)]
+        rows.append((number, tuple(above)))
+    return Sheet(tuple(header[:width]), tuple(rows))
+
+
+def _csv_rows(path: Path) -> list[list[str]]:
+    text = _decoded(path)
+    if "\0" in text:
+        raise InputError(f"{path} is no text table: save it as CSV or .xlsx")
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(",;\t，", key=first.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise InputError(f"{path} is not well-formed CSV: {error}") from error
+    return [[cell.strip() for cell in row] for row in rows]
+
+
+def _decoded(path: Path) -> str:
+    raw = path.read_bytes()
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ENCODINGS
+    for encoding in encodings:
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputError(f"{path} is neither UTF-8 nor GB 18030 (GBK): save it as UTF-8")
+
+
+def _workbook(path: Path) -> list[list[list[str]]]:
+    try:
+        book = openpyxl.load_workbook(path, data_only=True)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        raise InputError(f"{path} is no readable Excel file: save it as .xlsx again") from error
+    tables = []
+    for sheet in book.worksheets:
+        rows = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        for merged in sheet.merged_cells.ranges:
+            _spread(rows, merged.bounds)
+        tables.append(rows)
+    book.close()
+    return tables
+
+
+def _spread(rows: list[list[str]], bounds: tuple[int, int, int, int]) -> None:
+    """Write the value of a cell merged over several rows into each of them."""
+    left, top, right, bottom = bounds
+    if left != right or top == bottom:
+        return  # a title merged over columns is one cell
+    for row in rows[top:bottom]:
+        row[left - 1] = rows[top - 1][left - 1]
+
+
+def _cell(value: object) -> str:
+    """Return a spreadsheet cell as a person would write it.
+
+    Examples
+    --------
+    >>> _cell(3.0), _cell(datetime(1940, 5, 1)), _cell(None), _cell(True)
+    ('3', '1940-05-01', '', '是')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value).strip()
