@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "read-diary": "read_diary",
     "serve": "serve",
     "solve-round": "solve_round",
+    "user": "user",
 }
 """Name of each command -> the module in ``webmap.commands`` that holds it under the same name."""
 

@@ -37,6 +37,8 @@ TRY_WINDOW = timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=5)
 """A session's last click is written at most so often."""
 SHORTEST_PASSWORD = 10
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+"""No letter or digit that is mistaken for another."""
 
 
 class LoginRefusedError(ForbiddenError):
@@ -51,6 +53,11 @@ class Login:
     """None before login."""
     data: dict[str, Any]
     language: str | None = None
+
+
+def new_password() -> str:
+    """Return a random password of 14 characters that can be read aloud (about 69 bits)."""
+    return "".join(secrets.choice(ALPHABET) for _ in range(14))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

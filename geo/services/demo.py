@@ -1,6 +1,5 @@
 """Loads the synthetic district: places, invented people, and an account for each role."""
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 from geo.needs.vocabulary import Role
 from geo.places.demo import District
 from geo.services import facts
-from geo.services.accounts import NewAccount, make_account, make_territory
+from geo.services.accounts import NewAccount, make_account, make_territory, new_password
 from geo.services.loading import add_rows, load_places
 from geo.store import models as m
 from geo.store.opening import Store, analyse
@@ -19,8 +18,6 @@ from geo.store.scope import CONSOLE
 
 LEADER_COMPOUND = "御林湾"
 PARTNER_ID = "property"
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-"""No letter or digit that is mistaken for another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +116,7 @@ def make_demo_accounts(session: Session, district: District) -> list[DemoLogin]:
     )
     logins = []
     for role, name, territory, partner in wanted:
-        password = "".join(secrets.choice(ALPHABET) for _ in range(14))
+        password = new_password()
         make_account(
             session,
             NewAccount(
