@@ -1,16 +1,18 @@
 """The layers of the map as GeoJSON text."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import shapely
-from flask import url_for
 
-from geo.frames import Places
-from geo.services.naming import building_label
+from geo.services.naming import building_labels
 from webmap.map.page import View
+
+Read = Callable[[str], gpd.GeoDataFrame]
+"""Gives a layer of places by its name."""
 
 EMPTY_VIEW = View(73.5, 18.0, 135.1, 53.6)
 """China, where there is nothing to show yet."""
@@ -23,46 +25,59 @@ def opening_view(frame: gpd.GeoDataFrame) -> View:
     return EMPTY_VIEW if frame.empty else View(*(float(side) for side in frame.total_bounds))
 
 
-def addresses() -> dict[str, Any]:
-    """Return the addresses that the page's modules ask for data."""
-    return {
-        "buildings": url_for("people_map.buildings"),
-        "ground": url_for("people_map.ground"),
-    }
+def buildings(read: Read, language: str) -> str:
+    """Return the buildings as GeoJSON text with id, number, label, use, floors and compound.
 
-
-def buildings(places: Places, language: str) -> str:
-    """Return the buildings as GeoJSON text with id, label, floors and compound."""
-    frame = places.buildings
-    names = places.compounds.set_index("id")["name"]
-    labels = [
-        building_label(_text(number), _text(name), language)
-        for number, name in zip(frame["number"], frame["name"], strict=True)
-    ]
-    shown = frame[["id", "use", "floors"]].assign(
-        label=labels, compound=frame["compound_id"].map(names)
+    ``at`` is the point (lon, lat) inside the building where its number stands.
+    """
+    frame = read("buildings")
+    names = read("compounds").set_index("id")["name"]
+    shown = frame[["id", "number", "use", "floors"]].assign(
+        label=building_labels(frame, read("entrances"), language),
+        compound=frame["compound_id"].map(names),
+        compound_id=frame["compound_id"],
+        at=_label_points(frame),
     )
     return collection(gpd.GeoDataFrame(shown, geometry=frame.geometry))
 
 
-def ground(places: Places) -> str:
-    """Return areas, ways, compounds and gates as one GeoJSON text; ``layer`` tells them apart."""
+def ground(read: Read) -> str:
+    """Return what lies around the buildings as one GeoJSON text; ``layer`` tells what is what.
+
+    The layers are area, way, compound, gate and door.
+    """
+    frame = read("compounds")
+    compounds = frame[["id", "name", "geometry"]].assign(at=_label_points(frame))
     parts = (
-        ("area", places.areas[["kind", "name", "geometry"]]),
-        ("way", places.ways[["kind", "name", "width_m", "geometry"]]),
-        ("compound", places.compounds[["id", "name", "geometry"]]),
-        ("gate", places.gates[["name", "kind", "opens", "closes", "geometry"]]),
+        ("area", read("areas")[["kind", "name", "geometry"]]),
+        ("way", read("ways")[["kind", "name", "width_m", "geometry"]]),
+        ("compound", compounds),
+        ("gate", read("gates")[["name", "kind", "opens", "closes", "geometry"]]),
+        ("door", read("entrances")[["number", "inferred", "geometry"]]),
     )
     features = [
         feature for layer, frame in parts for feature in _features(frame, extra={"layer": layer})
     ]
-    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+    return _dumped(features)
 
 
 def collection(frame: gpd.GeoDataFrame) -> str:
     """Return `frame` as GeoJSON text."""
-    content = {"type": "FeatureCollection", "features": _features(frame, extra={})}
-    return json.dumps(content, ensure_ascii=False)
+    return _dumped(_features(frame, extra={}))
+
+
+def _dumped(features: list[dict[str, Any]]) -> str:
+    content = {"type": "FeatureCollection", "features": features}
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
+def _label_points(frame: gpd.GeoDataFrame) -> list[list[float]]:
+    """Return a point inside each shape, (lon, lat): its middle where that lies inside."""
+    shapes = frame.geometry.to_numpy()
+    middles = shapely.centroid(shapes)
+    inside = shapely.contains(shapes, middles)
+    middles[~inside] = shapely.point_on_surface(shapes[~inside])
+    return [[round(x, 6), round(y, 6)] for x, y in shapely.get_coordinates(middles).tolist()]
 
 
 def _features(frame: gpd.GeoDataFrame, *, extra: dict[str, str]) -> list[dict[str, Any]]:
@@ -70,10 +85,11 @@ def _features(frame: gpd.GeoDataFrame, *, extra: dict[str, str]) -> list[dict[st
     cells = pd.DataFrame(frame.drop(columns="geometry")).astype(object)
     rows = cells.where(cells.notna(), None).to_dict("records")
     return [
-        {"type": "Feature", "properties": {**extra, **row}, "geometry": json.loads(shape)}
+        {"type": "Feature", "properties": {**extra, **_filled(row)}, "geometry": json.loads(shape)}
         for row, shape in zip(rows, shapes, strict=True)
     ]
 
 
-def _text(cell: object) -> str | None:
-    return cell if isinstance(cell, str) else None
+def _filled(row: dict[Any, Any]) -> dict[Any, Any]:
+    """Return `row` without its empty cells."""
+    return {name: cell for name, cell in row.items() if cell is not None}

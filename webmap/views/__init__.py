@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from webmap.views import accounts, admin, cases, day, health, households, people_map, rounds
+from webmap.views import (
+    accounts,
+    admin,
+    cases,
+    day,
+    health,
+    households,
+    map_data,
+    people_map,
+    rounds,
+    scene_list,
+)
 
 BLUEPRINTS = (
     accounts.pages,
@@ -11,8 +22,10 @@ BLUEPRINTS = (
     day.pages,
     health.pages,
     households.pages,
+    map_data.pages,
     people_map.pages,
     rounds.pages,
+    scene_list.pages,
 )
 
 

@@ -1,21 +1,39 @@
 """The map page, its script, and the layers it draws."""
 
-from flask import Blueprint, Response, render_template
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
-from geo.services import registry
-from webmap.access import LEADER, MANAGER, PARTNER, for_roles, store, viewer
+from flask import Blueprint, Response, current_app, render_template, request, url_for
+
+from geo.services import facts, mapping, registry
+from webmap.access import LEADER, MANAGER, PARTNER, for_roles, settings, store, viewer
+from webmap.compression import compressed
 from webmap.language import language
-from webmap.map import layers
+from webmap.map import layers, vocabulary
+from webmap.map.colours import ground_colours
+from webmap.map.kept import kept
 from webmap.map.page import MapPage, map_page
 
 pages = Blueprint("people_map", __name__)
+pages.after_app_request(compressed)
 
 
 @pages.get("/")
 @for_roles(LEADER, MANAGER, PARTNER)
 def page() -> str:
     """Show the people's map of the viewer's territory."""
-    return render_template("map.html", markup=_map().markup)
+    with store().read(viewer()) as session:
+        compounds = registry.layer(session, "compounds")[["id", "name"]].to_dict("records")
+        today = facts.store_facts(session, settings().time_zone).today
+    choices = {
+        "groups": vocabulary.groups(language(), viewer().role),
+        "statuses": vocabulary.statuses(),
+        "compounds": compounds,
+        "today": today.isoformat(),
+        "role": viewer().role.value,
+    }
+    return render_template("map.html", markup=_map().markup, choices=choices)
 
 
 @pages.get("/map.js")
@@ -29,21 +47,49 @@ def script() -> Response:
 @for_roles(LEADER, MANAGER, PARTNER)
 def buildings() -> Response:
     """Return the buildings in scope."""
-    with store().read(viewer()) as session:
-        content = layers.buildings(registry.places_in_scope(session), language())
-    return Response(content, mimetype="application/geo+json")
+    return _layer(f"buildings-{language()}", lambda read: layers.buildings(read, language()))
 
 
 @pages.get("/api/ground.geojson")
 @for_roles(LEADER, MANAGER, PARTNER)
 def ground() -> Response:
-    """Return what lies under and around the buildings: areas, ways, compounds, gates."""
+    """Return what lies around the buildings: areas, ways, compounds, gates, doors."""
+    return _layer("ground", layers.ground)
+
+
+def _layer(name: str, drawn: Callable[[layers.Read], str]) -> Response:
+    """Return a layer, or 304 when the browser holds it as the places are now."""
     with store().read(viewer()) as session:
-        content = layers.ground(registry.places_in_scope(session))
-    return Response(content, mimetype="application/geo+json")
+        version = mapping.places_version(session)
+        etag = f"{name}-{version}"
+        answer = Response(mimetype="application/geo+json")
+        answer.set_etag(etag, weak=True)
+        answer.headers["Cache-Control"] = "private, no-cache"
+        if not request.if_none_match.contains_weak(etag):
+            key = (name, viewer().territory_id)
+            read = partial(registry.layer, session)
+            answer.set_data(kept().get(key, version, lambda: drawn(read)))
+    answer.make_conditional(request)
+    return answer
+
+
+def addresses() -> dict[str, Any]:
+    """Return the addresses that the page's modules ask; ``ID`` stands for a key."""
+    return {
+        "buildings": url_for("people_map.buildings"),
+        "ground": url_for("people_map.ground"),
+        "counts": url_for("map_data.counts"),
+        "elevation": url_for("map_data.elevation", building_id="ID"),
+        "unit": url_for("map_data.unit", unit_id="ID"),
+        "phone": url_for("map_data.phone", resident_id="ID"),
+        "search": url_for("map_data.search"),
+        "list": url_for("scene_list.index"),
+        "palette": ground_colours(),
+        "cases": "cases.one" in current_app.view_functions,
+    }
 
 
 def _map() -> MapPage:
     with store().read(viewer()) as session:
         view = layers.opening_view(registry.layer(session, "buildings"))
-    return map_page(view, layers.addresses())
+    return map_page(view, addresses())

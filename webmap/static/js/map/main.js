@@ -1,29 +1,160 @@
-// Starts the people's map: waits for its data, draws, and says when it is ready.
+// Starts the people's map and holds its parts together: one scene, one address, one open building.
 
-import { drawBuildings } from "./buildings.js";
+import { Buildings } from "./buildings.js";
+import { Drawer } from "./drawer.js";
+import { element } from "./element.js";
+import { fetched, latest } from "./fetching.js";
+import { Filters } from "./filters.js";
 import { drawGround } from "./ground.js";
+import { Labels } from "./labels.js";
+import { drawLegend } from "./legend.js";
+import { locateButton } from "./locate.js";
+import { clearReady, setReady } from "./ready.js";
+import { scaleBar } from "./scale_bar.js";
+import { queryOf, sceneOf } from "./scene.js";
+import { SearchBox } from "./search_box.js";
+import { Sheet, roomFor } from "./sheet.js";
+import { word } from "./words.js";
 
 const { map, config } = window.peoplesMap;
-const page = document.documentElement;
+const choices = JSON.parse(document.getElementById("choices").textContent);
+const $ = (id) => document.getElementById(id);
+const askCounts = latest();
+let scene = sceneOf(location.search);
+let buildings = null;
+let labels = null;
 
-async function fetched(url) {
-  const answer = await fetch(url, { headers: { Accept: "application/json" } });
-  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-  return answer.json();
+const sheet = new Sheet($("panel"), $("sheet-handle"));
+const drawer = new Drawer($("drawer"), config, { scene: () => scene, onClose: () => open(null), onMove: address });
+const filters = new Filters($("filters"), choices, { onChange: (next) => look(next) });
+
+function address(kind = "replaceState") {
+  const query = queryOf(scene, { building: drawer.building, unit: drawer.unit });
+  const wanted = `${location.pathname}${query ? `?${query}` : ""}`;
+  if (wanted !== location.pathname + location.search) history[kind](null, "", wanted);
+  $("to-list").href = `${config.list}${queryOf(scene) ? `?${queryOf(scene)}` : ""}`;
 }
 
-function nextFrame() {
-  return new Promise((resolve) => requestAnimationFrame(resolve));
+function tell(sentence, { retry = null } = {}) {
+  const box = $("map-state");
+  const parts = sentence ? [element("span", {}, sentence)] : [];
+  if (retry) parts.push(element("button", { type: "button", class: "button", onclick: retry }, word("retry")));
+  if (sentence && !retry) parts.push(element("button", { type: "button", class: "plain", "aria-label": word("close"), onclick: () => tell("") }, "×"));
+  box.replaceChildren(...parts);
+  box.hidden = !sentence;
 }
+
+async function look(next) {
+  scene = next;
+  address();
+  filters.show(scene);
+  if (drawer.building) drawer.refresh();
+  await count();
+}
+
+async function count() {
+  const ticket = clearReady();
+  try {
+    show(await askCounts(`${config.counts}?${queryOf(scene)}`));
+    tell("");
+    await setReady(ticket);
+  } catch (error) {
+    if (error.name !== "AbortError") tell(error.message, { retry: count });
+  }
+}
+
+function show(found) {
+  buildings.paint(found);
+  labels.draw();
+  drawLegend($("legend"), found.classes);
+  filters.show(scene, found.categories);
+  const { totals } = found;
+  $("figure").textContent = totals.needs;
+  $("figure-note").textContent = word("out_of", { homes: totals.households, buildings: totals.buildings });
+  $("as-of").textContent = word("as_of", { day: found.today });
+  $("late").textContent = totals.overdue ? word("overdue", { n: totals.overdue }) : "";
+  $("late").hidden = !totals.overdue;
+  $("elsewhere").textContent = totals.elsewhere ? word("elsewhere", { n: totals.elsewhere }) : "";
+  $("reset").hidden = !queryOf(scene);
+  $("none").hidden = totals.needs > 0;
+  most(found);
+}
+
+// The buildings with the most needs: the keyboard's way into the map.
+function most({ ids, counts }) {
+  const ranked = ids.map((id, at) => [id, counts[at]]).filter(([, needs]) => needs).sort((a, b) => b[1] - a[1]).slice(0, 8);
+  $("most").replaceChildren(...ranked.map(([id, needs]) => {
+    const { compound, label } = buildings.byId.get(id)?.feature.properties ?? { label: id };
+    return element("li", {}, element("button", { type: "button", class: "choice", onclick: () => open(id, { fly: true }) },
+      element("span", { class: "choice-label" }, [compound, label].filter(Boolean).join(" ")), element("span", { class: "choice-count" }, needs)));
+  }));
+  $("most-box").hidden = !ranked.length;
+}
+
+function open(id, { unit = null, fly = false, kind = "pushState" } = {}) {
+  buildings.select(id);
+  if (id) sheet.fold();
+  if (id && fly) buildings.fly(id);
+  drawer.show(id, unit);
+  address(kind);
+  if (id && fly) map.panBy(roomFor($("drawer")), { animate: false });
+}
+
+function chosen(hit) {
+  if (hit.building) {
+    open(hit.building, { unit: hit.unit, fly: true });
+  } else if (hit.bounds) {
+    const { west, south, east, north } = hit.bounds;
+    map.fitBounds([[south, west], [north, east]], { animate: false, padding: [40, 40], maxZoom: 18 });
+  }
+}
+
+function fromAddress() {
+  const given = new URLSearchParams(location.search);
+  return { id: given.get("building"), unit: given.get("unit") };
+}
+
+window.addEventListener("popstate", () => {
+  scene = sceneOf(location.search);
+  const { id, unit } = fromAddress();
+  open(id, { unit, kind: "replaceState" });
+  count();
+});
 
 async function start() {
-  delete page.dataset.mapReady;
-  const [ground, buildings] = await Promise.all([fetched(config.ground), fetched(config.buildings)]);
-  drawGround(map, ground);
-  drawBuildings(map, buildings);
-  await nextFrame();
-  await nextFrame();
-  page.dataset.mapReady = "true";
+  const ticket = clearReady();
+  tell("");
+  try {
+    const wanted = [config.ground, config.buildings, `${config.counts}?${queryOf(scene)}`];
+    const [ground, features, found] = await Promise.all(wanted.map((url) => fetched(url)));
+    if (!buildings) draw(ground, features);
+    show(found);
+    const { id, unit } = fromAddress();
+    if (id) open(id, { unit, fly: true, kind: "replaceState" });
+    $("no-places").hidden = features.features.length > 0;
+    await setReady(ticket);
+  } catch (error) {
+    if (!("status" in error)) throw error;
+    tell(error.message, { retry: start });
+  }
 }
 
+function draw(ground, features) {
+  map.fitBounds(map.getBounds(), { animate: false });
+  drawGround(map, ground, config.palette);
+  buildings = new Buildings(map, features, config.palette, { onOpen: (id) => open(id) });
+  if (features.features.length) {
+    map.fitBounds(buildings.layer.getBounds(), { animate: false, ...sheet.margins() });
+  }
+  labels = new Labels(map, ground, buildings, config.palette);
+}
+
+new SearchBox($("q"), $("hits"), config.search, { onChoose: chosen });
+locateButton($("locate"), map, { palette: config.palette, tell });
+scaleBar($("scale"), map);
+$("zoom-in").addEventListener("click", () => map.zoomIn(1));
+$("zoom-out").addEventListener("click", () => map.zoomOut(1));
+$("reset").addEventListener("click", () => look({}));
+filters.show(scene);
+address();
 start();

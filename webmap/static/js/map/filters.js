@@ -1,0 +1,97 @@
+// The filter panel: state, period, compound and category; every choice is told at once.
+
+import { element } from "./element.js";
+import { changed, presetOf, presets, swapped } from "./scene.js";
+import { word } from "./words.js";
+
+export class Filters {
+  constructor(box, choices, { onChange }) {
+    Object.assign(this, { box, choices, onChange, scene: {}, counts: {} });
+    this.opened = null;
+    this.box.replaceChildren(this.statuses(), this.periods(), this.compounds(), this.categories());
+  }
+
+  choose(change) {
+    this.onChange(swapped(changed(this.scene, change)));
+  }
+
+  statuses() {
+    this.statusInputs = this.choices.statuses.map(({ id, label }) =>
+      [id, label, element("input", { type: "radio", name: "status", value: id, onchange: () => this.choose({ status: id === "open" ? "" : id }) })]);
+    return element(
+      "fieldset",
+      { class: "segments" },
+      element("legend", { class: "visually-hidden" }, word("status")),
+      ...this.statusInputs.map(([, label, input]) => element("label", {}, input, element("span", {}, label))),
+    );
+  }
+
+  periods() {
+    const { today } = this.choices;
+    this.presetButtons = Object.entries(presets(today)).map(([id, period]) =>
+      element("button", { type: "button", class: "preset", "data-preset": id, onclick: () => this.choose({ from: "", to: "", ...period }) }, word(`period_${id}`)));
+    this.days = Object.fromEntries(["from", "to"].map((key) =>
+      [key, element("input", { type: "date", max: "2999-12-31", onchange: ({ target }) => this.choose({ [key]: target.value }) })]));
+    return element(
+      "fieldset",
+      {},
+      element("legend", {}, word("period")),
+      element("div", { class: "presets" }, ...this.presetButtons),
+      element("div", { class: "days" }, ...Object.entries(this.days).map(([key, input]) => element("label", {}, element("span", {}, word(key)), input))),
+    );
+  }
+
+  compounds() {
+    if (this.choices.compounds.length < 2) return null;
+    this.compoundSelect = element(
+      "select",
+      { onchange: ({ target }) => this.choose({ compound: target.value }) },
+      element("option", { value: "" }, word("all_compounds")),
+      ...this.choices.compounds.map(({ id, name }) => element("option", { value: id }, name)),
+    );
+    return element("label", { class: "compound-choice" }, element("span", {}, word("compound")), this.compoundSelect);
+  }
+
+  categories() {
+    this.list = element("div", { class: "categories" });
+    return element("fieldset", {}, element("legend", {}, word("category")), this.list);
+  }
+
+  show(scene, counts) {
+    this.scene = scene;
+    this.counts = counts ?? this.counts;
+    for (const [id, , input] of this.statusInputs) input.checked = id === (scene.status ?? "open");
+    const preset = presetOf(scene, this.choices.today);
+    for (const button of this.presetButtons) button.setAttribute("aria-pressed", button.dataset.preset === preset);
+    for (const key of ["from", "to"]) this.days[key].value = scene[key] ?? "";
+    if (this.compoundSelect) this.compoundSelect.value = scene.compound ?? "";
+    this.showCategories();
+  }
+
+  showCategories() {
+    const { category, group } = this.scene;
+    const held = this.list.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+    const everything = Object.values(this.counts).reduce((sum, count) => sum + count, 0);
+    const rows = [this.row("all", word("all_categories"), everything, !category && !group, () => this.choose({ category: "", group: "" }), "group-row")];
+    for (const one of this.choices.groups) {
+      const inside = one.categories.some(({ id }) => id === category);
+      const open = inside || group === one.id || this.opened === one.id;
+      const sum = one.categories.reduce((all, { id }) => all + (this.counts[id] ?? 0), 0);
+      rows.push(this.row(`g-${one.id}`, one.label, sum, group === one.id, () => this.choose({ group: one.id, category: "" }), "group-row", open));
+      if (!open) continue;
+      rows.push(...one.categories.map(({ id, label }) =>
+        this.row(`c-${id}`, label, this.counts[id] ?? 0, category === id, () => this.choose({ category: id, group: "" }), "category-row")));
+    }
+    this.list.replaceChildren(...rows);
+    if (held) this.list.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus();
+  }
+
+  row(key, label, count, chosen, onclick, kind, open = null) {
+    return element(
+      "button",
+      { type: "button", class: `choice ${kind}${count ? "" : " none"}`, "data-key": key, "aria-pressed": chosen, "aria-expanded": open, onclick },
+      element("span", { class: "choice-label" }, label),
+      element("span", { class: "choice-count" }, count),
+    );
+  }
+}

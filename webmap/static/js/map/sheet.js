@@ -1,0 +1,39 @@
+// The panel: a card on the left of a wide window, a sheet above the tab bar of a phone.
+
+export class Sheet {
+  constructor(panel, handle) {
+    Object.assign(this, { panel, handle });
+    handle.addEventListener("click", () => this.unfold(!this.unfolded));
+  }
+
+  get unfolded() {
+    return this.panel.classList.contains("unfolded");
+  }
+
+  unfold(wanted) {
+    this.panel.classList.toggle("unfolded", wanted);
+    this.handle.setAttribute("aria-expanded", String(wanted));
+  }
+
+  fold() {
+    this.unfold(false);
+  }
+
+  // What the panel covers of the map, so that the places are shown beside it.
+  margins() {
+    const box = this.panel.getBoundingClientRect();
+    return isPhone()
+      ? { paddingTopLeft: [14, 76], paddingBottomRight: [14, box.height + 20] }
+      : { paddingTopLeft: [box.right + 20, 24], paddingBottomRight: [64, 24] };
+  }
+}
+
+export function isPhone() {
+  return matchMedia("(max-width: 760px)").matches;
+}
+
+// How far the map moves so that what was in its middle is beside or above an open drawer.
+export function roomFor(drawer) {
+  const { width, height } = drawer.getBoundingClientRect();
+  return isPhone() ? [0, height / 2] : [width / 2, 0];
+}

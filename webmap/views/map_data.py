@@ -1,0 +1,78 @@
+"""The figures and cards that the map page asks for."""
+
+from flask import Blueprint, Response, current_app, jsonify, request, url_for
+
+from geo.services import doorstep, mapping
+from geo.services import elevation as elevations
+from geo.services.scene import Scene
+from geo.services.search import residents_named
+from webmap.access import LEADER, MANAGER, PARTNER, for_roles, store, viewer
+from webmap.day import today
+from webmap.language import language
+from webmap.map import answers
+from webmap.map.kept import place_index
+
+pages = Blueprint("map_data", __name__)
+
+
+@pages.get("/api/counts")
+@for_roles(LEADER, MANAGER, PARTNER)
+def counts() -> Response:
+    """Return the needs of a scene by building, the legend and the totals."""
+    scene = Scene.from_query(request.args)
+    with store().read(viewer()) as session:
+        day = today(session)
+        found = mapping.scene_counts(session, scene, day)
+    return jsonify(answers.counts(found, scene, day))
+
+
+@pages.get("/api/buildings/<path:building_id>/elevation")
+@for_roles(LEADER, MANAGER, PARTNER)
+def elevation(building_id: str) -> Response:
+    """Return the elevation of a building, with what the scene shows in it."""
+    scene = Scene.from_query(request.args)
+    with store().read(viewer()) as session:
+        found = elevations.elevation(
+            session, building_id, scene, today(session), language=language()
+        )
+    return jsonify(answers.elevation(found, language(), viewer().role))
+
+
+@pages.get("/api/units/<path:unit_id>")
+@for_roles(LEADER, MANAGER, PARTNER)
+def unit(unit_id: str) -> Response:
+    """Return the card of a flat, as far as its reader may know it."""
+    with store().read(viewer()) as session:
+        found = doorstep.doorstep(session, unit_id, today(session), language())
+    return jsonify(answers.doorstep(found, _doors_from(unit_id)))
+
+
+@pages.post("/api/residents/<path:resident_id>/phone")
+@for_roles(LEADER)
+def phone(resident_id: str) -> Response:
+    """Return a resident's whole phone number; that it was read is recorded."""
+    with store().write(viewer()) as session:
+        number = doorstep.phone_shown(session, resident_id)
+    return jsonify(phone=number)
+
+
+@pages.get("/api/search")
+@for_roles(LEADER, MANAGER, PARTNER)
+def search() -> Response:
+    """Return the places that a text may mean, and for a leader the residents of that name."""
+    text = request.args.get("q", "").strip()
+    with store().read(viewer()) as session:
+        found = place_index(session, viewer(), language()).find(text)
+        people = residents_named(session, store().digest(text), language()) if text else []
+    return jsonify(hits=answers.hits([*people, *found]))
+
+
+def _doors_from(unit_id: str) -> dict[str, str]:
+    """Return the addresses of what this reader can do for a flat, where such pages exist."""
+    known, role = current_app.view_functions, viewer().role
+    doors = {}
+    if role is LEADER and "diary.page" in known:
+        doors["diary"] = url_for("diary.page", unit=unit_id)
+    if role is MANAGER and "households.of_unit" in known:
+        doors["household"] = url_for("households.of_unit", unit_id=unit_id)
+    return doors
