@@ -3,6 +3,7 @@
 It shares no code with the solver. Sums are exact fractions of the decimal numbers as given.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -29,10 +30,10 @@ def _membership(problem: Problem, plan: Plan) -> Iterator[str]:
     skipped = [skip.visit for skip in plan.skipped]
     for name in sorted({*planned, *skipped} - known):
         yield f"visit {name!r} is not in the problem"
+    times = Counter([*planned, *skipped])
     for visit in problem.visits:
-        times = planned.count(visit.id) + skipped.count(visit.id)
-        if times != 1:
-            yield f"visit {visit.id!r} is planned or skipped {times} times"
+        if times[visit.id] != 1:
+            yield f"visit {visit.id!r} is planned or skipped {times[visit.id]} times"
     for skip in plan.skipped:
         if not skip.reason:
             yield f"visit {skip.visit!r} is skipped without a reason"

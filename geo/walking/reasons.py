@@ -8,21 +8,23 @@ import numpy.typing as npt
 from geo.walking.plan import Cause
 from geo.walking.problem import Objective
 from geo.walking.schedule import Orders, timing
+from geo.walking.starts import Spans
 from geo.walking.ticks import Clock
 
 Reason = tuple[Cause, str]
-TRIED = 400
-"""Most visits on a route for which every place in the order is tried for a reason."""
+TRIED = 100
+"""Most visits left out, and most on a route, for which every place in the order is tried."""
 
 
 def hopeless(clock: Clock) -> dict[int, Reason]:
     """Return the visits that no plan makes, or that no good plan makes, with the reason."""
     out, back = _nearest(clock, outward=True), _nearest(clock, outward=False)
+    feasible = _possible(clock, out, back)
     found = {}
     for index, visit in enumerate(clock.problem.visits):
-        reason = _unwanted(clock, index) or _impossible(
-            clock, index, out[:, visit.at], back[:, visit.at]
-        )
+        reason = _unwanted(clock, index)
+        if reason is None and not feasible[index]:
+            reason = _impossible(clock, index, out[:, visit.at], back[:, visit.at])
         if reason:
             found[index] = reason
     return found
@@ -32,11 +34,26 @@ def left_out(clock: Clock, orders: Orders, known: dict[int, Reason]) -> dict[int
     """Return a reason for each visit that is neither in `orders` nor in `known`."""
     made = {visit for order in orders for visit in order} | known.keys()
     free = _without_windows(clock)
-    return {
-        index: _crowded_out(clock, free, orders, index)
-        for index in range(len(clock.problem.visits))
-        if index not in made
-    }
+    left = [index for index in range(len(clock.problem.visits)) if index not in made]
+    found = {}
+    for count, index in enumerate(left):
+        windows = bool(clock.problem.visits[index].windows)
+        crowded = windows and (count >= TRIED or _fits(free, orders, index))
+        found[index] = _crowded_out(clock, orders, index, by_window=crowded)
+    return found
+
+
+def _possible(
+    clock: Clock, out: npt.NDArray[np.int64], back: npt.NDArray[np.int64]
+) -> npt.NDArray[np.bool_]:
+    """Return for each visit whether some walker can make it as the only one."""
+    at = np.array([visit.at for visit in clock.problem.visits], dtype=np.int64)
+    spans = Spans.of(clock, list(range(len(at))))
+    possible = np.zeros(len(at), dtype=bool)
+    for walker, (begin, until) in enumerate(zip(clock.starts, clock.untils, strict=True)):
+        start = spans.after(begin + out[walker, at])
+        possible |= start + clock.service + back[walker, at] <= until
+    return possible
 
 
 def _unwanted(clock: Clock, index: int) -> Reason | None:
@@ -80,15 +97,18 @@ def _impossible(
     return Cause.BUDGET, f"even alone {late}"
 
 
-def _crowded_out(clock: Clock, free: Clock, orders: Orders, index: int) -> Reason:
-    fits = any(_insertable(free, walker, order, index) for walker, order in enumerate(orders))
-    if clock.problem.visits[index].windows and fits:
+def _crowded_out(clock: Clock, orders: Orders, index: int, *, by_window: bool) -> Reason:
+    if by_window:
         return (
             Cause.WINDOW,
             f"{_windows(clock, index)} cannot be kept together with the visits that are planned",
         )
     limits = "; ".join(_limit(clock, walker) for walker in range(len(orders)))
     return Cause.BUDGET, f"no time is left beside the visits that are planned: {limits}"
+
+
+def _fits(clock: Clock, orders: Orders, index: int) -> bool:
+    return any(_insertable(clock, walker, order, index) for walker, order in enumerate(orders))
 
 
 def _insertable(clock: Clock, walker: int, order: tuple[int, ...], index: int) -> bool:

@@ -30,6 +30,8 @@ from geo.walking.ticks import Clock
 
 LONGEST = 10**8
 """Most ticks of a day in the search: coarser ticks when a problem has finer ones."""
+SLOW_START_S = 3e-7
+"""Seconds per squared visit that PyVRP needs before it first looks at the clock."""
 HEAVY = 10
 """Weight of the finish against travel while the earliest finish is looked for."""
 
@@ -41,6 +43,15 @@ class Effort:
     until: float | None
     """`time.perf_counter` time; None: `iterations` counts alone, which is reproducible."""
     iterations: int = 0
+
+    def shares(self, parts: tuple[float, ...]) -> Iterator["Effort"]:
+        """Yield the parts one after the other; what one leaves of its time, the last one has."""
+        whole = self.left_s
+        for share in parts:
+            if self.until is None:
+                yield Effort(None, max(1, round(self.iterations * share)))
+            elif self.left_s > 0:
+                yield Effort(min(self.until, time.perf_counter() + whole * share))
 
     def part(self, share: float) -> "Effort":
         """Return `share` of what is left."""
@@ -79,6 +90,8 @@ class Weights:
     travel: int = 1
     time: int = 0
     soft: bool = False
+    price: float = 0.0
+    """Ticks that a prize of 1 weighs; 0: more than any saving of time."""
 
 
 def searched(
@@ -90,7 +103,7 @@ def searched(
     first: Orders | None = None,
     latest: int | None = None,
 ) -> Orders | None:
-    """Return the best orders found for `visits`; None: none that keeps every limit.
+    """Return the best orders found for `visits`; None: none that keeps every limit, or no time.
 
     Parameters
     ----------
@@ -107,6 +120,8 @@ def searched(
     latest
         Finish at the latest, ticks; stop at the first orders that keep it.
     """
+    if effort.left_s < SLOW_START_S * len(visits) ** 2:
+        return None
     data, owner = _data(clock, visits, weights, latest)
     start = None if first is None else Solution(data, _routes(data, owner, first))
     result = solve(
@@ -200,16 +215,26 @@ def _data(
 def _prizes(clock: Clock, visits: list[int], weights: Weights) -> dict[int, int]:
     """Return whole prizes, each unit of which outweighs any saving of time."""
     rows = clock.problem.visits
-    seen = clock.problem.objective is Objective.MOST_PRIZE
     unit = clock.never * (weights.travel + weights.time) * len(clock.problem.walkers)
-    largest = max((rows[v].prize for v in visits), default=0.0) or 1.0
-    fine = next((10**k for k in range(4) if _whole(rows[v].prize * 10**k for v in visits)), 1000)
-    weight = unit if largest * fine < 10**4 else max(1, int(unit * 10**4 / (largest * fine)))
-    prizes = {v: round(rows[v].prize * fine) * weight if seen else 0 for v in visits}
+    if clock.problem.objective is not Objective.MOST_PRIZE:
+        prizes = dict.fromkeys(visits, 0)
+    elif weights.price:
+        prizes = {v: round(rows[v].prize * weights.price) for v in visits}
+    else:
+        prizes = _strict_prizes(clock, visits, unit)
     if weights.soft:
         must = sum(prizes.values()) + unit
         prizes = {v: p + must * rows[v].required for v, p in prizes.items()}
     return prizes
+
+
+def _strict_prizes(clock: Clock, visits: list[int], unit: int) -> dict[int, int]:
+    """Return prizes of which the smallest difference outweighs `unit`, within 64 bits."""
+    rows = clock.problem.visits
+    largest = max((rows[v].prize for v in visits), default=0.0) or 1.0
+    fine = next((10**k for k in range(4) if _whole(rows[v].prize * 10**k for v in visits)), 1000)
+    weight = unit if largest * fine < 10**4 else max(1, int(unit * 10**4 / (largest * fine)))
+    return {v: round(rows[v].prize * fine) * weight for v in visits}
 
 
 def _whole(numbers: Iterable[float]) -> bool:

@@ -16,11 +16,19 @@ from geo.walking.checker import faults
 from geo.walking.collapse import collapsed
 from geo.walking.plan import Plan, PlannedStop, Route, Skip
 from geo.walking.polish import polished
+from geo.walking.prizes import collected
 from geo.walking.problem import Objective, Problem
 from geo.walking.reasons import Reason, hopeless, left_out
 from geo.walking.schedule import Orders, Worth, timing, worth
-from geo.walking.search import Effort, Weights, earliest_finishes, search_clock, searched
-from geo.walking.starts import as_given, nearest_next
+from geo.walking.search import (
+    HEAVY,
+    Effort,
+    Weights,
+    earliest_finishes,
+    search_clock,
+    searched,
+)
+from geo.walking.starts import as_given, nearest_next, promising
 from geo.walking.ticks import Clock
 from geo.walking.tour import Costs, prove, tour_length
 
@@ -30,8 +38,12 @@ PROVABLE = 120
 """Most places of a proof that a clock ends."""
 PROVABLE_UNTIMED = 45
 """Most places of a reproducible proof, which no clock ends."""
-SEARCHABLE_S = 2e-7
-"""Seconds per squared visit that PyVRP needs before it first looks at the clock."""
+CROWD = 250
+"""Most visits that one search takes: more make each of its steps too long."""
+FEW = 120
+"""Up to so many visits, a search begins with a plan of its own."""
+TAIL_S = 6e-5
+"""Seconds for each visit that reasons and checks need after the search."""
 
 
 @dataclass(slots=True)
@@ -76,7 +88,8 @@ def solve(problem: Problem, *, seconds: float = SECONDS, iterations: int | None 
         raise InputError(f"seconds is {seconds}: wanted a number above 0")
     if iterations is not None and iterations < 1:
         raise InputError(f"iterations is {iterations}: wanted a whole number from 1")
-    effort = Effort(begin + seconds) if iterations is None else Effort(None, iterations)
+    tail_s = min(0.5 * seconds, TAIL_S * len(problem.visits))
+    effort = Effort(begin + seconds - tail_s) if iterations is None else Effort(None, iterations)
     clock = Clock.of(problem)
     reasons = hopeless(clock)
     visits = [i for i in range(len(problem.visits)) if i not in reasons]
@@ -98,8 +111,8 @@ def _race(clock: Clock, visits: list[int], effort: Effort) -> Race:
     if not visits:
         return _finished(race)
     soon = effort.part(0.3).until
-    race.offer(as_given(clock, visits, soon))
     race.offer(nearest_next(clock, visits, soon))
+    race.offer(as_given(clock, visits, soon))
     alone = len(clock.problem.walkers) == 1
     if alone and len(visits) <= exact.MOST:
         race.offer((exact.best_order(clock, visits),))
@@ -135,6 +148,8 @@ def _solve_tour(race: Race, visits: list[int], effort: Effort) -> None:
     if len(groups) > (PROVABLE_UNTIMED if effort.until is None else PROVABLE):
         return
     cost = _tour_costs(race.clock, [race.clock.problem.visits[g[0]].at for g in groups])
+    if _too_long(race.clock, visits, cost):
+        return
     known = _known_tour(race, groups, cost, effort)
     proof = prove(cost, known, until=effort.until)
     order = tuple(v for node in proof.order[1:] for v in groups[node - 1])
@@ -178,6 +193,14 @@ def _tour_costs(clock: Clock, places: list[int]) -> Costs:
     return cost if clock.never <= 10**9 else cost / clock.scale
 
 
+def _too_long(clock: Clock, visits: list[int], cost: Costs) -> bool:
+    """Return whether service and the shortest leg to each place alone are more than the day."""
+    legs = np.where(np.eye(len(cost), dtype=bool), np.inf, cost).min(axis=0).sum()
+    unit = 1 if np.issubdtype(cost.dtype, np.integer) else clock.scale
+    least = int(clock.service[visits].sum()) + legs * unit
+    return bool(least > clock.untils[0] - clock.starts[0] + 1)
+
+
 def _note_tour(race: Race, bound: float, *, proved: bool) -> None:
     """Turn a bound on the tour into one on the objective."""
     clock = race.clock
@@ -195,15 +218,39 @@ def _note_tour(race: Race, bound: float, *, proved: bool) -> None:
 
 def _search(race: Race, visits: list[int], effort: Effort) -> None:
     """Let PyVRP look for better orders, first with every required visit, then with what fits."""
-    if effort.left_s < SEARCHABLE_S * len(visits) ** 2:
-        return
     clock = search_clock(race.clock)
+    hard = not race.worth[0] or (len(visits) <= CROWD and not _over_full(clock, visits))
+    if hard:
+        _search_all(race, clock, visits, effort)
+    if race.worth[0] and clock.problem.objective is Objective.MOST_PRIZE:
+        chosen = promising(clock, visits, race.orders, CROWD)
+        for orders in collected(clock, chosen, race.orders, effort, soft=True):
+            race.offer(orders)
+    elif race.worth[0]:
+        chosen = promising(clock, visits, race.orders, CROWD)
+        first = race.orders if len(chosen) > FEW else None
+        race.offer(searched(clock, chosen, Weights(soft=True), effort, first=first))
+
+
+def _search_all(race: Race, clock: Clock, visits: list[int], effort: Effort) -> None:
+    """Look for orders with every required visit."""
     if clock.problem.objective is Objective.EARLIEST_FINISH:
         _search_finish(race, clock, visits, effort)
+    elif clock.problem.objective is Objective.MOST_PRIZE:
+        chosen = promising(clock, visits, race.orders, CROWD)
+        for orders in collected(clock, chosen, race.orders, effort, soft=False):
+            race.offer(orders)
     else:
-        race.offer(searched(clock, visits, Weights(), effort.part(0.7 if race.worth[0] else 1)))
-    if race.worth[0]:
-        race.offer(searched(clock, visits, Weights(soft=True), effort))
+        first = race.orders if len(visits) > FEW else None
+        share = 0.7 if race.worth[0] else 1
+        race.offer(searched(clock, visits, Weights(), effort.part(share), first=first))
+
+
+def _over_full(clock: Clock, visits: list[int]) -> bool:
+    """Return whether the service of the required visits alone is more than all shifts hold."""
+    required = [v for v in visits if clock.problem.visits[v].required]
+    most = sum(until - start for start, until in zip(clock.starts, clock.untils, strict=True))
+    return int(clock.service[required].sum()) > most
 
 
 def _search_finish(race: Race, clock: Clock, visits: list[int], effort: Effort) -> None:
@@ -211,7 +258,8 @@ def _search_finish(race: Race, clock: Clock, visits: list[int], effort: Effort) 
         for orders in earliest_finishes(clock, visits, effort.part(0.7)):
             race.offer(orders)
         return
-    found = searched(clock, visits, Weights(1, 10), effort.part(0.6))
+    first = race.orders if len(visits) > FEW else None
+    found = searched(clock, visits, Weights(1, HEAVY), effort.part(0.6), first=first)
     race.offer(found)
     if found is not None:
         race.offer(searched(clock, visits, Weights(0, 1), effort.part(0.9), first=found))

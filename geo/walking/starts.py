@@ -1,11 +1,12 @@
 """First plans that need no search: the order as given, and always the door that is next in time."""
 
 import time
+from dataclasses import dataclass
 
 import numpy as np
 
 from geo.walking.schedule import Orders, timing
-from geo.walking.ticks import Clock
+from geo.walking.ticks import Clock, Ints
 
 
 def as_given(clock: Clock, visits: list[int], until: float | None) -> Orders:
@@ -30,12 +31,13 @@ def nearest_next(clock: Clock, visits: list[int], until: float | None) -> Orders
     left = np.ones(len(visits), dtype=bool)
     worth = np.array([1e9 if rows[v].required else rows[v].prize for v in visits])
     service = clock.service[visits]
+    spans = Spans.of(clock, visits)
     orders = []
     for walker, person in enumerate(clock.problem.walkers):
         now, place, order = clock.starts[walker], person.start, []
         home = clock.travel[at, person.end]
         while left.any() and (until is None or time.perf_counter() < until):
-            start = _starts(clock, visits, now + clock.travel[place, at])
+            start = spans.after(now + clock.travel[place, at])
             leave = start + service
             can = left & (leave + home <= clock.untils[walker])
             if not can.any():
@@ -49,13 +51,49 @@ def nearest_next(clock: Clock, visits: list[int], until: float | None) -> Orders
     return tuple(orders)
 
 
-def _starts(clock: Clock, visits: list[int], arrive: np.ndarray) -> np.ndarray:
-    """Return the start of service of each of `visits` after `arrive`; `never` when too late."""
-    late = 4 * clock.never
-    start = np.full(len(visits), late, dtype=np.int64)
-    spans = max(len(clock.windows[v]) for v in visits)
-    for k in range(spans):
-        opens = np.array([clock.windows[v][min(k, len(clock.windows[v]) - 1)][0] for v in visits])
-        closes = np.array([clock.windows[v][min(k, len(clock.windows[v]) - 1)][1] for v in visits])
-        start = np.minimum(start, np.where(arrive <= closes, np.maximum(arrive, opens), late))
-    return start
+@dataclass(frozen=True, slots=True, eq=False)
+class Spans:
+    """The windows of several visits as arrays."""
+
+    opens: Ints
+    closes: Ints
+    """Shape (most windows of a visit, visits), ticks; each column sorted."""
+    late: int
+    """Stands for a start that is too late."""
+
+    @classmethod
+    def of(cls, clock: Clock, visits: list[int]) -> "Spans":
+        """Return the windows of `visits`."""
+        most = max((len(clock.windows[v]) for v in visits), default=1)
+        padded = [[*clock.windows[v], *[clock.windows[v][-1]] * most][:most] for v in visits]
+        table = np.array(padded, dtype=np.int64).reshape(len(visits), most, 2)
+        return cls(table[:, :, 0].T, table[:, :, 1].T, 4 * clock.never)
+
+    def after(self, arrive: Ints) -> Ints:
+        """Return the start of service of each visit after `arrive`; `late` when too late."""
+        start = np.full(len(arrive), self.late, dtype=np.int64)
+        for opens, closes in zip(self.opens, self.closes, strict=True):
+            starts = np.where(arrive <= closes, np.maximum(arrive, opens), self.late)
+            start = np.minimum(start, starts)
+        return start
+
+
+def promising(clock: Clock, visits: list[int], orders: Orders, most: int) -> list[int]:
+    """Return at most `most` of `visits`: those in `orders`, then the best worth per second.
+
+    The seconds of a visit are its service and the legs to its nearest neighbours.
+    """
+    if len(visits) <= most:
+        return visits
+    rows = clock.problem.visits
+    places = np.unique([rows[v].at for v in visits])
+    legs = clock.travel[np.ix_(places, places)].astype(float)
+    np.fill_diagonal(legs, np.inf)
+    near = dict(zip(places.tolist(), np.sort(legs, axis=1)[:, :2].sum(axis=1), strict=True))
+    made = {v for order in orders for v in order}
+
+    def cost(v: int) -> tuple[bool, bool, float]:
+        seconds = float(clock.service[v]) + near[rows[v].at] + 1.0
+        return v not in made, not rows[v].required, seconds / max(rows[v].prize, 1e-9)
+
+    return sorted(sorted(visits, key=cost)[:most])

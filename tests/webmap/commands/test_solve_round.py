@@ -1,12 +1,16 @@
 """`solve-round` writes a whole plan or nothing, and its status says what happened."""
 
 import json
-import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from webmap.cli import main
+
+Run = Callable[..., tuple[int, str]]
 
 PROBLEM: dict[str, Any] = {
     "travel_s": [[0, 60.5, 120], [60.5, 0, 60], [120, 60, 0]],
@@ -20,22 +24,26 @@ PROBLEM: dict[str, Any] = {
 }
 
 
-def run(folder: Path, problem: object, *options: str) -> subprocess.CompletedProcess[str]:
-    text = problem if isinstance(problem, str) else json.dumps(problem)
-    (folder / "problem.json").write_text(text)
-    code = "from webmap.cli import main; main()"
-    command = [sys.executable, "-c", code, "solve-round", str(folder / "problem.json")]
-    return subprocess.run(
-        [*command, "--out", str(folder / "plan.json"), *options],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.fixture
+def run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str]]:
+    """Return a call of the command line in this process: exit status and standard error."""
+
+    def call(problem: object, *options: str) -> tuple[int, str]:
+        text = problem if isinstance(problem, str) else json.dumps(problem)
+        (tmp_path / "problem.json").write_text(text)
+        command = ["peoples-map", "solve-round", str(tmp_path / "problem.json")]
+        monkeypatch.setattr(sys, "argv", [*command, "--out", str(tmp_path / "plan.json"), *options])
+        with pytest.raises(SystemExit) as left:
+            main()
+        return int(left.value.code or 0), capsys.readouterr().err
+
+    return call
 
 
-def test_a_plan_is_written(tmp_path: Path) -> None:
-    done = run(tmp_path, PROBLEM, "--seconds", "0.2")
-    assert (done.returncode, done.stderr) == (0, "")
+def test_a_plan_is_written(tmp_path: Path, run: Run) -> None:
+    assert run(PROBLEM, "--seconds", "0.2") == (0, "")
     plan = json.loads((tmp_path / "plan.json").read_text())
     assert plan["routes"][0]["travel_s"] == 240.5
     assert plan["routes"][0]["finish_s"] == 1140.5
@@ -44,19 +52,21 @@ def test_a_plan_is_written(tmp_path: Path) -> None:
     assert {stop["visit"] for stop in plan["routes"][0]["stops"]} == {"v1", "v2"}
 
 
-def test_equal_iterations_are_equal_bytes(tmp_path: Path) -> None:
+def test_equal_iterations_are_equal_bytes(tmp_path: Path, run: Run) -> None:
     plans = []
     for _ in range(2):
-        assert run(tmp_path, PROBLEM, "--iterations", "50").returncode == 0
+        assert run(PROBLEM, "--iterations", "50") == (0, "")
         plans.append((tmp_path / "plan.json").read_bytes())
     assert plans[0] == plans[1]
 
 
-def test_a_dropped_required_visit_is_status_1_and_the_plan_is_written(tmp_path: Path) -> None:
+def test_a_dropped_required_visit_is_status_1_and_the_plan_is_written(
+    tmp_path: Path, run: Run
+) -> None:
     visits = [PROBLEM["visits"][0] | {"windows": [[0, 10]]}, PROBLEM["visits"][1]]
-    done = run(tmp_path, PROBLEM | {"visits": visits})
-    assert done.returncode == 1
-    assert "left out v1: window [0, 10] closes before" in done.stderr
+    status, said = run(PROBLEM | {"visits": visits})
+    assert status == 1
+    assert "left out v1: window [0, 10] closes before" in said
     plan = json.loads((tmp_path / "plan.json").read_text())
     assert [skip["visit"] for skip in plan["skipped"]] == ["v1"]
 
@@ -75,16 +85,16 @@ def test_a_dropped_required_visit_is_status_1_and_the_plan_is_written(tmp_path: 
     ],
 )
 def test_bad_input_is_status_2_and_nothing_is_written(
-    tmp_path: Path, problem: object, words: str
+    tmp_path: Path, run: Run, problem: object, words: str
 ) -> None:
-    done = run(tmp_path, problem)
-    assert done.returncode == 2
-    assert words in done.stderr
-    assert done.stderr.count("\n") == 1
+    status, said = run(problem)
+    assert status == 2
+    assert words in said
+    assert said.count("\n") == 1
     assert not (tmp_path / "plan.json").exists()
 
 
-def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
-    done = run(tmp_path, PROBLEM, "--out", str(tmp_path / "none" / "plan.json"))
-    assert done.returncode == 2
-    assert "cannot write" in done.stderr
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path, run: Run) -> None:
+    status, said = run(PROBLEM, "--out", str(tmp_path / "none" / "plan.json"))
+    assert status == 2
+    assert "cannot write" in said
