@@ -2,23 +2,26 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from geo.address.grammar import Context, Draft, Part, glued, read_token
 from geo.address.names import NameHit
 from geo.address.spots import between_end
 from geo.address.tokens import TOP, Kind, Token
-from geo.address.values import Level
+from geo.address.values import Address, Level
 
 Word = Token | NameHit
 
 _UNLISTED = re.compile(
-    r"(?:^|(?<=[\s,.。;:!?、()在到去从是和与跟至对给为把]))"
-    r"(?P<name>(?!小区|我们|咱|本|该|这|那|全|各|老旧|新|某|同|几个|两个|多个)"
-    r"[一-鿿A-Z]{1,10}?(?:[路街巷道里弄]\d{1,4}(?:-\d{1,3})?号(?:小区|院|大院|楼院)?"
-    r"|(?:花园|家园|小区|新村|新城|新苑|公寓|宿舍|大院|名都|名城|山庄|广场|华府|雅居|佳苑|佳园|丽园|苑|园|府|城|湾|庭|邸|里|坊|居|寓|轩|郡)))"
+    # The last boundary that leaves a name: behind a preposition, a district or a road number.
+    r"(?:.*(?<=[\s,.。;:!?、()在到去从是与跟至对给为把省市区县镇乡道路街巷号])|^)"
+    r"(?P<name>(?!小区|我们|咱|本|该|这|那|全|各|老旧|新|某|同|几个|两个|多个|(?:花园|家园|新村|新城|公寓|宿舍|大院|广场|山庄)[\s,的]*$)"
+    r"(?:[一-鿿A-Z]{1,8}[路街巷道里弄]\d{1,4}(?:-\d{1,3})?(?:弄|号(?:小区|院|大院|楼院)?)"
+    r"|[一-鿿A-Z]{1,10}(?:花园|家园|小区|新村|新城|新苑|公寓|宿舍|大院|名都|名城|山庄|广场|华府"
+    r"|雅居|佳苑|佳园|丽园|苑|园|府|城|湾|庭|邸|里|坊|居|寓|轩|郡)(?:[一二三四五六东西南北]+[期区])?))"
     r"[\s,的]*$"
 )
-_LONGEST_NAME = 16
+_LONGEST_NAME = 24
 _CLIMBED = re.compile(
     r"(?:[爬上下登走跑背扛抬搬提送挡够到高共至过离从由自往]|楼高|[爬上下抬背扛]到)"
     r"(?:了|不了|不动|得动|不着|着|完|过)?$"
@@ -44,6 +47,7 @@ def next_draft(
         draft.unlisted = _unlisted_before(text, word)
         if draft.unlisted:
             draft.start = text.rindex(draft.unlisted, 0, word.start)
+            context = replace(context, compound=None, address=Address(draft.unlisted))
     at = _extended(text, words, at, draft, context)
     if draft.name is None and not draft.parts:
         return None, at + 1
@@ -132,5 +136,6 @@ def _unlisted_before(text: str, word: Token) -> str | None:
     """Return the name of a compound, unknown to the gazetteer, that stands right before `word`."""
     if word.kind not in (Kind.BUILDING, Kind.ENTRANCE, Kind.DASHED, Kind.STOREY, Kind.NUMBER):
         return None
-    found = _UNLISTED.search(text[max(0, word.start - _LONGEST_NAME) : word.start])
+    begin = max(0, word.start - _LONGEST_NAME)
+    found = _UNLISTED.match(text, begin, word.start)
     return found["name"] if found else None

@@ -97,7 +97,7 @@ def read_token(  # noqa: C901, PLR0911 - one line for each kind of token
         case Kind.BUILDING:
             return _add(draft, Level.BUILDING, token, "building")
         case Kind.ENTRANCE:
-            return _entrance(text, draft, token, ahead)
+            return _entrance(text, draft, token, ahead, context)
         case Kind.FLOOR:
             return _add(draft, Level.FLOOR, token, "floor")
         case Kind.STOREY:
@@ -129,12 +129,13 @@ def _add(draft: Draft, level: Level, token: Token, rule: str) -> bool:
     return True
 
 
-def _entrance(text: str, draft: Draft, token: Token, ahead: Token | None) -> bool:
+def _entrance(text: str, draft: Draft, token: Token, ahead: Token | None, context: Context) -> bool:
     """Read 单元 anywhere, 门 only beside another level; (1单元) may follow the flat."""
     written = text[token.start : token.end]
     if written.endswith("门") and not (
         Level.BUILDING in draft.parts
         or draft.name
+        or context.free
         or (ahead and ahead.kind in (Kind.STOREY, Kind.FLOOR, Kind.BARE, Kind.UNIT, Kind.NUMBER))
     ):
         return False
@@ -172,24 +173,44 @@ def _storey_level(draft: Draft, token: Token, ahead: Token | None, context: Cont
 
 
 def _number(text: str, draft: Draft, token: Token, ahead: Token | None, context: Context) -> bool:
-    if _ROAD_BEFORE.search(text[max(0, token.start - 2) : token.start]):
+    """Read N号: a flat behind another level, a building before one, else only what is listed."""
+    named = draft.name is not None or draft.unlisted is not None
+    if not named and _ROAD_BEFORE.search(text[max(0, token.start - 2) : token.start]):
         return False
     if draft.deepest >= DEPTH[Level.BUILDING]:
         return _add(draft, Level.UNIT, token, "number")
-    opens = ahead is not None and (
-        ahead.kind in (Kind.ENTRANCE, Kind.DASHED)
-        or (ahead.kind is Kind.STOREY and _is_numbered(context))
-        or (ahead.kind in (Kind.BARE, Kind.UNIT) and len(ahead.values[0]) >= _LONG_UNIT)
-    )
-    if opens or (draft.name is not None and _is_numbered(context)):
+    opens = _opens_building(ahead, context)
+    if not opens and _is_flat(text, draft, token, context):
+        return _add(draft, Level.UNIT, token, "number")
+    if opens or (named and _is_numbered(context)):
         draft.doubts.append("number_as_building")
         return _add(draft, Level.BUILDING, token, "number_as_building")
-    if context.lists(text, token.start) or _next_household(text, token, context):
-        return _add(draft, Level.UNIT, token, "number")
-    if context.free or (draft.same and _has_context(context)):
-        draft.doubts.append("number_alone")
-        return _add(draft, Level.UNIT, token, "number")
     return False
+
+
+def _opens_building(ahead: Token | None, context: Context) -> bool:
+    """Tell whether what follows N号 lies in a building: 2号3单元, 320号1102."""
+    if ahead is None:
+        return False
+    if ahead.kind in (Kind.BARE, Kind.UNIT, Kind.NUMBER):
+        return len(ahead.values[0]) >= _LONG_UNIT
+    if ahead.kind is Kind.STOREY:
+        return _is_numbered(context)
+    return ahead.kind in (Kind.ENTRANCE, Kind.DASHED)
+
+
+def _is_flat(text: str, draft: Draft, token: Token, context: Context) -> bool:
+    """Tell whether N号 alone goes on from a flat, or is all that an address cell holds."""
+    if draft.name is not None or draft.unlisted is not None:
+        return False
+    long = len(token.values[0]) >= _LONG_UNIT
+    if context.lists(text, token.start) or _next_household(text, token, context):
+        return True
+    if _has_context(context) and (long or draft.same is not None):
+        return True
+    if context.free:
+        draft.doubts.append("number_alone")
+    return context.free
 
 
 def _next_household(text: str, token: Token, context: Context) -> bool:
@@ -247,7 +268,8 @@ def _plausible(token: Token, levels: tuple[Level, ...]) -> bool:
 
 def _dashed_levels(parts: tuple[str, ...], draft: Draft, context: Context) -> tuple[Level, ...]:
     """Return which levels the parts of a dashed number name."""
-    written = Level.BUILDING in draft.parts or not _is_numbered(context)
+    road = draft.unlisted is not None and draft.unlisted.endswith("号")
+    written = Level.BUILDING in draft.parts or not _is_numbered(context) or road
     building_known = written or (_has_context(context) and draft.name is None)
     if len(parts) == _ALL_PARTS:
         return (Level.BUILDING, Level.ENTRANCE, Level.FLOOR, Level.UNIT)

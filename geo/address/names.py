@@ -51,12 +51,15 @@ _LEVEL_AHEAD = re.compile(
     r"|[A-Z甲乙丙丁]-?(?:座|栋|号|\d{3})|地下|负[一二\d])"
 )
 _AFTER_SHORT = re.compile(r"小区|社区|[东西南北大正后前侧][大侧]?[门院]|院|门口|[,.。;:!?、)\s]|$")
+_CLAUSE = re.compile(r"[^,.。;:!?、\s]+")
 _AFTER_LEVEL = frozenset("楼层元栋幢座#")
 _GENERIC = re.compile(
     r"(?:小区|花园|家园|新村|公寓|宿舍|佳苑|佳园|雅居|名都|名城|国际|[苑园里府城])$"
 )
 EVERYDAY = "lexicon/address_everyday.csv"
 """Words that stand before a building without being its compound."""
+_SAYS_LITTLE = _NUMERIC | frozenset("号院小区楼")
+"""Characters that many names share: one wrong among the rest is a guess, among two it is none."""
 _SHORTEST_HEARD = 3
 _SHORTEST_GUESSED = 4
 
@@ -132,8 +135,9 @@ class NameIndex:
         self._guessed: dict[str, set[str]] = {}
         for form, owners in self._exact.items():
             self._heard.setdefault(sound_text(form), set()).update(owners)
-            for variant in _deletions(form):
-                self._guessed.setdefault(variant, set()).add(form)
+            if sum(glyph not in _SAYS_LITTLE for glyph in form) >= _SHORTEST_HEARD:
+                for variant in _deletions(form):
+                    self._guessed.setdefault(variant, set()).add(form)
         for form, position in self._short.items():
             self._exact[form] = {position: Likeness.ALIAS}
         self._longest = max(map(len, self._exact), default=0)
@@ -209,7 +213,9 @@ class NameIndex:
             for start in range(max(0, end - self._longest - 1), end - _SHORTEST_GUESSED + 2):
                 if _boundary_before(text, start):
                     yield start, end
-        for end in range(_SHORTEST_GUESSED - 1, min(len(text), self._longest + 1) + 1):
+        clause = _CLAUSE.match(text)
+        last = min(clause.end() if clause else 0, self._longest + 1)
+        for end in range(_SHORTEST_GUESSED - 1, last + 1):
             yield 0, end
 
 

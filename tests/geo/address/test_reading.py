@@ -164,3 +164,29 @@ def test_any_text_yields_mentions_with_true_offsets(gazetteer: Gazetteer, text: 
         for reason in mention.reasons:
             assert reason.span is None or 0 <= reason.span.start < reason.span.end <= len(text)
     read_address(text, gazetteer)
+
+
+POSTAL = {
+    "江苏省无锡市钱皋路小天鹅南苑320号1102": "小天鹅南苑|320|-|11|1102",
+    "辽宁省沈阳市铁西区沈辽路15号3单元201": "沈辽路15号|-|3|2|201",
+    "杭州市余杭区文一西路588号西溪花园12幢2单元301室": "西溪花园|12|2|3|301",
+    "天山路88弄16号402室": "天山路88弄|16|-|4|402",
+    "铁西区景星南街92-1号2单元5楼2号": "景星南街92-1号|-|2|5|2",
+    "北京市朝阳区望京西园三区312号楼1单元1201": "望京西园三区|312|1|12|1201",
+    "和平区南京街12号1-5-2": "南京街12号|-|1|5|2",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), POSTAL.items())
+def test_a_postal_line_leads_to_the_compound_or_road_number_it_names(
+    gazetteer: Gazetteer, text: str, expected: str
+) -> None:
+    mention = read_address(text, gazetteer)
+    assert mention is not None
+    assert short(mention) == expected
+
+
+def test_a_short_name_counts_only_right_before_a_building(gazetteer: Gazetteer) -> None:
+    assert read(gazetteer, "领秀B座1203") == ["领秀国际|B|-|12|1203"]
+    assert read(gazetteer, "机床厂3号楼") == ["机床厂宿舍|3|-|-|-"]
+    assert read(gazetteer, "领秀来的师傅修好了") == []
