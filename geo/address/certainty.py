@@ -38,6 +38,7 @@ _LIKENESS = {
     Likeness.EXACT: 1.0,
     Likeness.ALIAS: 1.0,
     Likeness.SOUND: 0.97,
+    Likeness.SOUNDS: 0.9,
     Likeness.ONE_CHARACTER: 0.85,
 }
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
+from operator import ne
 
 import ahocorasick
 
@@ -25,7 +26,11 @@ class Likeness(IntEnum):
     EXACT = 0
     ALIAS = 1
     SOUND = 2
-    ONE_CHARACTER = 3
+    """One character was written as another of the same sound."""
+    SOUNDS = 3
+    """More than one was."""
+    ONE_CHARACTER = 4
+    """One character is wrong, missing or too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +136,10 @@ class NameIndex:
             self._add(position, name, aliases)
         self._everyday = _everyday()
         self._short = _abbreviations(self._exact, canonical)
-        self._heard: dict[str, set[int]] = {}
+        self._heard: dict[str, list[str]] = {}
         self._guessed: dict[str, set[str]] = {}
-        for form, owners in self._exact.items():
-            self._heard.setdefault(sound_text(form), set()).update(owners)
+        for form in self._exact:
+            self._heard.setdefault(sound_text(form), []).append(form)
             if sum(glyph not in _SAYS_LITTLE for glyph in form) >= _SHORTEST_HEARD:
                 for variant in _deletions(form):
                     self._guessed.setdefault(variant, set()).add(form)
@@ -193,7 +198,20 @@ class NameIndex:
                 len(form) == _SHORTEST_HEARD and _boundary_before(text, start)
             )
             if (long or _near_level(text, start, end)) and _stands_free(text, start, end):
-                yield NameHit(start, end, tuple(self._heard[form]), Likeness.SOUND)
+                yield self._heard_as(text, start, end, self._heard[form])
+
+    def _heard_as(self, text: str, start: int, end: int, forms: list[str]) -> NameHit:
+        """Return the hit on those of `forms`, all of one sound, that are written most alike."""
+        apart = [sum(map(ne, text[start:end], form)) for form in forms]
+        least = min(apart)
+        owners = {
+            owner
+            for form, count in zip(forms, apart, strict=True)
+            if count == least
+            for owner in self._exact[form]
+        }
+        likeness = Likeness.SOUND if least < 2 else Likeness.SOUNDS
+        return NameHit(start, end, tuple(sorted(owners)), likeness)
 
     def _guesses(self, text: str) -> Iterator[NameHit]:
         for start, end in self._windows(text):
@@ -204,7 +222,7 @@ class NameIndex:
                     if len(form) >= _SHORTEST_GUESSED and _one_apart(window, form):
                         owners.update(self._exact[form])
             if owners and _stands_free(text, start, end):
-                yield NameHit(start, end, tuple(owners), Likeness.ONE_CHARACTER)
+                yield NameHit(start, end, tuple(sorted(owners)), Likeness.ONE_CHARACTER)
 
     def _windows(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield stretches that may be a misspelt name: up to a level, or from a clause's start."""

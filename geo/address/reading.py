@@ -27,6 +27,7 @@ _NAME_RULES = {
     Likeness.EXACT: "name",
     Likeness.ALIAS: "alias",
     Likeness.SOUND: "same_sound",
+    Likeness.SOUNDS: "same_sound",
     Likeness.ONE_CHARACTER: "one_character",
 }
 _PEOPLE = re.compile(

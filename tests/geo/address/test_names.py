@@ -64,3 +64,11 @@ def test_namesakes_are_both_reported() -> None:
 
 def test_an_index_without_names_finds_nothing() -> None:
     assert NameIndex([]).find("柳荫里3号楼") == []
+
+
+def test_among_names_of_one_sound_the_one_written_most_alike_is_meant() -> None:
+    index = NameIndex([(0, "兴华嘉园", ()), (1, "星华佳园", ())])
+    (hit,) = index.find("兴花嘉园3号楼")
+    assert (hit.compounds, hit.likeness) == ((0,), Likeness.SOUND)
+    (hit,) = index.find("馨花佳圆3号楼")
+    assert (hit.compounds, hit.likeness) == ((1,), Likeness.SOUNDS)
