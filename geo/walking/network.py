@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import geopandas as gpd
 import numpy as np
@@ -27,6 +27,11 @@ DETOUR = 1.4
 
 ANSWERS = 8
 """Matrices that are kept for the next question."""
+
+
+@lru_cache(maxsize=16)
+def _to_degrees(crs: str) -> Transformer:
+    return Transformer.from_crs(crs, WGS84, always_xy=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,8 +109,7 @@ class Network:
 
         It is tied to both ends of the nearest way; the link to the way counts as walked.
         """
-        to_metres = Transformer.from_crs(WGS84, self.crs, always_xy=True)
-        spot = np.array(to_metres.transform(place.lon, place.lat))
+        spot = np.array(self._degrees.transform(place.lon, place.lat, direction="INVERSE"))
         node = len(self.xy)
         grown = replace(self, xy=np.vstack([self.xy, spot]))
         if self.estimated:
@@ -147,8 +151,7 @@ class Network:
 
     def lon_lat(self, node: int) -> tuple[float, float]:
         """Return longitude and latitude of `node`, degrees."""
-        to_degrees = Transformer.from_crs(self.crs, WGS84, always_xy=True)
-        lon, lat = to_degrees.transform(*self.xy[node])
+        lon, lat = self._degrees.transform(*self.xy[node])
         return float(lon), float(lat)
 
     def has_lift(self, entrance_id: str) -> bool:
@@ -199,8 +202,7 @@ class Network:
             drawn = [self.xy[[start, end]] for start, end in legs]
         else:
             drawn = self._drawn(legs, pace)
-        to_degrees = Transformer.from_crs(self.crs, WGS84, always_xy=True)
-        return [LineString(np.column_stack(to_degrees.transform(*xy.T))) for xy in drawn]
+        return [LineString(np.column_stack(self._degrees.transform(*xy.T))) for xy in drawn]
 
     def components(self) -> gpd.GeoDataFrame:
         """Return the parts that no way joins, largest first.
@@ -227,6 +229,11 @@ class Network:
             crs=self.crs,
         ).to_crs(WGS84)
         return frame.sort_values(["nodes", "doors"], ascending=False, ignore_index=True)
+
+    @cached_property
+    def _degrees(self) -> Transformer:
+        """From `crs` to longitude and latitude."""
+        return _to_degrees(self.crs.to_wkt())
 
     @cached_property
     def _segment_tree(self) -> tuple[STRtree, Ints]:

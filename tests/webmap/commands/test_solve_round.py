@@ -60,9 +60,7 @@ def test_equal_iterations_are_equal_bytes(tmp_path: Path, run: Run) -> None:
     assert plans[0] == plans[1]
 
 
-def test_a_dropped_required_visit_is_status_1_and_the_plan_is_written(
-    tmp_path: Path, run: Run
-) -> None:
+def test_a_dropped_required_visit_is_status_1_with_a_plan(tmp_path: Path, run: Run) -> None:
     visits = [PROBLEM["visits"][0] | {"windows": [[0, 10]]}, PROBLEM["visits"][1]]
     status, said = run(PROBLEM | {"visits": visits})
     assert status == 1

@@ -1,0 +1,137 @@
+"""How good and how quick rounds are: both sides in one run. `python tests/benchmarks/rounds.py`.
+
+Prints CPU seconds. Plain PyVRP on the same problem is the anchor for prizes; a dense Dijkstra on
+the graph before contraction is the anchor for the matrix.
+"""
+
+import statistics
+import time
+from datetime import time as time_of_day
+
+import click
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import dijkstra
+
+from geo.walking.checker import faults
+from geo.walking.network import Network
+from geo.walking.pace import pace
+from geo.walking.problem import Objective, Problem, Visit, Walker
+from geo.walking.rounds import Stop, plan_round
+from geo.walking.schedule import worth
+from geo.walking.search import Effort, Weights, searched
+from geo.walking.solver import solve
+from geo.walking.ticks import Clock
+from tests.geo.walking.district import CENTRE, district, door, grid
+
+NINE = time_of_day(9)
+
+
+def square(n: int, seed: int, *, prizes: bool) -> Problem:
+    """Return `n` visits in a square kilometre; with prizes every second seed has windows."""
+    random = np.random.default_rng(seed)
+    spots = random.random((n + 1, 2)) * 1000
+    travel = np.ceil(np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1)) / 1.2)
+    visits = []
+    for k in range(1, n + 1):
+        opens = float(random.integers(0, 6000))
+        windows = ((opens, opens + 3600),) if prizes and seed % 2 and random.random() < 0.3 else ()
+        service, prize = float(random.integers(2, 10) * 60), float(random.integers(1, 20))
+        visits.append(Visit(f"v{k}", k, service, windows, prize if prizes else 0.0, not prizes))
+    if prizes:
+        walker = Walker("w", 0, 0, (0.0, 10_800.0))
+        return Problem(travel, tuple(visits), (walker,), Objective.MOST_PRIZE, seed)
+    return Problem(travel, tuple(visits), (Walker("w", 0, 0, (0.0, 1e6)),), seed=seed)
+
+
+def proofs(seeds: int) -> None:
+    """Least time, one walker, no windows: how many are proved, in how many CPU seconds."""
+    for n, limit_s in ((45, 2.0), (80, 10.0)):
+        spent, proved, gaps = [], 0, []
+        for seed in range(seeds):
+            problem = square(n, seed, prizes=False)
+            begin = time.process_time()
+            plan = solve(problem, seconds=limit_s)
+            spent.append(time.process_time() - begin)
+            proved += plan.optimal
+            gaps.append(plan.travel_s / (plan.bound or np.nan) - 1)
+            assert not faults(problem, plan)
+        print(
+            f"least time n={n}: proved {proved}/{seeds}, CPU s median "
+            f"{statistics.median(spent):.2f}, most {max(spent):.2f}, largest gap {max(gaps):.4f}"
+        )
+
+
+def prizes(seeds: int) -> None:
+    """Prize with a time budget against plain PyVRP with more time."""
+    for n, ours_s, theirs_s in ((80, 0.5, 2.0), (200, 1.0, 2.0)):
+        ratios = []
+        for seed in range(seeds):
+            problem = square(n, seed, prizes=True)
+            plan = solve(problem, seconds=ours_s)
+            assert not faults(problem, plan)
+            clock = Clock.of(problem)
+            effort = Effort(time.perf_counter() + theirs_s)
+            plain = searched(clock, list(range(n)), Weights(), effort)
+            value = None if plain is None else worth(clock, plain)
+            ratios.append(plan.prize / -(value or (0, -1.0))[1])
+        print(
+            f"prize n={n}: ours at {ours_s} s / PyVRP at {theirs_s} s: median "
+            f"{statistics.median(ratios):.4f}, least {min(ratios):.4f}, {seeds} seeds"
+        )
+
+
+def matrix(streets: int) -> None:
+    """100 x 100 doors on a grid of streets, against the graph before contraction."""
+    random = np.random.default_rng(0)
+    spots = random.random((100, 2)) * (streets - 1) * 60
+    doors = [door(f"d{k}", x, y) for k, (x, y) in enumerate(spots)]
+    ways = grid(streets, 60.0)
+    begin = time.process_time()
+    network = Network.from_places(district(ways, doors))
+    made = time.process_time() - begin
+    nodes = [network.door(f"d{k}") for k in range(100)]
+    took = []
+    for _ in range(2):
+        begin = time.process_time()
+        walked = network.travel_s(nodes, pace())
+        took.append(time.process_time() - begin)
+    segments = network.parts.segments
+    n = len(segments.xy)
+    raw = coo_array((np.maximum(segments.length_m, 1e-3), (segments.tail, segments.head)), (n, n))
+    begin = time.process_time()
+    dijkstra(raw.tocsr(), directed=False, indices=np.arange(n - 100, n))
+    theirs = time.process_time() - begin
+    print(
+        f"matrix 100x100, {len(segments.tail)} segments -> {len(network.edges.tail)} edges: "
+        f"network {made:.2f} s, cold {took[0]:.3f} s, warm {took[1] * 1000:.2f} ms, uncontracted "
+        f"{theirs:.3f} s, mean {walked.mean():.0f} s"
+    )
+
+
+def whole_round() -> None:
+    """From layers to a drawn round of 20 and 40 doors, the network included."""
+    random = np.random.default_rng(1)
+    doors = [door(f"d{k}", *(random.random(2) * 900)) for k in range(40)]
+    for n in (20, 40):
+        places = district(grid(16, 60.0), doors)
+        stops = [Stop(f"s{k}", f"d{k}", k % 6 + 1, 300, prize=1 + k % 5) for k in range(n)]
+        begin = time.perf_counter()
+        network = Network.from_places(places)
+        planned = plan_round(network, stops, start=CENTRE, minutes=180, depart=NINE)
+        took = time.perf_counter() - begin
+        print(f"round of {n} doors: {took:.2f} s wall, {len(planned.stops)} planned")
+
+
+@click.command()
+@click.option("--seeds", default=10, help="Problems of each kind.")
+def main(seeds: int) -> None:
+    """Print all figures."""
+    whole_round()
+    matrix(105)
+    proofs(seeds)
+    prizes(seeds)
+
+
+if __name__ == "__main__":
+    main()
