@@ -153,6 +153,15 @@ def _festival(groups: dict[str, str | None], written_on: date, _: bool) -> Days 
     return None if day is None else (day, day)
 
 
+def _new_year_day(groups: dict[str, str | None], written_on: date, _: bool) -> Days | None:  # noqa: FBT001
+    first = next_festival("spring_festival", written_on - timedelta(days=14))
+    wanted = number(groups["newyear"] or "0")
+    if first is None or not 1 <= wanted <= 10:
+        return None
+    day = first + timedelta(days=wanted - 1)
+    return day, day
+
+
 _RESOLVERS: dict[str, Callable[[dict[str, str | None], date, bool], Days | None]] = {
     "day": _named_day,
     "weekday": _weekday,
@@ -162,5 +171,6 @@ _RESOLVERS: dict[str, Callable[[dict[str, str | None], date, bool], Days | None]
     "onlyday": _day_of_month,
     "edge": _edge,
     "later": _offset,
+    "newyear": _new_year_day,
     "festival": _festival,
 }

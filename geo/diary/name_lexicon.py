@@ -9,10 +9,18 @@ from geo.datasets import data_rows
 
 STOP = '，,。.;；!！?？、:：()（）[]【】"“” \n\t-—/\ufffc'
 NO_SURNAME = frozenset(
-    "和那全来都从能但由其居应时连单有要让给对门商区楼支房同干什会展信所呼开得以该各被叫把与且车路云常后年水乐谈费宗经成双通计空者平位名"
+    "和那全来都从能但由其居应时连单有要让给对门商区楼支房同干什会展信"
+    "所呼开得以该各被叫把与且车路云常后年水乐谈费宗经成双通计空者平位名"
 )
+"""Surnames that are far more often ordinary words: they need a clear opening."""
 NO_NICKNAME = frozenset("区路时楼房花米包车家门师年安平居商广池单宗成时查计连党阎")
 
+CHILD_NAMES = "宇轩涵萱琪瑶敏丽芳娟霞燕玲杰军强伟磊鹏勇亮辉浩洋明华刚斌超婷静倩颖莉娜梅兰芹凤英雨佳欣怡悦彤琳晨飞虎宝豆乐萌妮"
+"""Given characters that follow 小 in the name of a child or a young person."""
+SINGLE_NAMES = frozenset(
+    CHILD_NAMES + "刚静涛艳秀云丹青林峰岩健波洁莹晶琴蕾薇茜慧娇雷昊凯博帆俊蓉坤岚萍芬红宁平阳龙雪"
+)
+"""Given characters that make a name alone, without a title behind it."""
 DOUBTFUL_END = frozenset(
     "有来会一上在说连年月日天中家老少能从以可才如为万百千双全进开得求等见想先到时后"
 )
@@ -66,7 +74,7 @@ def name_lexicon() -> NameLexicon:
         titled=re.compile(
             f"(?P<surname>{double}|[{single}])(?P<title>{long_titles}|[{short_titles}](?=[{stop}]|$|家|说|的|住|在|想|要|也|今|一))"
         ),
-        nicknamed=re.compile(f"[老小阿](?P<surname>{double}|[{near}])(?P<rare>)"),
+        nicknamed=re.compile(f"[老小阿](?P<surname>{double}|[{near}]|(?<=小)[{CHILD_NAMES}])"),
         family=re.compile(f"(?P<surname>{double}|[{single}])家(?P<title>{kin})"),
         kinds=kinds | dict.fromkeys(frequent, ""),
         leads=leads,

@@ -32,13 +32,21 @@ _REFUSED_BEFORE_AT_MOST = 8
 _REFUSED_AFTER = re.compile(
     r"^[^,.。;；!！?？]{0,3}?(?:就|也|先|暂时|暂)?"
     r"(?:不用了?|不需要|免了|不要了?|不必了?|婉拒|谢绝|没要|不肯|不同意|不答应|不愿意?)"
+    r"|^[^,.。;；!！?？]{0,6}(?:自己|自个|儿子|女儿|闺女|家里人?)[^,.。;；!！?？]{0,6}"
+    r"(?:就行|能行|行了|可以|够了|解决|就够|搞定)"
 )
-_VISIT_REFUSED = re.compile(r"上门|登门|入户|来家|打扰|走访")
+_VISIT_REFUSED = re.compile(
+    r"上门|登门|入户|[来去](?:他|她|我)?家|打扰|走访|看他|看她|(?P<bring>送|捎|带东西|买)"
+)
 _HARD_OPEN = re.compile(
     r"没|未|答应|等|希望|想|争取|保证|承诺|要求|才|能不能|能否|如果|如能|要是|尽快|明天|明早|后天|"
     r"下周|下个?月|本周内|月底|盼|催|建议|准备|打算|计划|什么时候|何时|啥时|之前|(?<!以)前$|不(?!再)"
 )
 _SOFT_OPEN = re.compile(r"让|请|要|需|应|待|约|帮|派|安排|联系|能|可以|会|去|来|怕|别")
+_IN_VAIN = re.compile(
+    r"^了?(?:好?几|[两三四五六七八九十\d]+|多)?(?:次|回|遍|趟)|^[^,.。;]{0,4}?"
+    r"(?:还是|还没|还不|还在|又|也不|也没|仍|没用|不管用|不行|没好|不见好|没过)"
+)
 _DONE_SIGN = re.compile(r"了|已|完|当场|过")
 
 
@@ -140,7 +148,8 @@ def _visits_refused(
         visit = _VISIT_REFUSED.search(clauses.text, end, min(clause[1], end + 6))
         if visit is None or clause in declined:
             continue
-        category = _service_before(clauses, start) or "wellbeing_check"
+        usual = "medicine_or_grocery_delivery" if visit["bring"] else "wellbeing_check"
+        category = _service_before(clauses, start) or usual
         span = Span(start, visit.end())
         yield Evidence(category, Standing.DECLINED, span, "refusal.visit", 0.8)
 
@@ -171,7 +180,7 @@ def settlements(clauses: Clauses) -> tuple[Settlement, ...]:
 def is_done(clauses: Clauses, start: int, end: int) -> bool:
     """Tell whether ``text[start:end]`` reports a deed and not a plan, wish or failure."""
     before, tail = clauses.before(start), clauses.text[end : end + 1]
-    if _HARD_OPEN.search(before):
+    if _HARD_OPEN.search(before) or _IN_VAIN.search(clauses.after(end)):
         return False
     said = bool(_DONE_SIGN.search(clauses.text[start:end] + tail)) or "已" in before
     return said or not _SOFT_OPEN.search(before)

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from geo.address.values import Span
-from geo.diary.name_lexicon import DOUBTFUL_END, NO_SURNAME, STOP, NameLexicon, name_lexicon
+from geo.diary.name_lexicon import (
+    DOUBTFUL_END,
+    NO_SURNAME,
+    SINGLE_NAMES,
+    STOP,
+    NameLexicon,
+    name_lexicon,
+)
 
 
 class Role(StrEnum):
@@ -88,10 +95,15 @@ def _full_end(
             continue
         safe = text[end - 1] not in DOUBTFUL_END or names.titles.match(text, end)
         short = end - surname_end == 1 and len(match["surname"]) == 1
-        if not safe or (short and not (strong and names.titles.match(text, end))):
+        if not safe or (short and not (strong and _typical(text, end, names))):
             continue
         return end
     return None
+
+
+def _typical(text: str, end: int, names: NameLexicon) -> bool:
+    """Tell whether a one-character given name that ends at `end` looks like one."""
+    return text[end - 1] in SINGLE_NAMES or names.titles.match(text, end) is not None
 
 
 def _titled(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[NamedSpan]:

@@ -77,13 +77,15 @@ def _grammar() -> re.Pattern[str]:
     weekday = r"(?:周|星期|礼拜)"
     day = (
         rf"(?P<day>{days})"
-        rf"|(?P<weeks>下下个?|下个?|上个?|本|这个?)?{weekday}(?P<weekday>[一二三四五六日天](?![一二三四五六七八九十])|末)"
+        rf"|(?P<weeks>下下个?|下个?|上个?|本|这个?)?(?<![每一两三几半]){weekday}"
+        r"(?P<weekday>[一二三四五六日天](?![一二三四五六七八九十次趟回])|末)"
         r"|(?P<week>下下个?|下个?|上个?|本|这个?)(?:周|星期|礼拜)(?P<within>内|之内|以内|里)?"
         rf"|(?:(?P<monthword>本月|这个月|当月|下个?月|上个?月)|(?:(?P<yearword>明年|今年|去年)?(?P<month>{_NUM})月份?))"
         rf"(?:(?P<mday>{_NUM})[号日]?(?!楼|栋|幢|座|院|单元|室|户)|(?P<monthpart>底|初|末|中旬|上旬|下旬|内))?"
         rf"|(?P<onlyday>{_NUM})[号日](?=前|之前|以前|上午|下午|早|晚|中午|[去来到再要就]|(?:周|星期))"
         r"|(?P<edge>月底|月末|月初|年底|年末)"
         rf"|(?P<later>{_NUM}|半)个?(?P<unit>天|日|周|星期|礼拜|月)(?P<offset>之?后|以后|之?内|以内)"
+        rf"|(?:大年|正月)初(?P<newyear>{_NUM})"
         rf"|(?P<festival>{festivals}|(?<![\d一二三四五六七八九十百几两半去今明多])年(?=前(?!一)))(?:节)?(?:当天)?"
     )
     rhythm_clock, lone_clock = (_CLOCK.replace("P<", f"P<{mark}_") for mark in "rs")
@@ -91,7 +93,7 @@ def _grammar() -> re.Pattern[str]:
         rf"(?P<recur>每天|每日|天天|每晚|每早|每周(?P<days>{weekday}?[一二三四五六日天]"
         rf"(?:(?:、|,|和|与|跟|及)?(?:每?周|星期|礼拜)?[一二三四五六日天](?![次回趟天个]))*)(?![次回趟个]))"
         rf"(?:的)?(?P<rpart>{_PART}|早|晚)?(?:{rhythm_clock})?"
-        rf"|(?:{day})(?:的)?(?P<part>{_PART}|早|晚|夜)?(?:的)?(?P<clock>{_CLOCK})?(?P<before>之前|以前|前(?![面门后院排身任期]))?"
+        rf"|(?:{day})(?:的)?(?P<part>{_PART}|早|晚|夜)?(?:的)?(?P<clock>{_CLOCK})?(?P<before>之前|以前|(?:下班|天黑|放学|睡觉|吃饭)?前(?![面门后院排身任期]))?"
         rf"|(?P<solo>(?<![一整每半哭])(?:{_PART}|早(?=\d)|晚(?=\d)))?(?:{lone_clock})"
         rf"(?P<sbefore>之前|以前|前(?![面门后]))?"
         rf"|(?P<bare>(?<![一整每半天])(?:{_PART}))(?P<bbefore>之前|以前|前)?"
@@ -108,8 +110,9 @@ _HABIT = re.compile(
     r"(?:点|上|夜|里)(?:就|还|才)|动不动|吵|叫|扰|噪|闹|洗衣|跳舞|打牌|打眼|装修|不睡"
 )
 _ACTS = re.compile(
-    r"请|帮|送|去|来|上门|入户|接(?!触)|量|测|透析|换|打针|看望|探|陪|巡|敲门|打电话|护理|复查|打扫|清|喂|照|联系|检查|做饭|走访|教|读"
+    r"请|帮|送|去|来|上门|入户|接(?!触)|量|测|透析|换|打针|看望|探|陪|巡|敲门|打电话|护理|代|买|取|洗|复查|打扫|清|喂|照|联系|检查|做饭|走访|教|读"
 )
+_NUISANCE = re.compile(r"吵|叫|扰|噪|闹|跳舞|打牌|洗衣|洗澡|唱|放音|装修|拖椅")
 _KIN_AWAY = re.compile(r"(?:儿子|女儿|儿女|子女|闺女|姑娘|孩子|孙子|老伴)[^,]{0,4}$")
 _KIN_EVENT = re.compile(r"^[^,.。;!?]{0,4}(?:回来|回家|回国|出差|放假|结婚|才回|到家)")
 _UNTIL = re.compile(r"(?:截至|截止到?|直到|延到|拖到|推到|到|至)$")
@@ -183,7 +186,9 @@ def _rhythm(match: re.Match[str], clauses: Clauses, text: str) -> When | None:
     """Return a rhythm of care, or None for a habit that somebody complains of."""
     groups = match.groupdict()
     after = clauses.after(match.end())
-    if not _ACTS.search(after) or re.search(r"吵|叫|扰|噪|闹|跳舞|打牌|广场舞|放音|装修", after):
+    if not _ACTS.search(after) or re.search(
+        r"吵|叫|扰|噪|闹|跳舞|打牌|洗衣|洗澡|唱|放音|装修|拖椅", after
+    ):
         return None
     word = groups["recur"]
     part = PARTS.get(groups["rpart"] or word[-1])

@@ -1,0 +1,58 @@
+import pytest
+
+from geo.diary.clauses import Clauses
+from geo.diary.needs import need_evidence, settlements
+from geo.diary.phrases import folded
+
+
+def standings(text: str) -> set[tuple[str, str]]:
+    found = need_evidence(Clauses(folded(text)))
+    return {(one.category, one.standing.value) for one in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("家里没漏水", set()),
+        ("老人不是独居", set()),
+        ("没发现老鼠", set()),
+        ("不需要送菜", {("medicine_or_grocery_delivery", "declined")}),
+        ("谢绝上门做核酸", {("home_medical", "declined")}),
+        ("药够吃,不用送了", {("medicine_or_grocery_delivery", "declined")}),
+        ("说看病自己打车就行", {("hospital_transfer", "declined")}),
+        ("别再来家里打扰", {("wellbeing_check", "declined")}),
+    ],
+)
+def test_what_is_denied_or_refused_is_not_raised(text: str, wanted: set[tuple[str, str]]) -> None:
+    assert standings(text) == wanted
+
+
+def test_a_bare_refusal_to_be_visited_declines_the_service_named_before() -> None:
+    assert ("home_medical", "declined") in standings("核酸自己下楼做了,不需要上门")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "物业答应修好",
+        "还没修好",
+        "去年修过一回没修好",
+        "修了三次还是不行",
+        "希望尽快清走",
+        "明天派人疏通好",
+    ],
+)
+def test_plans_wishes_and_failures_settle_nothing(text: str) -> None:
+    assert settlements(Clauses(folded(text))) == ()
+
+
+@pytest.mark.parametrize("text", ["当天修好了", "杂物已清走", "下午疏通了", "两家握手言和"])
+def test_deeds_settle(text: str) -> None:
+    assert settlements(Clauses(folded(text)))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "🙂🙂", "<script>alert(1)</script>", "'; DROP TABLE x;--", "hello"]
+)
+def test_texts_without_a_need_give_no_evidence(text: str) -> None:
+    assert standings(text) == set()

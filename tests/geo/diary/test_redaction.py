@@ -1,0 +1,86 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.address.values import Span
+from geo.diary.redaction import (
+    FILLER,
+    Mask,
+    Secret,
+    blanked,
+    masked_name,
+    number_masks,
+    redacted,
+    valid_id_card,
+)
+
+WORDS = st.text(alphabet="王阿姨电话是,。号楼单元家住请打 ", max_size=12)
+
+
+@given(WORDS, st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), WORDS)
+def test_a_mobile_number_never_survives(before: str, phone: str, after: str) -> None:
+    text = before + phone + after
+    shown = redacted(text, number_masks(text))
+    assert phone not in shown
+    assert f"{phone[:3]}****{phone[-4:]}" in shown
+
+
+@given(
+    WORDS,
+    st.from_regex(
+        r"21010[1-9](19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|1[0-9]|2[0-8])000[0-9X]", fullmatch=True
+    ),
+    WORDS,
+)
+def test_an_identity_number_never_survives_even_with_a_wrong_check_sign(
+    before: str, card: str, after: str
+) -> None:
+    text = before + card + after
+    masks = number_masks(text)
+    assert [mask.kind for mask in masks] == [Secret.ID_CARD]
+    assert card[:6] not in redacted(text, masks)
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("电话024-00003217。", "024-00003217"),
+        ("座机(024)00003217", "(024)00003217"),
+        ("打138 0000 5678", "138 0000 5678"),
+        ("打138-0000-5678", "138-0000-5678"),
+        ("手机１３８００００５６７８", "１３８００００５６７８"),
+        ("号码+8613800005678", "+8613800005678"),
+        ("幺三八零零零零五六七八", "幺三八零零零零五六七八"),
+    ],
+)
+def test_phones_are_found_as_people_write_them(text: str, secret: str) -> None:
+    assert [text[m.span.start : m.span.end] for m in number_masks(text)] == [secret]
+
+
+@pytest.mark.parametrize(
+    "text", ["5号楼2单元1502", "打120或12345", "3-2-501和7-1-402", "2022年10月14日"]
+)
+def test_homes_and_call_numbers_are_no_phones(text: str) -> None:
+    assert number_masks(text) == ()
+
+
+def test_an_identity_number_is_checked_by_its_last_sign() -> None:
+    assert valid_id_card("210106195809200003")
+    assert not valid_id_card("210106195809200004")
+
+
+@given(st.text(max_size=30), st.integers(0, 30), st.integers(0, 30))
+def test_blanking_keeps_the_length(text: str, one: int, other: int) -> None:
+    start, end = sorted((min(one, len(text)), min(other, len(text))))
+    blank = blanked(text, [Span(start, end)])
+    assert len(blank) == len(text)
+    assert blank[start:end] == FILLER * (end - start)
+
+
+def test_overlapping_masks_show_the_longer() -> None:
+    masks = [Mask(Span(0, 3), Secret.NAME, "孙*"), Mask(Span(0, 2), Secret.NAME, "?")]
+    assert redacted("孙佩琴在家", masks) == "孙*在家"
+
+
+def test_a_double_surname_is_kept_whole() -> None:
+    assert masked_name("欧阳春梅", "欧阳") == "欧阳*"
