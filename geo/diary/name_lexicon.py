@@ -15,7 +15,10 @@ NO_SURNAME = frozenset(
 """Surnames that are far more often ordinary words: they need a clear opening."""
 NO_NICKNAME = frozenset("区路时楼房花米包车家门师年安平居商广池单宗成时查计连党阎")
 
-CHILD_NAMES = "宇轩涵萱琪瑶敏丽芳娟霞燕玲杰军强伟磊鹏勇亮辉浩洋明华刚斌超婷静倩颖莉娜梅兰芹凤英雨佳欣怡悦彤琳晨飞虎宝豆乐萌妮"
+CHILD_NAMES = (
+    "宇轩涵萱琪瑶敏丽芳娟霞燕玲杰军强伟磊鹏勇亮辉浩洋明华刚斌超"
+    "婷静倩颖莉娜梅兰芹凤英雨佳欣怡悦彤琳晨飞虎宝豆乐萌妮"
+)
 """Given characters that follow 小 in the name of a child or a young person."""
 SINGLE_NAMES = frozenset(
     CHILD_NAMES + "刚静涛艳秀云丹青林峰岩健波洁莹晶琴蕾薇茜慧娇雷昊凯博帆俊蓉坤岚萍芬红宁平阳龙雪"
