@@ -45,7 +45,9 @@ def stretches(path: Path, rows: int = 20_000) -> Iterator[tuple[pd.DataFrame, in
     encoding = text_encoding(path)
     try:
         with path.open("rb") as raw, codecs.getreader(encoding)(raw) as stream:
-            tables = pd.read_csv(stream, dtype=str, keep_default_na=False, chunksize=rows)
+            tables = pd.read_csv(
+                stream, dtype=str, keep_default_na=False, index_col=False, chunksize=rows
+            )
             for table in tables:
                 yield table, raw.tell()
     except pd.errors.EmptyDataError as error:

@@ -158,9 +158,9 @@ class NameIndex:
         hits = list(self._written_hits(text))
         heard = sound_text(text)
         hits += self._sounding_hits(text, heard)
-        taken = _not_overlapping(hits)
-        if not taken:
-            taken = _not_overlapping(list(self._guesses(text)))
+        if all(_weak(hit, text) for hit in hits):
+            hits += self._guesses(text)
+        taken = _not_overlapping(hits, text)
         return sorted(taken, key=lambda hit: hit.start)
 
     def _add(self, position: int, name: str, aliases: tuple[str, ...]) -> None:
@@ -180,7 +180,7 @@ class NameIndex:
             return
         for last, form in self._written.iter(text):
             start, end = last + 1 - len(form), last + 1
-            free = _near_level if form in self._short else _stands_free
+            free = _before_level if form in self._short else _stands_free
             if free(text, start, end):
                 owners = self._exact[form]
                 best = min(owners.values())
@@ -289,14 +289,26 @@ def _near_level(text: str, start: int, end: int) -> bool:
     return _boundary_before(text, start) and _LEVEL_AHEAD.match(text, end) is not None
 
 
+def _before_level(text: str, start: int, end: int) -> bool:
+    """Tell whether a level follows at once: 领秀B座, not 领秀小区B座."""
+    return not text.startswith(_SUFFIX, end) and _near_level(text, start, end)
+
+
 def _short_name_alone(text: str, start: int, end: int) -> bool:
     return _boundary_before(text, start) and _AFTER_SHORT.match(text, end) is not None
 
 
-def _not_overlapping(hits: list[NameHit]) -> list[NameHit]:
-    """Keep the surest kind first, then the longest, dropping what overlaps a kept one."""
+def _weak(hit: NameHit, text: str) -> bool:
+    """Tell whether the hit may be part of a longer name: inexact, or begun inside a word."""
+    return hit.likeness >= Likeness.SOUND or not _boundary_before(text, hit.start)
+
+
+def _not_overlapping(hits: list[NameHit], text: str) -> list[NameHit]:
+    """Keep the sure ones first, then the longest, dropping what overlaps a kept one."""
     kept: list[NameHit] = []
-    order = sorted(hits, key=lambda h: (h.likeness >= Likeness.SOUND, h.start - h.end, h.start))
+    order = sorted(
+        hits, key=lambda hit: (_weak(hit, text), hit.start - hit.end, hit.likeness, hit.start)
+    )
     for hit in order:
         if all(hit.end <= other.start or other.end <= hit.start for other in kept):
             kept.append(hit)

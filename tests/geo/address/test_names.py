@@ -72,3 +72,9 @@ def test_among_names_of_one_sound_the_one_written_most_alike_is_meant() -> None:
     assert (hit.compounds, hit.likeness) == ((0,), Likeness.SOUND)
     (hit,) = index.find("馨花佳圆3号楼")
     assert (hit.compounds, hit.likeness) == ((1,), Likeness.SOUNDS)
+
+
+def test_a_name_begun_inside_a_longer_misspelt_one_does_not_win() -> None:
+    index = NameIndex([(0, "金保庭宿舍", ()), (1, "保庭宿舍", ())])
+    assert index.find("今保庭宿舍3号楼")[0].compounds == (0,)
+    assert index.find("反映保庭宿舍3号楼")[0].compounds == (1,)
