@@ -1,27 +1,54 @@
 """Several visits behind one door walked to once: fewer places for the same round."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from geo.walking.ticks import Clock
 
 
-def collapsed(clock: Clock, visits: list[int]) -> list[tuple[int, ...]]:
-    """Return `visits` grouped by place, in order of first mention.
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Visits grouped by place."""
 
-    A matrix with detours that are shorter than the direct way (no triangle inequality) keeps
-    each visit for itself, as passing a place twice could then pay.
-    """
+    groups: tuple[tuple[int, ...], ...]
+    """The visits of each place, places in order of first mention."""
+    passes: tuple[int, ...]
+    """How often a shortest round may come by each place: more than once only where a way through
+    it is shorter than the direct one, as happens when times are rounded."""
+
+    def visits(self, places: tuple[int, ...]) -> tuple[int, ...]:
+        """Return the visits in the order of `places`, one a pass and the rest on the last."""
+        left = [list(group) for group in self.groups]
+        order: list[int] = []
+        for turn, place in enumerate(places):
+            count = 1 if place in places[turn + 1 :] else len(left[place])
+            order += left[place][:count]
+            del left[place][:count]
+        return tuple(order)
+
+
+def collapsed(clock: Clock, visits: list[int]) -> Doors:
+    """Return `visits` grouped by place."""
     rows = clock.problem.visits
-    if not _keeps_triangles(clock, visits):
-        return [(visit,) for visit in visits]
     groups: dict[int, list[int]] = {}
     for visit in visits:
         groups.setdefault(rows[visit].at, []).append(visit)
-    return [tuple(group) for group in groups.values()]
+    through = _shortcuts(clock, groups)
+    return Doors(
+        tuple(tuple(group) for group in groups.values()),
+        tuple(len(group) if place in through else 1 for place, group in groups.items()),
+    )
 
 
-def _keeps_triangles(clock: Clock, visits: list[int]) -> bool:
-    used = {clock.problem.visits[v].at for v in visits}
+def _shortcuts(clock: Clock, groups: dict[int, list[int]]) -> set[int]:
+    """Return the places of several visits through which a detour is shorter than the way."""
+    used = set(groups)
     used |= {place for walker in clock.problem.walkers for place in (walker.start, walker.end)}
     travel = clock.travel[np.ix_(sorted(used), sorted(used))]
-    return all((travel <= travel[:, [via]] + travel[[via], :]).all() for via in range(len(used)))
+    found = set()
+    for via, place in enumerate(sorted(used)):
+        shorter = (travel[:, [via]] + travel[[via], :] < travel).any()
+        if shorter and len(groups.get(place, ())) > 1:
+            found.add(place)
+    return found

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from geo.walking.tour import Costs
+from geo.walking.symmetry import Costs
 
 LONGEST_MOVED = 3
 STEPS = 2000

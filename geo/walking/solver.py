@@ -29,8 +29,9 @@ from geo.walking.search import (
     searched,
 )
 from geo.walking.starts import as_given, nearest_next, promising
+from geo.walking.symmetry import Costs
 from geo.walking.ticks import Clock
-from geo.walking.tour import Costs, prove, tour_length
+from geo.walking.tour import prove, tour_length
 
 SECONDS = 0.5
 """Wall time of solving when nothing is said."""
@@ -144,22 +145,23 @@ def _is_tour(clock: Clock, visits: list[int]) -> bool:
 
 def _solve_tour(race: Race, visits: list[int], effort: Effort) -> None:
     """Order all `visits` as one tour and prove it, where they all fit into the day."""
-    groups = collapsed(race.clock, visits)
+    doors = collapsed(race.clock, visits)
+    groups = doors.groups
     if len(groups) > (PROVABLE_UNTIMED if effort.until is None else PROVABLE):
         return
     cost = _tour_costs(race.clock, [race.clock.problem.visits[g[0]].at for g in groups])
     if _too_long(race.clock, visits, cost):
         return
     known = _known_tour(race, groups, cost, effort)
-    proof = prove(cost, known, until=effort.until)
-    order = tuple(v for node in proof.order[1:] for v in groups[node - 1])
-    race.offer((order,))
+    passes = np.array([1, *doors.passes], dtype=np.int64)
+    proof = prove(cost, known, until=effort.until, passes=passes)
+    race.offer((doors.visits(tuple(node - 1 for node in proof.order[1:])),))
     if set(race.orders[0]) == set(visits):
         _note_tour(race, proof.bound, proved=proof.optimal)
 
 
 def _known_tour(
-    race: Race, groups: list[tuple[int, ...]], cost: Costs, effort: Effort
+    race: Race, groups: tuple[tuple[int, ...], ...], cost: Costs, effort: Effort
 ) -> tuple[int, ...]:
     """Return a good tour over node 0 and one node for each of `groups`."""
     heads = [group[0] for group in groups]

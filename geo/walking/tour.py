@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_array, vstack
+from scipy.sparse import csr_array, hstack, vstack
 from scipy.sparse.csgraph import connected_components, maximum_flow
 
+from geo.walking.polish import polished
+from geo.walking.symmetry import Costs, mirrored
+
 Ints = npt.NDArray[np.int64]
-Costs = npt.NDArray[np.int64] | npt.NDArray[np.float64]
 Floats = npt.NDArray[np.float64]
 
 EDGE = 1e-6
@@ -52,6 +54,8 @@ class _Relaxation:
     tail: Ints
     head: Ints
     symmetric: bool
+    passes: Ints
+    """Shape (n,): how often a tour may pass each node."""
     cuts: list[npt.NDArray[np.bool_]] = field(default_factory=list)
 
     @property
@@ -59,8 +63,21 @@ class _Relaxation:
         return len(self.cost)
 
     @property
+    def again(self) -> Ints:
+        """Nodes that may be passed more than once; each has a column after the edges."""
+        return np.flatnonzero(self.passes > 1)
+
+    @property
     def weights(self) -> Costs:
-        return self.cost[self.tail, self.head]
+        return np.concatenate([self.cost[self.tail, self.head], np.zeros(len(self.again))])
+
+    @property
+    def most(self) -> Floats:
+        """The largest value of each column."""
+        ends = np.minimum(self.passes[self.tail], self.passes[self.head])
+        once = (self.passes[self.tail] == 1) & (self.passes[self.head] == 1)
+        edges = np.where(once, 1, ends * (2 if self.symmetric else 1))
+        return np.concatenate([edges, self.passes[self.again] - 1]).astype(float)
 
     def degree_rows(self) -> csr_array:
         m = len(self.tail)
@@ -68,14 +85,19 @@ class _Relaxation:
         shape = (self.n, m)
         leave = csr_array((np.ones(m), (self.tail, column)), shape=shape)
         enter = csr_array((np.ones(m), (self.head, column)), shape=shape)
-        return csr_array(leave + enter) if self.symmetric else vstack([leave, enter], format="csr")
+        spare = len(self.again)
+        more = csr_array((np.full(spare, -1.0), (self.again, np.arange(spare))), (self.n, spare))
+        if self.symmetric:
+            return hstack([leave + enter, 2 * more], format="csr")
+        return vstack([hstack([leave, more]), hstack([enter, more])], format="csr")
 
     def degrees(self) -> Floats:
         return np.full(self.n, 2.0) if self.symmetric else np.ones(2 * self.n)
 
     def cut_rows(self) -> csr_array:
         rows = [self._crossing(inside) for inside in self.cuts]
-        return csr_array(np.array(rows, dtype=float).reshape(len(rows), len(self.tail)))
+        edges = np.array(rows, dtype=float).reshape(len(rows), len(self.tail))
+        return csr_array(np.pad(edges, ((0, 0), (0, len(self.again)))))
 
     def cut_least(self) -> Floats:
         return np.full(len(self.cuts), 2.0 if self.symmetric else 1.0)
@@ -85,11 +107,18 @@ class _Relaxation:
         return out | (inside[self.head] & ~inside[self.tail]) if self.symmetric else out
 
     def kept(self, keep: npt.NDArray[np.bool_]) -> "_Relaxation":
-        return _Relaxation(self.cost, self.tail[keep], self.head[keep], self.symmetric, self.cuts)
+        return _Relaxation(
+            self.cost, self.tail[keep], self.head[keep], self.symmetric, self.passes, self.cuts
+        )
 
 
 def prove(
-    cost: Costs, known: tuple[int, ...], *, until: float | None, rounds: int = ROUNDS
+    cost: Costs,
+    known: tuple[int, ...],
+    *,
+    until: float | None,
+    rounds: int = ROUNDS,
+    passes: Ints | None = None,
 ) -> Proof:
     """Return the best closed tour over all nodes of `cost` and a lower bound.
 
@@ -104,13 +133,36 @@ def prove(
         equal input give equal results.
     rounds
         Most relaxations and branchings solved.
+    passes
+        Shape (n,): how often the tour may pass each node; None: once. Matters only where a way
+        through a node is shorter than the direct one. The order then names a node repeatedly.
     """
+    longest = tour_length(cost, known)
+    often = np.ones(len(cost), dtype=np.int64) if passes is None else passes
+    mirror = mirrored(cost, longest)
+    if mirror is None:
+        return _cut(cost, polished(cost, known), until, rounds, often)
+    start = polished(mirror.cost, mirror.tour(known))
+    often = np.concatenate([often, np.ones(len(mirror.cost) - len(cost), dtype=np.int64)])
+    proof = _cut(mirror.cost, start, until, rounds, often)
+    order = mirror.original(proof.order)
+    length = tour_length(cost, order)
+    if proof.optimal:
+        return Proof(order, length, length)
+    half = (proof.bound + mirror.discount) / 2
+    return Proof(order, length, _least(cost, half, length) if np.isfinite(half) else 0)
+
+
+def _cut(
+    cost: Costs, known: tuple[int, ...], until: float | None, rounds: int, passes: Ints
+) -> Proof:
+    """Return the best tour and bound, by cuts and then by branching."""
     length = tour_length(cost, known)
-    best = Proof(known, length, 0)
-    if len(known) < 4:
+    best = Proof(known, length, -np.inf)
+    if len(known) < 4 and (passes == 1).all():
         return _by_hand(cost, best)
-    relaxation = _complete(cost)
-    bound: float = 0
+    relaxation = _complete(cost, passes)
+    bound = -float("inf")
     for _ in range(rounds):
         left = _left(until)
         if left is not None and left < 0.02:
@@ -155,12 +207,12 @@ def _by_hand(cost: Costs, known: Proof) -> Proof:
     return Proof(order, length, length)
 
 
-def _complete(cost: Costs) -> _Relaxation:
+def _complete(cost: Costs, passes: Ints) -> _Relaxation:
     symmetric = bool((cost == cost.T).all())
     tail, head = np.nonzero(~np.eye(len(cost), dtype=bool))
     if symmetric:
         tail, head = tail[tail < head], head[tail < head]
-    return _Relaxation(cost, tail.astype(np.int64), head.astype(np.int64), symmetric)
+    return _Relaxation(cost, tail.astype(np.int64), head.astype(np.int64), symmetric, passes)
 
 
 def _relaxed(relaxation: _Relaxation, left: float | None) -> tuple[float, Floats, Floats] | None:
@@ -172,13 +224,15 @@ def _relaxed(relaxation: _Relaxation, left: float | None) -> tuple[float, Floats
         b_ub=-relaxation.cut_least() if cuts else None,
         A_eq=relaxation.degree_rows(),
         b_eq=relaxation.degrees(),
-        bounds=(0, 1),
+        bounds=np.column_stack([np.zeros(len(relaxation.most)), relaxation.most]),
         method="highs",
         options={} if left is None else {"time_limit": left},
     )
     if result.status != 0:
         return None
-    return float(result.fun), result.x, result.lower.marginals + result.upper.marginals
+    m = len(relaxation.tail)
+    reduced = result.lower.marginals + result.upper.marginals
+    return float(result.fun), result.x[:m], reduced[:m]
 
 
 def _violated(relaxation: _Relaxation, shares: Floats) -> list[npt.NDArray[np.bool_]]:
@@ -239,8 +293,8 @@ def _branched(
         result = milp(
             relaxation.weights,
             constraints=limits,
-            integrality=np.ones(len(relaxation.tail)),
-            bounds=Bounds(0, 1),
+            integrality=np.ones(len(relaxation.most)),
+            bounds=Bounds(0, relaxation.most),
             options={"mip_rel_gap": 0.0} | ({} if left is None else {"time_limit": left}),
         )
         if result.status == 2:
@@ -249,9 +303,10 @@ def _branched(
             bound = max(bound, _least(relaxation.cost, result.mip_dual_bound, known.length))
         if result.status != 0 or bound >= known.length:
             break
-        found = _violated(relaxation, np.rint(result.x))
+        shares = np.rint(result.x[: len(relaxation.tail)])
+        found = _violated(relaxation, shares)
         if not found:
-            order = _walked(relaxation, result.x)
+            order = _walked(relaxation, shares)
             length = tour_length(relaxation.cost, order)
             if length < known.length:
                 return Proof(order, length, _least(relaxation.cost, bound, length))
@@ -261,13 +316,22 @@ def _branched(
 
 
 def _walked(relaxation: _Relaxation, shares: Floats) -> tuple[int, ...]:
-    used = shares > 0.5
+    """Return the closed walk over all chosen edges (Hierholzer 1873), from node 0."""
     follow: dict[int, list[int]] = {node: [] for node in range(relaxation.n)}
-    for tail, head in zip(relaxation.tail[used], relaxation.head[used], strict=True):
-        follow[int(tail)].append(int(head))
-        if relaxation.symmetric:
-            follow[int(head)].append(int(tail))
-    order = [0]
-    while len(order) < relaxation.n:
-        order.append(next(node for node in follow[order[-1]] if node not in order))
-    return tuple(order)
+    for edge in np.flatnonzero(shares > 0.5).tolist():
+        tail, head = int(relaxation.tail[edge]), int(relaxation.head[edge])
+        for _ in range(round(shares[edge])):
+            follow[tail].append(head)
+            if relaxation.symmetric:
+                follow[head].append(tail)
+    walk, path = [], [0]
+    while path:
+        node = path[-1]
+        if follow[node]:
+            after = follow[node].pop()
+            if relaxation.symmetric:
+                follow[after].remove(node)
+            path.append(after)
+        else:
+            walk.append(path.pop())
+    return tuple(walk[::-1][:-1])
