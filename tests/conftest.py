@@ -6,10 +6,15 @@ from shutil import copytree
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import settings
 
 from webmap.cli import peoples_map
 
 DEMO_DAY = "2026-03-02"
+# the first example loads fonts and projections, and a busy machine is no fault of the code
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.load_profile("house")
+
 REQUIRED = set(filter(None, os.environ.get("PEOPLES_MAP_TEST_REQUIRE", "").split(",")))
 
 

@@ -7,8 +7,8 @@ from flask import Flask, request, session, url_for
 from flask_babel import lazy_gettext as _l
 
 from geo.services import facts
-from geo.services.viewing import CONSOLE
-from webmap.access import LEADER, MANAGER, PARTNER, STEWARD, Role, settings, store
+from geo.services.viewing import CONSOLE, Role
+from webmap.access import LEADER, MANAGER, PARTNER, STEWARD, settings, store
 from webmap.language import LANGUAGES, language
 
 
@@ -20,6 +20,11 @@ class Door:
     label: Any
     icon: str
     roles: frozenset[Role]
+
+    @property
+    def room(self) -> str:
+        """The blueprint behind the door."""
+        return self.endpoint.partition(".")[0]
 
 
 NAVIGATION = (
@@ -42,7 +47,7 @@ def add_chrome(app: Flask) -> None:
         return {
             "viewer": known,
             "doors": [door for door in NAVIGATION if known and known.role in door.roles],
-            "here": request.endpoint,
+            "here": request.blueprint,
             "language": language(),
             "languages": LANGUAGES,
             "facts": known_facts,

@@ -9,7 +9,7 @@ import pandas as pd
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from geo.needs.due_visits import due_visits
+from geo.needs.due_visits import due_visits, unnamed_households
 from geo.needs.ladder import ladder
 from geo.needs.vocabulary import Handler, Kind, Step, categories
 from geo.needs.worth import PROMISE_WEIGHT, need_worth, visit_worth
@@ -113,10 +113,15 @@ def _merged(whys: list[Why]) -> tuple[Why, ...]:
 
 
 def visits_due(session: Session, today: date) -> pd.DataFrame:
-    """Return the residents in scope with the columns of `geo.needs.due_visits.due_visits`."""
+    """Return the residents in scope with the columns of `geo.needs.due_visits.due_visits`.
+
+    A flat that only the diary knows, with no resident registered, has a row without ``id``.
+    """
     residents = _table(session, Resident, "id unit_id birth_year living declines_visits away_until")
     needs = _table(session, Need, "category resident_id unit_id state", ~Need.hidden)
     visits = _table(session, Visit, "unit_id resident_id visited_on outcome")
+    unnamed = unnamed_households(residents, needs)
+    residents = pd.concat([residents, unnamed], ignore_index=True) if len(unnamed) else residents
     return residents[["id", "unit_id"]].join(due_visits(residents, needs, visits, on=today))
 
 
@@ -135,7 +140,8 @@ def _add_visits(session: Session, doors: dict[str, _Door], today: date, language
     rungs = {rung.id: rung for rung in ladder().rungs}
     columns = ["id", "unit_id", "step", "rung", "every_days", "overdue_days"]
     for resident, unit, step, rung, rhythm, late in due[columns].astype(object).to_numpy():
-        doors[unit].residents.add(resident)
+        if isinstance(resident, str):
+            doors[unit].residents.add(resident)
         doors[unit].whys.append(
             Why(
                 cause=Cause.VISIT,

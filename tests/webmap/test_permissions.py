@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from webmap.access import Role, declared_roles
+from geo.services.viewing import Role
+from webmap.access import declared_roles
 
 
 def test_every_route_declares_a_permission(app: Flask) -> None:

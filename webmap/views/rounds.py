@@ -16,6 +16,7 @@ from webmap.access import LEADER, for_roles, store, viewer
 from webmap.day import today
 from webmap.language import language
 from webmap.map import layers
+from webmap.map.colours import ground_colours
 from webmap.map.page import MapPage, map_page
 from webmap.map.round_map import starting_points, view_of_line
 
@@ -100,6 +101,7 @@ def _map(round_id: int) -> MapPage:
         "buildings": url_for("people_map.buildings"),
         "ground": url_for("people_map.ground"),
         "round": url_for("rounds.itinerary", round_id=round_id),
+        "palette": ground_colours(),
     }
     return map_page(view_of_line(kept.line, view), addresses)
 

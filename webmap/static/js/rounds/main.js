@@ -1,69 +1,55 @@
 // Draws a planned round: the way that is walked, and the doors in their order.
 
-import { drawBuildings } from "../map/buildings.js";
+import { element } from "../map/element.js";
+import { fetched } from "../map/fetching.js";
 import { drawGround } from "../map/ground.js";
+import { clearReady, setReady } from "../map/ready.js";
+import { marksOf, numbersLabel } from "./marks.js";
 
+const WAY = "#b5541c";
 const { map, config } = window.peoplesMap;
-const page = document.documentElement;
-
-async function fetched(url) {
-  const answer = await fetch(url, { headers: { Accept: "application/json" } });
-  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-  return answer.json();
-}
-
 const turned = ([lon, lat]) => [lat, lon];
 
-function numbered(text, kind) {
-  const mark = document.createElement("span");
-  mark.textContent = text;
-  return L.divIcon({ className: `stop-mark ${kind}`, html: mark, iconSize: [28, 28] });
+function icon(text, kind = "") {
+  return L.divIcon({ className: `stop-mark ${kind}`, html: element("span", {}, text), iconSize: null });
 }
 
-// Doors of one entrance share a point: their numbers stand on one mark.
-export function marksOf(legs) {
-  const marks = new Map();
-  legs.forEach(({ door, place, arrive }, index) => {
-    const key = door.join();
-    const mark = marks.get(key) ?? { door, numbers: [], places: [] };
-    mark.numbers.push(index + 1);
-    mark.places.push(`${index + 1} ${arrive} ${place}`);
-    marks.set(key, mark);
-  });
-  return [...marks.values()];
-}
-
-export function numbersLabel(numbers) {
-  const last = numbers[numbers.length - 1];
-  return numbers.length === 1 ? `${last}` : `${numbers[0]}–${last}`;
+function drawBuildings(features) {
+  const { surroundings, surroundings_edge: edge } = config.palette;
+  L.geoJSON(features, { interactive: false, style: { color: edge, weight: 0.8, fillColor: surroundings, fillOpacity: 1 } }).addTo(map);
 }
 
 function drawRound(round) {
   const line = round.line.map(turned);
-  L.polyline(line, { color: "#ffffff", weight: 8, opacity: 0.9, interactive: false }).addTo(map);
-  L.polyline(line, { color: "#b5541c", weight: 4, interactive: false }).addTo(map);
-  L.marker(turned(round.start), { icon: numbered("●", "start"), interactive: false, keyboard: false }).addTo(map);
+  const still = { interactive: false, lineJoin: "round" };
+  L.polyline(line, { ...still, color: "#ffffff", weight: 8, opacity: 0.9 }).addTo(map);
+  L.polyline(line, { ...still, color: WAY, weight: 4 }).addTo(map);
+  L.marker(turned(round.start), { icon: icon("", "start"), interactive: false, keyboard: false }).addTo(map);
   for (const { door, numbers, places } of marksOf(round.legs)) {
-    const mark = L.marker(turned(door), { icon: numbered(numbersLabel(numbers), ""), alt: places.join(", ") }).addTo(map);
-    const label = document.createElement("div");
-    for (const place of places) label.append(Object.assign(document.createElement("div"), { textContent: place }));
-    mark.bindTooltip(label, { direction: "top", offset: [0, -12] });
+    const label = element("span", {}, ...places.map((place) => element("div", {}, place)));
+    L.marker(turned(door), { icon: icon(numbersLabel(numbers)), alt: places.join(", ") })
+      .addTo(map)
+      .bindTooltip(label, { direction: "top", offset: [0, -14] });
   }
-}
-
-function nextFrame() {
-  return new Promise((resolve) => requestAnimationFrame(resolve));
+  if (line.length) map.fitBounds(L.latLngBounds(line), { animate: false, padding: [32, 32], maxZoom: 19 });
 }
 
 async function start() {
-  delete page.dataset.mapReady;
-  const [ground, buildings, round] = await Promise.all([config.ground, config.buildings, config.round].map(fetched));
-  drawGround(map, ground);
-  drawBuildings(map, buildings);
-  drawRound(round);
-  await nextFrame();
-  await nextFrame();
-  page.dataset.mapReady = "true";
+  const ticket = clearReady();
+  const box = document.getElementById("round-state");
+  try {
+    const wanted = [config.ground, config.buildings, config.round];
+    const [ground, features, round] = await Promise.all(wanted.map((url) => fetched(url)));
+    map.invalidateSize({ animate: false });
+    drawGround(map, ground, config.palette);
+    drawBuildings(features);
+    drawRound(round);
+    await setReady(ticket);
+  } catch (error) {
+    if (!("status" in error)) throw error;
+    box.textContent = error.message;
+    box.hidden = false;
+  }
 }
 
 start();
