@@ -1,6 +1,7 @@
 """A data folder that is ready: keys made once, the store at the newest schema."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from geo.errors import InputError
 from geo.services.viewing import Store, new_key
@@ -28,9 +29,20 @@ def installed(settings: Settings) -> Settings:
         add_settings(settings.folder, made)
     complete = replace(settings, **made)
     opened = store_of(complete)
+    _for_the_owner_only(opened)
     opened.migrate()
     opened.close()
     return complete
+
+
+def _for_the_owner_only(store: Store) -> None:
+    """Make the database file before SQLite does: its log files take over the mode 0600."""
+    if store.url.get_backend_name() == "sqlite" and store.url.database:
+        path = Path(store.url.database)
+        try:
+            path.touch(mode=0o600)
+        except OSError as error:
+            raise InputError(f"cannot write {path}: {error.strerror}") from error
 
 
 def store_of(settings: Settings) -> Store:
