@@ -46,7 +46,7 @@ class Habits:
     """False: a building without surveyed doors has none."""
 
 
-def assembled(survey: Survey, ledger: Ledger, habits: Habits) -> Places:
+def assembled(survey: Survey, ledger: Ledger, habits: Habits, *, name: str) -> Places:
     """Return `survey` as places, with everything left out or changed booked in `ledger`.
 
     Footprints are mended; parts and house numbers go to their building; every building gets a
@@ -56,9 +56,9 @@ def assembled(survey: Survey, ledger: Ledger, habits: Habits) -> Places:
     Raises
     ------
     InputError
-        When no layer holds a usable geometry.
+        When no layer holds a usable geometry; the message begins with `name`, the file's.
     """
-    metres = _metres(survey)
+    metres = _metres(survey, name)
     clean = _mended(survey, ledger, metres)
     buildings = with_parts(clean.buildings.to_crs(metres), clean.parts.to_crs(metres), ledger)
     buildings = with_addresses(buildings, clean.addresses.to_crs(metres), ledger)
@@ -82,12 +82,15 @@ def assembled(survey: Survey, ledger: Ledger, habits: Habits) -> Places:
     return places
 
 
-def _metres(survey: Survey) -> CRS:
-    for name in ("buildings", "ways", "areas", "entrances", "addresses"):
-        layer = on_the_globe(getattr(survey, name), KINDS[name], Ledger())
+def _metres(survey: Survey, name: str) -> CRS:
+    for kind in ("buildings", "ways", "areas", "entrances", "addresses"):
+        layer = on_the_globe(getattr(survey, kind), KINDS[kind], Ledger())
         if len(layer):
             return metres_for(layer)
-    raise InputError("the file holds neither buildings nor ways with a usable geometry")
+    raise InputError(
+        f"{name} holds neither buildings nor ways with a usable geometry: "
+        "wanted areas or lines with the longitude first, in degrees or a CRS that the file names"
+    )
 
 
 def _mended(survey: Survey, ledger: Ledger, metres: CRS) -> Survey:

@@ -190,7 +190,11 @@ def _by_block(
     home[lost] = nearest(blocks, spots[homeless][lost], np.inf)
     used, row = np.unique(home, return_inverse=True)
     shapes = blocks[used]
-    ids = np.array([f"c-{_digest(BY_BLOCK, _spot(s, buildings))}" for s in shapes], dtype=object)
+    middles = gpd.GeoSeries(shapely.centroid(shapes), crs=buildings.crs).to_crs(WGS84)
+    # in degrees, which stay when another extract moves the metric CRS
+    lonlat = shapely.get_coordinates(middles.to_numpy())
+    spots_at = (f"{lon:.5f} {lat:.5f}" for lon, lat in lonlat)
+    ids = np.array([f"c-{_digest(BY_BLOCK, spot)}" for spot in spots_at], dtype=object)
     of_building[homeless] = ids[row]
     return gpd.GeoDataFrame(
         {"id": ids, "source": BY_BLOCK, "name": block_names(shapes, edges), "aliases": None},
@@ -198,12 +202,6 @@ def _by_block(
         crs=buildings.crs,
         columns=[*COLUMNS, "geometry"],
     )
-
-
-def _spot(shape: shapely.Geometry, buildings: gpd.GeoDataFrame) -> str:
-    """Return the middle of a block in degrees, which stays when a metric CRS moves."""
-    middle = gpd.GeoSeries([shapely.centroid(shape)], crs=buildings.crs).to_crs(WGS84)
-    return f"{middle.x.iloc[0]:.5f} {middle.y.iloc[0]:.5f}"
 
 
 def _digest(*words: str) -> str:

@@ -92,6 +92,12 @@ class Turned:
     reason: str
 
 
+NOTHING = {
+    "building": "building", "road": "way", "entrance": "entrance", "address": "address",
+    "spot": "gate", "ground": "area", "compound": "compound",
+}  # fmt: skip
+"""What a layer holds -> kind of its rows without a geometry."""
+
 Outcome = Taken | Turned | None
 """None: a row of no kind that the map knows."""
 
@@ -114,7 +120,8 @@ def building(record: Record, dimension: int) -> Outcome:
     if record.get("kind") == "building_part":
         return Taken("parts", row)
     stated = _text(record, "number")
-    row["number"] = read.building_number(stated, row["name"]) or stated
+    named = read.building_number(stated, row["name"], _text(record, "house_number"))
+    row["number"] = named or (read.plain_number(stated) if stated else None)
     return Taken("buildings", row)
 
 
@@ -242,5 +249,5 @@ def _postal(record: Record) -> dict[str, str | None]:
     road_name, number = postal(_text(record, "address"))
     return {
         "road": _text(record, "road") or road_name,
-        "house_number": _text(record, "house_number") or number,
+        "house_number": read.house_number(_text(record, "house_number")) or number,
     }

@@ -18,7 +18,7 @@ from geo.frames import SPECS, Places, read_places
 from geo.places import survey as columns
 from geo.places.assembly import KINDS, Habits, assembled
 from geo.places.columns import plain, recognised
-from geo.places.foreign import FIELDS, LAYERS, READERS, Taken, Turned
+from geo.places.foreign import FIELDS, LAYERS, NOTHING, READERS, Outcome, Taken, Turned
 from geo.places.report import Ledger, Report
 from geo.places.streets import joined_streets
 from geo.places.survey import Survey, in_wgs84, layer, moved
@@ -73,7 +73,8 @@ def read_places_table(
     roles = _roles(path, names)
     for name, role in roles.items():
         found.take(_read(path, name), name, role, ledger)
-    places = assembled(in_wgs84(found.survey(ledger), datum), ledger, habits or Habits())
+    survey = in_wgs84(found.survey(ledger), datum)
+    places = assembled(survey, ledger, habits or Habits(), name=str(path))
     return places, ledger.report()
 
 
@@ -136,7 +137,9 @@ class _Sheets:
         for at, (record, ident) in enumerate(zip(records, idents, strict=True)):
             source = f"file:{self.file}/{name}/{ident}"
             known = {str(key): cell for key, cell in record.items() if pd.notna(cell)}
-            outcome = READERS[role](known, int(dimensions[at]))
+            outcome: Outcome = Turned(NOTHING[role], "has no geometry")
+            if dimensions[at] >= 0:
+                outcome = READERS[role](known, int(dimensions[at]))
             if isinstance(outcome, Taken):
                 ledger.found(KINDS[outcome.layer], [source])
                 ledger.made("floors by height", int(_by_height(outcome.row)))

@@ -47,7 +47,7 @@ def read_osm(
         compounds=compounds(extract, ledger),
     )
     ledger.ignored(_strangers(extract, ledger))
-    places = assembled(in_wgs84(survey, datum), ledger, habits or Habits())
+    places = assembled(in_wgs84(survey, datum), ledger, habits or Habits(), name=str(path))
     return places, ledger.report()
 
 

@@ -177,7 +177,7 @@ def _building(found: Found, street: str | None) -> dict[str, Any]:
         "name": tags.get("name"),
         "use": use,
         "road": tags.get("addr:street") or tags.get("addr:place") or street,
-        "house_number": tags.get("addr:housenumber"),
+        "house_number": read.house_number(tags.get("addr:housenumber")),
         **_storeys(tags, use),
     }  # fmt: skip
 

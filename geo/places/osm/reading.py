@@ -86,7 +86,8 @@ def _read(path: Path) -> Extract:
     locations.ignore_errors()
     osmium.apply(str(path), locations)
     nodes: list[Node] = []
-    ways: dict[int, Way] = {}
+    heads: list[tuple[int, dict[str, str], int]] = []
+    flat: list[int] = []
     relations: list[Relation] = []
     # the stubs of osmium 4.3 name the index a string and give the filter no return value
     tagged: Any = osmium.filter.EmptyTagFilter()
@@ -94,19 +95,50 @@ def _read(path: Path) -> Extract:
     held: Any = index
     for entity in osmium.FileProcessor(str(path)).with_locations(held).with_filter(tagged):
         if isinstance(entity, osmium.osm.Way):
-            ways[entity.id] = _way(entity)
+            heads.append((entity.id, dict(entity.tags), len(entity.nodes)))
+            for node in entity.nodes:
+                flat += (node.ref, node.x, node.y)
         elif isinstance(entity, osmium.osm.Node):
-            nodes.append(Node(entity.id, entity.lon, entity.lat, dict(entity.tags)))
+            nodes.append(_node(entity))
         elif isinstance(entity, osmium.osm.Relation):
             members = tuple((member.type, member.ref, member.role) for member in entity.members)
             relations.append(Relation(entity.id, dict(entity.tags), members))
-    return Extract(tuple(nodes), ways, tuple(relations))
+    table = _with_drawn_nodes(np.array(flat, dtype=np.int64).reshape(-1, 3), path)
+    return Extract(tuple(nodes), _ways(heads, table), tuple(relations))
 
 
-def _way(entity: osmium.osm.Way) -> Way:
-    table = np.array([(node.ref, node.x, node.y) for node in entity.nodes], dtype=np.int64)
-    table = table.reshape(-1, 3)
+def _node(entity: osmium.osm.Node) -> Node:
+    """Return a tagged node; one without a position on the globe lies at NaN."""
+    there = entity.location.valid()
+    lon, lat = (entity.lon, entity.lat) if there else (np.nan, np.nan)
+    return Node(entity.id, lon, lat, dict(entity.tags))
+
+
+def _with_drawn_nodes(table: NDArray[np.int64], path: Path) -> NDArray[np.int64]:
+    """Return `table` (id, x, y) with the positions of negative ids, which the index leaves out.
+
+    Editors number what is drawn and not yet uploaded below zero.
+    """
+    drawn = table[:, 0] < 0
+    if drawn.any():
+        spots = {
+            node.id: (node.id, node.location.x, node.location.y)
+            for node in osmium.FileProcessor(str(path), osmium.osm.NODE)
+            if isinstance(node, osmium.osm.Node) and node.id < 0
+        }
+        table[drawn] = [spots.get(int(row[0]), tuple(row)) for row in table[drawn]]
+    return table
+
+
+def _ways(heads: list[tuple[int, dict[str, str], int]], table: NDArray[np.int64]) -> dict[int, Way]:
+    """Return the ways, given id, tags and number of nodes of each, and all nodes (id, x, y)."""
     there = np.abs(table[:, 1]) <= 180 * PER_DEGREE
-    held = table[there]
-    missing = int(len(table) - len(held))
-    return Way(entity.id, dict(entity.tags), held[:, 0], held[:, 1:] / PER_DEGREE, missing)
+    lonlat = table[:, 1:] / PER_DEGREE
+    ways: dict[int, Way] = {}
+    end = 0
+    for ref, tags, count in heads:
+        start, end = end, end + count
+        held = there[start:end]
+        refs, spots = table[start:end, 0][held], lonlat[start:end][held]
+        ways[ref] = Way(ref, tags, refs, spots, count - len(refs))
+    return ways

@@ -1,7 +1,10 @@
 """What OpenStreetMap tags mean for a district: uses, floors, ways, gates, ground."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
+
+from geo.address.numerals import arabic
 
 Tags = Mapping[str, str]
 
@@ -76,7 +79,9 @@ AREAS = {
 }  # fmt: skip
 NEIGHBOURHOODS = frozenset({"neighbourhood", "quarter", "city_block"})
 
-BUILDING_NUMBER = re.compile(r"(?:第)?([0-9]{1,4}|[A-Za-z])\s*(?:号楼|号樓|栋|幢|座|#楼?)")
+BUILDING_NUMBER = re.compile(
+    r"第?(\d{1,4}|[〇零一二三四五六七八九十百]{1,7}|[A-Za-z甲乙丙丁])\s*(?:号楼|號樓|号栋|栋|幢|座|#楼?)"
+)
 CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)\s*-\s*([01]?\d|2[0-4]):([0-5]\d)")
 
 
@@ -143,18 +148,42 @@ def floors_by_height(height_m: float | None, use: str | None) -> int | None:
 
 
 def building_number(*texts: str | None) -> str | None:
-    """Return the building number that one of the names states, such as 3 of 3号楼.
+    """Return the building number that one of the names states, such as 3 of 三号楼.
 
     Examples
     --------
-    >>> building_number(None, "3号楼"), building_number("b座"), building_number("Lenin street 5")
+    >>> building_number(None, "３号楼"), building_number("b座"), building_number("Lenin street 5")
     ('3', 'B', None)
+    >>> building_number("十二栋")
+    '12'
     """
     for text in texts:
-        found = BUILDING_NUMBER.fullmatch((text or "").strip())
+        found = BUILDING_NUMBER.fullmatch(unicodedata.normalize("NFKC", text or "").strip())
         if found:
-            return found[1].upper().lstrip("0") or None
+            return plain_number(found[1])
     return None
+
+
+def plain_number(text: str) -> str:
+    """Return a number or letter as registers compare it: 007 and ７ are 7, b is B.
+
+    Examples
+    --------
+    >>> plain_number("007"), plain_number("b"), plain_number("5-2")
+    ('7', 'B', '5-2')
+    """
+    return arabic(text) or text.upper()
+
+
+def house_number(text: str | None) -> str | None:
+    """Return the number on a road; 3号楼 in such a field is the number of a building instead.
+
+    Examples
+    --------
+    >>> house_number("92"), house_number("3号楼"), house_number("")
+    ('92', None, None)
+    """
+    return text if text and building_number(text) is None else None
 
 
 def way_layer(tags: Tags) -> int:

@@ -23,6 +23,7 @@ from geo.places.register.rejects import Fault
 from geo.places.register.sheets import Sheet, read_sheet
 
 SAMPLE_ROWS = 3
+TO_BUILDING = re.compile(r".*?(?:号楼|[栋幢座#])")
 SUFFIXES = {
     Field.BUILDING: ("号楼", re.compile(r"[楼栋幢座#]")),
     Field.ENTRANCE: ("单元", re.compile(r"单元|门")),
@@ -40,7 +41,8 @@ class Register:
     rows: tuple[RegisterRow, ...] = field(repr=False)
     faults: tuple[Fault, ...]
     sample: tuple[tuple[str, ...], ...]
-    """First rows under the headers of `mapping`, masked: surname and star, phone 138****5678."""
+    """First rows under the headers of `mapping`, masked: surname and star, phone 138****5678,
+    address to the building."""
     found: int
     """Rows below the header that are not empty."""
 
@@ -230,6 +232,9 @@ def _masked(cell: str, use: Field | None) -> str:
         return "、".join(map(masked_digits, read_phones(cell)))
     if use is Field.BIRTH:
         return f"{cell[:4]}…" if cell else ""
-    if use in (None, Field.IDENTITY, Field.NOTE):
+    if use in (None, Field.IDENTITY, Field.NOTE, Field.UNIT, Field.HOUSEHOLD):
         return "…" if cell else ""
+    if use is Field.ADDRESS and cell:
+        building = TO_BUILDING.match(cell)
+        return f"{building[0] if building else cell[:6]}…"
     return cell

@@ -2,11 +2,14 @@
 
 import csv
 import io
-import zipfile
+import warnings
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -15,9 +18,20 @@ from geo.errors import InputError
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 """GB 18030 holds all of GBK and GB 2312."""
+UNREADABLE = (
+    InvalidFileException,
+    BadZipFile,
+    ParseError,
+    zlib.error,
+    KeyError,
+    ValueError,
+    OSError,
+)
+"""What openpyxl raises on files that are no workbook."""
 HEADER_WITHIN = 10
 """Title lines stand above the header in many a register; it is sought in so many rows."""
-DITTO = frozenset({"同上", "〃", "″", '"', "''", "...", "……"})
+DITTO = frozenset({"同上", "〃", "″", '"', "''"})
+"""Cells that say: as in the row above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +132,10 @@ def _decoded(path: Path) -> str:
 
 def _workbook(path: Path) -> list[list[list[str]]]:
     try:
-        book = openpyxl.load_workbook(path, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # styles and drop-downs it does not know
+            book = openpyxl.load_workbook(path, data_only=True)
+    except UNREADABLE as error:
         raise InputError(f"{path} is no readable Excel file: save it as .xlsx again") from error
     tables = []
     for sheet in book.worksheets:

@@ -119,6 +119,23 @@ def test_a_courtyard_relation_keeps_its_hole_and_replaces_its_outline(tmp_path: 
     assert places.entrances.set_index("id").loc["n5", "building_id"] == "r7"
 
 
+def test_what_an_editor_drew_and_did_not_upload_is_read(tmp_path: Path) -> None:
+    nodes = {-ref: position for ref, position in NODES.items()}
+    path = tmp_path / "drawn.osm"
+    path.write_text(osm(nodes, {-1: ([-1, -2, -3, -4, -1], {"building": "yes"})}))
+    places, report = read_osm(path)
+    assert places.buildings["source"].tolist() == ["osm:way/-1"]
+    assert report.balanced
+
+
+def test_a_node_without_a_position_is_reported(city: Path) -> None:
+    lost = '<node id="77"><tag k="entrance" v="yes"/></node></osm>'
+    city.write_text(city.read_text().replace("</osm>", lost))
+    _, report = read_osm(city)
+    assert ("osm:node/77", Action.REJECTED) in {(row.id, row.action) for row in report.rows}
+    assert report.balanced
+
+
 def test_a_gcj02_copy_comes_back_to_where_it_is(city: Path) -> None:
     true, shifted = read_osm(city)[0], read_osm(city, datum=Datum.GCJ02)[0]
     moved = shifted.buildings.geometry.iloc[0].centroid.distance(
