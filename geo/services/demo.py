@@ -1,12 +1,16 @@
 """Loads the synthetic district: places, invented people, and an account for each role."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time
 
 import pandas as pd
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from geo.address.gazetteer import Gazetteer
+from geo.diary.reading import read_entry
+from geo.frames import SPECS
 from geo.needs.vocabulary import Role
 from geo.places.demo import District
 from geo.services import facts
@@ -93,6 +97,36 @@ def load_care(session: Session, store: Store, district: District) -> None:
         session,
         m.Promise,
         promises.drop(columns="id").assign(compound_id=compound_of(promises["unit_id"])),
+    )
+    add_rows(session, m.DiaryEntry, diary_rows(district))
+
+
+def diary_rows(district: District) -> pd.DataFrame:
+    """Return the entries of `district` as rows of the store, with names and numbers masked.
+
+    Flats tell nothing about names, so the gazetteer is made without them.
+    """
+    places = replace(district.places, units=SPECS["units"].empty())
+    gazetteer = Gazetteer.from_places(places)
+    names = district.places.compounds.set_index("id")["name"]
+    diary = district.diary
+    days = diary["written_on"].dt.date
+    read = [
+        read_entry(text, gazetteer, written_on=day, leader_compound=names[compound])
+        for text, day, compound in zip(diary["text"], days, diary["compound_id"], strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "key": diary["id"],
+            "compound_id": diary["compound_id"],
+            "written_on": diary["written_on"],
+            "text": diary["text"],
+            "redacted": [reading.redacted for reading in read],
+            "state": "confirmed",
+            "saved_at": pd.Series(
+                [datetime.combine(day, time(4), UTC) for day in days], dtype=object
+            ),
+        }
     )
 
 

@@ -1,0 +1,247 @@
+"""The people's diary 民情日记: entries kept as written, with the facts that were read in them."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from geo.address.gazetteer import Gazetteer
+from geo.errors import ConflictError, ForbiddenError, InputError, NotFoundError
+from geo.needs.vocabulary import Permission, permissions
+from geo.services.entry_facts import Decision, Fact, FactKind, read_facts
+from geo.store.audit import note_act
+from geo.store.models import Compound, DiaryEntry, EntryFact
+from geo.store.scope import viewer_of
+
+LATEST = 30
+UNDO_WITHIN = timedelta(hours=24)
+LONGEST_KEY = 80
+KINDS_THAT_WAIT = (FactKind.NEED.value, FactKind.RESOLVED.value, FactKind.PROMISE.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEntry:
+    """An entry as it comes from the form."""
+
+    key: str
+    """Made by the form: the same key sent twice is one entry."""
+    text: str
+    compound_id: str
+    written_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """An entry on a list."""
+
+    id: int
+    written_on: date
+    compound: str
+    text: str
+    state: str
+    waiting: int
+    """Facts that still wait for the leader's word."""
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFile:
+    """An entry with its facts."""
+
+    id: int
+    written_on: date
+    compound_id: str
+    text: str
+    state: str
+    facts: tuple[Fact, ...]
+    may_undo: bool
+    may_drop: bool
+
+
+def compounds_of_writer(session: Session) -> list[tuple[str, str]]:
+    """Return key and name of each compound that the viewer writes about."""
+    rows = session.execute(select(Compound.id, Compound.name).order_by(Compound.name))
+    return [(key, name) for key, name in rows]
+
+
+def compound_name(session: Session, compound_id: str) -> str:
+    """Return the name of a compound in scope.
+
+    Raises
+    ------
+    NotFoundError
+        When it is not in the viewer's territory.
+    """
+    name = session.scalar(select(Compound.name).where(Compound.id == compound_id))
+    if name is None:
+        raise NotFoundError("this compound does not exist, or is not in your territory")
+    return name
+
+
+def save_entry(session: Session, new: NewEntry, gazetteer: Gazetteer, *, today: date) -> int:
+    """Keep an entry with what was read in it and return its key; no need is made yet.
+
+    Raises
+    ------
+    InputError
+        When the text is blank or too long, the key is blank, or the day lies ahead.
+    ConflictError
+        When another account used the key.
+    """
+    viewer = viewer_of(session)
+    if Permission.WRITE_DIARY not in permissions(viewer.role):
+        raise ForbiddenError("the diary is written by the leader of the compound")
+    if not new.text.strip():
+        raise InputError("an empty entry says nothing: write a sentence")
+    if not 0 < len(new.key.strip()) <= LONGEST_KEY:
+        raise InputError("an entry needs a key, so that it counts once when it is sent twice")
+    if new.written_on > today:
+        raise InputError(f"{new.written_on} lies ahead: an entry is about today or a day before")
+    before = session.execute(
+        select(DiaryEntry.id, DiaryEntry.account_id).where(DiaryEntry.key == new.key)
+    ).first()
+    if before is not None:
+        if before[1] != viewer.account_id:
+            raise ConflictError("this form was sent by somebody else: open the diary again")
+        return int(before[0])
+    name = compound_name(session, new.compound_id)
+    read = read_facts(new.text, gazetteer, written_on=new.written_on, compound=name)
+    entry = DiaryEntry(
+        key=new.key,
+        account_id=viewer.account_id,
+        compound_id=new.compound_id,
+        written_on=new.written_on,
+        text=new.text,
+        redacted=read.redacted,
+        state="read",
+        saved_at=datetime.now(UTC),
+        facts=[row_of(fact) for fact in read.facts],
+    )
+    session.add(entry)
+    session.flush()
+    note_act(session, "diary.saved", subject=str(entry.id))
+    return entry.id
+
+
+def latest_entries(session: Session) -> list[EntryLine]:
+    """Return the latest entries within the viewer's scope, the newest first."""
+    viewer = viewer_of(session)
+    rows = session.execute(
+        select(DiaryEntry, Compound.name)
+        .outerjoin(Compound, Compound.id == DiaryEntry.compound_id)
+        .where(DiaryEntry.state != "dropped")
+        .order_by(DiaryEntry.written_on.desc(), DiaryEntry.id.desc())
+        .limit(LATEST)
+    ).all()
+    waiting = dict(
+        session.execute(
+            select(EntryFact.entry_id, func.count())
+            .where(
+                EntryFact.entry_id.in_([entry.id for entry, _ in rows]),
+                EntryFact.kind.in_(KINDS_THAT_WAIT),
+                EntryFact.decision == Decision.OPEN.value,
+            )
+            .group_by(EntryFact.entry_id)
+        )
+        .tuples()
+        .all()
+    )
+    return [
+        EntryLine(
+            id=entry.id,
+            written_on=entry.written_on,
+            compound=name or "",
+            text=entry.text,
+            state=entry.state,
+            waiting=waiting.get(entry.id, 0),
+            own=entry.account_id is not None and entry.account_id == viewer.account_id,
+        )
+        for entry, name in rows
+    ]
+
+
+def entry_file(session: Session, entry_id: int) -> EntryFile:
+    """Return an entry with its facts.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such entry in the viewer's scope.
+    """
+    entry = entry_row(session, entry_id)
+    own = entry.account_id is not None and entry.account_id == viewer_of(session).account_id
+    fresh = datetime.now(UTC) - entry.saved_at <= UNDO_WITHIN
+    return EntryFile(
+        id=entry.id,
+        written_on=entry.written_on,
+        compound_id=entry.compound_id,
+        text=entry.text,
+        state=entry.state,
+        facts=tuple(fact_of(row) for row in entry.facts),
+        may_undo=own and fresh and entry.state == "confirmed" and bool(entry.facts),
+        may_drop=own and entry.state == "read",
+    )
+
+
+def drop_entry(session: Session, entry_id: int) -> None:
+    """Put an entry away that nothing was made of; its words are kept for its writer's undo.
+
+    Raises
+    ------
+    ConflictError
+        When it was confirmed: that is undone first.
+    """
+    entry = own_entry(session, entry_id)
+    if entry.state != "read":
+        raise ConflictError("this entry was confirmed: undo that first")
+    entry.state = "dropped"
+    note_act(session, "diary.dropped", subject=str(entry_id))
+
+
+def entry_row(session: Session, entry_id: int) -> DiaryEntry:
+    """Return the row of an entry in scope, or raise `NotFoundError`."""
+    entry = session.get(DiaryEntry, entry_id)
+    if entry is None or entry.state == "dropped":
+        raise NotFoundError("this entry does not exist, or is not in your territory")
+    return entry
+
+
+def own_entry(session: Session, entry_id: int) -> DiaryEntry:
+    """Return the row of an entry that the viewer wrote, or raise `ForbiddenError`."""
+    entry = entry_row(session, entry_id)
+    if entry.account_id is None or entry.account_id != viewer_of(session).account_id:
+        raise ForbiddenError("an entry is confirmed, undone and put away by its writer")
+    return entry
+
+
+def fact_of(row: EntryFact) -> Fact:
+    """Return the value of a kept fact."""
+    return Fact(
+        kind=FactKind(row.kind),
+        item=row.item,
+        start=row.start,
+        end=row.end,
+        value=json.loads(row.value),
+        rule=row.rule,
+        confidence=row.confidence,
+        decision=Decision(row.decision),
+        id=row.id,
+        need_id=row.need_id,
+    )
+
+
+def row_of(fact: Fact) -> EntryFact:
+    """Return a new row that keeps `fact`."""
+    return EntryFact(
+        item=fact.item,
+        start=fact.start,
+        end=fact.end,
+        kind=fact.kind.value,
+        value=json.dumps(fact.value, ensure_ascii=False),
+        rule=fact.rule,
+        confidence=fact.confidence,
+        decision=fact.decision.value,
+        need_id=fact.need_id,
+    )

@@ -1,0 +1,252 @@
+"""What was understood in a diary entry, one fact for each stretch of words, as it is kept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import pairwise
+from typing import Any
+
+from geo.address.gazetteer import Gazetteer
+from geo.address.locating import Candidate, Location, floor_number, locate
+from geo.address.values import Level, Mention, Span
+from geo.address.writing import format_address
+from geo.diary.persons import NamedSpan
+from geo.diary.promises import Promise
+from geo.diary.reading import Finding, Item, read_entry
+from geo.diary.redaction import Mask, Secret, redacted
+from geo.diary.shape import when_json
+from geo.diary.times import When
+from geo.errors import InputError
+
+SENTENCE_ENDS = "。!?;!?;\n"
+SOME_HOME = "某户"
+"""Stands for a flat where a reader knows the building only."""
+BY_HAND = "leader"
+"""Rule of a fact that the leader added herself."""
+
+
+class FactKind(StrEnum):
+    """What words became, the most telling first: it colours words that became several things."""
+
+    NEED = "need"
+    RESOLVED = "resolved"
+    DECLINED = "declined"
+    PERSON = "person"
+    PLACE = "place"
+    TIME = "time"
+    PROMISE = "promise"
+
+
+class Decision(StrEnum):
+    """What the leader made of a fact."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    CORRECTED = "corrected"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing understood, tied to its words."""
+
+    kind: FactKind
+    item: int | None
+    """Number of the item, from 0; None for promises and for persons who own none."""
+    start: int
+    """Words in the text as written: ``text[start:end]``."""
+    end: int
+    value: dict[str, Any] = field(hash=False)
+    """JSON of the fact, by kind: see `_place`, `_need`, `_person`, `_promise`."""
+    rule: str | None
+    confidence: float
+    decision: Decision = Decision.OPEN
+    id: int | None = None
+    """Key in the store; None while nothing is saved."""
+    need_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFacts:
+    """A reading as it is kept."""
+
+    facts: tuple[Fact, ...]
+    redacted: str
+
+
+def read_facts(
+    text: str, gazetteer: Gazetteer, *, written_on: date, compound: str | None
+) -> ReadFacts:
+    """Return what `text` says; `compound` is the name taken where the text names none.
+
+    Raises
+    ------
+    InputError
+        When the text is too long, or holds half a character.
+    """
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise InputError("the entry holds half a character: write or paste it again")
+    reading = read_entry(text, gazetteer, written_on=written_on, leader_compound=compound)
+    facts = [
+        fact for i, item in enumerate(reading.items) for fact in _of_item(i, item, gazetteer, text)
+    ]
+    facts += [_person(None, named) for named in reading.others]
+    facts += [_promise(promise, written_on) for promise in reading.promises]
+    return ReadFacts(tuple(facts), reading.redacted)
+
+
+def place_key(level: Level, key: str, floor: int | None = None) -> str:
+    """Return a place as one word of a form: ``unit:ID``, or ``entrance:ID@5`` for its floor."""
+    return f"{level.value}:{key}" + ("" if floor is None else f"@{floor}")
+
+
+def sentence_around(text: str, start: int, end: int) -> Span:
+    """Return the sentence of `text` that holds ``[start, end)``, without outer blanks.
+
+    Examples
+    --------
+    >>> text = "3号楼漏水。5号楼停电。"
+    >>> span = sentence_around(text, 6, 8)
+    >>> text[span.start : span.end]
+    '5号楼停电。'
+    """
+    left = max((text.rfind(sign, 0, start) for sign in SENTENCE_ENDS), default=-1) + 1
+    ends = [at for sign in SENTENCE_ENDS if (at := text.find(sign, max(end - 1, 0))) >= 0]
+    right = min(ends) + 1 if ends else len(text)
+    inner = text[left:right]
+    return Span(left + len(inner) - len(inner.lstrip()), left + len(inner.rstrip()))
+
+
+def told_to_others(
+    text: str, span: Span, facts: Iterable[Fact], numbers: Iterable[Mask] = ()
+) -> str:
+    """Return ``text[span]`` for readers who know neither names nor flats."""
+    masks = [mask for mask in numbers if mask.kind is not Secret.NAME]
+    for fact in facts:
+        if fact.kind is FactKind.PERSON:
+            shown = f"{fact.value.get('surname', '')}*"
+            masks.append(Mask(Span(fact.start, fact.end), Secret.NAME, shown))
+        elif fact.kind is FactKind.PLACE:
+            masks += [_home_mask(start, end) for start, end in fact.value.get("home", ())]
+    inside = [
+        Mask(Span(m.span.start - span.start, m.span.end - span.start), m.kind, m.shown)
+        for m in masks
+        if span.start <= m.span.start and m.span.end <= span.end
+    ]
+    return redacted(text[span.start : span.end], inside)
+
+
+def _home_mask(start: int, end: int) -> Mask:
+    return Mask(Span(start, end), Secret.NAME, SOME_HOME)
+
+
+def _of_item(number: int, item: Item, gazetteer: Gazetteer, text: str) -> list[Fact]:
+    facts = [_place(number, item.mention, locate(item.mention, gazetteer), gazetteer, text)]
+    for kind, findings in (
+        (FactKind.NEED, item.needs),
+        (FactKind.RESOLVED, item.resolved),
+        (FactKind.DECLINED, item.declined),
+    ):
+        facts += [_need(number, kind, finding) for finding in findings]
+    facts += [_person(number, named) for named in item.persons]
+    return facts + [_time(number, when) for when in item.when]
+
+
+def _place(number: int, mention: Mention, found: Location, gazetteer: Gazetteer, text: str) -> Fact:
+    """Return where an item is: ``key`` reached, ``written`` address, ``also`` possible keys."""
+    floor = None if found.unit_id else floor_number(found.address.floor)
+    span = mention.place if mention.place is not None and found.unit_id is None else None
+    value = {
+        "key": _reached(found, floor),
+        "written": format_address(mention.address),
+        "spot": text[span.start : span.end] if span else None,
+        "also": [_candidate(one, mention, gazetteer) for one in found.candidates],
+        "asks": found.candidates[0].level.value if found.candidates else None,
+        "notes": list(found.notes),
+        "home": _home_spans(mention),
+    }
+    first = mention.reasons[-1].rule if mention.reasons else None
+    sure = found.confidence if found.level else 0.0
+    return Fact(FactKind.PLACE, number, mention.span.start, mention.span.end, value, first, sure)
+
+
+def _reached(found: Location, floor: int | None) -> str | None:
+    if found.unit_id is not None:
+        return place_key(Level.UNIT, found.unit_id)
+    if found.entrance_id is not None:
+        return place_key(Level.ENTRANCE, found.entrance_id, floor)
+    if found.building_id is not None:
+        return place_key(Level.BUILDING, found.building_id)
+    return place_key(Level.COMPOUND, found.compound_id) if found.compound_id else None
+
+
+def _candidate(one: Candidate, mention: Mention, gazetteer: Gazetteer) -> str:
+    """Return the key of another place; an entrance goes on to the flat or floor behind it."""
+    if one.level is not Level.ENTRANCE:
+        return place_key(one.level, one.id)
+    floor, unit = floor_number(mention.address.floor), mention.address.unit
+    flats = gazetteer.homes.units(one.id, floor, unit) if gazetteer.homes and unit else []
+    if len(flats) == 1:
+        return place_key(Level.UNIT, flats[0])
+    return place_key(Level.ENTRANCE, one.id, floor)
+
+
+def _home_spans(mention: Mention) -> list[list[int]]:
+    """Return the words that tell the floor and the flat, joined where they touch."""
+    spans = sorted(
+        (reason.span.start, reason.span.end)
+        for reason in mention.reasons
+        if reason.span and reason.level in {Level.FLOOR, Level.UNIT} and mention.address.unit
+    )
+    if not spans:
+        return []
+    joined = all(after[0] <= before[1] for before, after in pairwise(spans))
+    return [[spans[0][0], max(end for _, end in spans)]] if joined else [list(one) for one in spans]
+
+
+def _need(number: int, kind: FactKind, finding: Finding) -> Fact:
+    span = finding.span
+    value = {"category": finding.category}
+    return Fact(kind, number, span.start, span.end, value, finding.rule, finding.confidence)
+
+
+def _person(number: int | None, named: NamedSpan) -> Fact:
+    span = named.span
+    value = {"name": named.name, "surname": named.surname}
+    return Fact(
+        FactKind.PERSON, number, span.start, span.end, value, named.role.value, named.confidence
+    )
+
+
+def _time(number: int, when: When) -> Fact:
+    span = when.span
+    return Fact(FactKind.TIME, number, span.start, span.end, when_json(when), when.kind.value, 1.0)
+
+
+def _promise(promise: Promise, written_on: date) -> Fact:
+    due = promise.when.date_to or _first_day(promise.when.recur, written_on)
+    value = {
+        "words": promise.words,
+        "owner": promise.owner,
+        "items": list(promise.items),
+        "due_on": due.isoformat() if due else None,
+        "part": promise.when.part.value if promise.when.part else None,
+    }
+    span = promise.span
+    return Fact(FactKind.PROMISE, None, span.start, span.end, value, promise.when.kind.value, 1.0)
+
+
+def _first_day(recur: str | None, written_on: date) -> date | None:
+    """Return the first day of a rhythm after the day of writing.
+
+    Examples
+    --------
+    >>> _first_day("weekly:2,5", date(2026, 11, 24)).isoformat()
+    '2026-11-27'
+    """
+    if recur is None:
+        return None
+    days = [int(day) for day in recur.partition(":")[2].split(",") if day] or list(range(1, 8))
+    coming = (written_on + timedelta(days=ahead) for ahead in range(1, 8))
+    return next(day for day in coming if day.isoweekday() in days)

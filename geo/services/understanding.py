@@ -1,0 +1,387 @@
+"""What the service understood of an entry, ready to be looked at: words, places, choices."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from geo.address.values import Level
+from geo.needs.vocabulary import Category, categories
+from geo.services.entry_facts import Decision, Fact, FactKind, place_key
+from geo.services.picking import Choice, chosen
+from geo.services.scene import CLOSED_STATES
+from geo.store.models import Need, Resident
+
+SURE = 0.6
+"""From this confidence on a need or a place is taken as meant unless the leader says no."""
+OWN_PROMISES = "leader"
+MOST_CLOSABLE = 5
+
+Digest = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the text that became the same things all along."""
+
+    text: str
+    kinds: tuple[FactKind, ...]
+    """The most telling first; empty: nothing was made of it."""
+    items: tuple[int, ...]
+    categories: tuple[Category, ...]
+    starts: int | None
+    """Number of the item whose place begins here."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedLine:
+    """A need that waits for the leader's word."""
+
+    category: Category
+    words: str
+    confidence: float
+    preset: bool
+    """Taken as meant; never so for what is sensitive."""
+    known_need: int | None
+    """The same is open at this place already: it becomes a note there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closable:
+    """An open need that an entry may have settled."""
+
+    need_id: int
+    opened_on: date
+    exact: bool
+    """At the very place of the item."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettledLine:
+    """A need that the entry says is settled, and the open needs that may be meant."""
+
+    category: Category
+    words: str
+    needs: tuple[Closable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person named at an item, and the residents who may be meant."""
+
+    name: str
+    surname: str
+    residents: tuple[tuple[str, str], ...]
+    """Key and name."""
+    preset: str | None
+    may_add: bool
+    """A full name in a known flat that nobody there bears."""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """One place with all that was said of it."""
+
+    number: int
+    written: str
+    """The address as understood; empty for an item that is added by hand."""
+    foreign: bool
+    """In a colleague's compound: for its own leader to confirm."""
+    place: Choice | None
+    options: tuple[Choice, ...]
+    asks: Level | None
+    """The level that could not be told, and that `options` offer."""
+    spot: str | None
+    needs: tuple[NeedLine, ...]
+    settled: tuple[SettledLine, ...]
+    declined: tuple[Category, ...]
+    persons: tuple[PersonLine, ...]
+    times: tuple[str, ...]
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseLine:
+    """A promise that waits for the leader's word."""
+
+    number: int
+    """Position among the promises of the entry."""
+    words: str
+    owner: str
+    due_on: date | None
+    part: str | None
+    items: tuple[int, ...]
+    preset: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """All of it, in the order of the words."""
+
+    pieces: tuple[Piece, ...]
+    items: tuple[ItemLine, ...]
+    promises: tuple[PromiseLine, ...]
+    others: tuple[str, ...]
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether something can still be confirmed."""
+        told = any(
+            not item.foreign and not item.by_hand and (item.needs or item.settled)
+            for item in self.items
+        )
+        return told or bool(self.promises)
+
+
+def understood(
+    session: Session,
+    text: str,
+    facts: Sequence[Fact],
+    *,
+    compound_id: str,
+    digest: Digest,
+    language: str,
+) -> Understanding:
+    """Return what the viewer is shown of `text`; only facts still open wait for her word.
+
+    `compound_id` is where an item added by hand lies unless it is moved.
+    """
+    places = {f.item: f for f in facts if f.kind is FactKind.PLACE and f.item is not None}
+    offered = _offered(session, places, compound_id, language)
+    open_facts = [fact for fact in facts if fact.decision is Decision.OPEN]
+    own: dict[int | None, list[Fact]] = defaultdict(list)
+    for fact in open_facts:
+        own[fact.item].append(fact)
+    items = [
+        _item(session, text, place, own[number], offered, digest)
+        for number, place in sorted(places.items())
+    ]
+    items.append(_by_hand(len(items), offered[place_key(Level.COMPOUND, compound_id)]))
+    return Understanding(
+        pieces=tuple(pieces_of(text, facts)),
+        items=tuple(items),
+        promises=tuple(_promises(facts, items)),
+        others=tuple(f.value["name"] for f in own[None] if f.kind is FactKind.PERSON),
+    )
+
+
+def pieces_of(text: str, facts: Iterable[Fact]) -> list[Piece]:
+    """Return `text` cut where a fact begins or ends; joined again it is `text`.
+
+    Cost: facts times pieces.
+    """
+    known = [fact for fact in facts if fact.start < fact.end <= len(text)]
+    edges = sorted({0, len(text), *(f.start for f in known), *(f.end for f in known)})
+    order = list(FactKind)
+    words = categories()
+    pieces = []
+    for start, end in pairwise(edges):
+        over = sorted(
+            (f for f in known if f.start <= start and end <= f.end),
+            key=lambda fact: order.index(fact.kind),
+        )
+        begun = [f.item for f in over if f.kind is FactKind.PLACE and f.start == start]
+        pieces.append(
+            Piece(
+                text=text[start:end],
+                kinds=tuple(dict.fromkeys(f.kind for f in over)),
+                items=tuple(sorted({f.item for f in over if f.item is not None})),
+                categories=tuple(
+                    words[f.value["category"]] for f in over if f.value.get("category") in words
+                ),
+                starts=begun[0] if begun else None,
+            )
+        )
+    return pieces
+
+
+def at_place(place: Choice, spot: str | None) -> ColumnElement[bool]:
+    """Return the condition on needs that lie at exactly `place`."""
+    if place.unit_id is not None:
+        return Need.unit_id == place.unit_id
+    return (
+        (Need.compound_id == place.compound_id)
+        & Need.building_id.is_not_distinct_from(place.building_id)
+        & Need.entrance_id.is_not_distinct_from(place.entrance_id)
+        & Need.floor.is_not_distinct_from(place.floor)
+        & Need.spot.is_not_distinct_from(spot)
+        & Need.unit_id.is_(None)
+    )
+
+
+def open_need_at(session: Session, category: str, place: Choice, spot: str | None) -> int | None:
+    """Return the open need of `category` at exactly `place`, if there is one.
+
+    A compound or a building without a spot holds many troubles of a kind: nothing there is taken
+    to be the same.
+    """
+    if place.entrance_id is None and spot is None:
+        return None
+    if place.level is not Level.UNIT and categories()[category].kind.value in {"care", "service"}:
+        return None
+    return session.scalar(
+        select(Need.id)
+        .where(
+            Need.category == category,
+            Need.state.not_in(CLOSED_STATES),
+            Need.hidden.is_(False),
+            at_place(place, spot),
+        )
+        .order_by(Need.id)
+    )
+
+
+def _offered(
+    session: Session, places: dict[int, Fact], compound_id: str, language: str
+) -> dict[str, Choice]:
+    """Return every place that an item may mean, with what lies around it."""
+    keys = [key for f in places.values() for key in (f.value["key"], *f.value["also"]) if key]
+    found = chosen(session, [*keys, place_key(Level.COMPOUND, compound_id)], language)
+    around = [key for choice in found.values() for key in choice.wider()]
+    return found | chosen(session, [key for key in around if key not in found], language)
+
+
+def _item(
+    session: Session,
+    text: str,
+    fact: Fact,
+    own: list[Fact],
+    offered: dict[str, Choice],
+    digest: Digest,
+) -> ItemLine:
+    key, also = fact.value["key"], fact.value["also"]
+    place = offered.get(key) if key else None
+    spot = fact.value["spot"]
+    options = [offered[one] for one in also if one in offered]
+    if place is not None:
+        options = [place, *options, *(offered[one] for one in place.wider() if one in offered)]
+    foreign = key is not None and place is None
+    sure = place is not None and fact.confidence >= SURE
+    asks = Level(fact.value["asks"]) if fact.value["asks"] else None
+    return ItemLine(
+        number=fact.item or 0,
+        written=fact.value["written"],
+        foreign=foreign,
+        place=place,
+        options=tuple(dict.fromkeys(options)),
+        asks=asks if not foreign and fact.decision is Decision.OPEN else None,
+        spot=spot,
+        needs=tuple(
+            _need(session, text, f, place, spot, sure=sure) for f in own if f.kind is FactKind.NEED
+        ),
+        settled=tuple(
+            _settled(session, text, f, place, spot) for f in own if f.kind is FactKind.RESOLVED
+        ),
+        declined=tuple(
+            categories()[f.value["category"]] for f in own if f.kind is FactKind.DECLINED
+        ),
+        persons=tuple(_person(session, f, place, digest) for f in own if f.kind is FactKind.PERSON),
+        times=tuple(f.value["text"] for f in own if f.kind is FactKind.TIME),
+    )
+
+
+def _by_hand(number: int, place: Choice) -> ItemLine:
+    return ItemLine(
+        number=number,
+        written="",
+        foreign=False,
+        place=place,
+        options=(place,),
+        asks=None,
+        spot=None,
+        needs=(),
+        settled=(),
+        declined=(),
+        persons=(),
+        times=(),
+        by_hand=True,
+    )
+
+
+def _need(
+    session: Session, text: str, fact: Fact, place: Choice | None, spot: str | None, *, sure: bool
+) -> NeedLine:
+    category = categories()[fact.value["category"]]
+    return NeedLine(
+        category=category,
+        words=text[fact.start : fact.end],
+        confidence=fact.confidence,
+        preset=sure and not category.sensitive and fact.confidence >= SURE,
+        known_need=open_need_at(session, category.id, place, spot) if place else None,
+    )
+
+
+def _settled(
+    session: Session, text: str, fact: Fact, place: Choice | None, spot: str | None
+) -> SettledLine:
+    category = categories()[fact.value["category"]]
+    needs: list[Closable] = []
+    if place is not None:
+        exact = at_place(place, spot)
+        around = (
+            Need.building_id == place.building_id
+            if place.building_id
+            else Need.compound_id == place.compound_id
+        )
+        rows = session.execute(
+            select(Need.id, Need.opened_on, exact)
+            .where(
+                Need.category == category.id,
+                Need.state.not_in(CLOSED_STATES),
+                Need.hidden.is_(False),
+                around,
+            )
+            .order_by(exact.desc(), Need.opened_on.desc())
+            .limit(MOST_CLOSABLE)
+        )
+        needs = [Closable(key, day, bool(same)) for key, day, same in rows]
+    return SettledLine(category, text[fact.start : fact.end], tuple(needs))
+
+
+def _person(session: Session, fact: Fact, place: Choice | None, digest: Digest) -> PersonLine:
+    name, surname = fact.value["name"], fact.value["surname"]
+    if place is None or place.building_id is None:
+        return PersonLine(name, surname, (), None, may_add=False)
+    same = Resident.name_digest == digest(name)
+    within = (
+        Resident.unit_id == place.unit_id
+        if place.unit_id
+        else (Resident.building_id == place.building_id) & same
+    )
+    known = session.execute(select(Resident.id, Resident.name, same).where(within)).all()
+    exact = [(key, called or "") for key, called, is_same in known if is_same]
+    alike = [(key, called or "") for key, called, _ in known if (called or "").startswith(surname)]
+    found = exact or alike
+    return PersonLine(
+        name=name,
+        surname=surname,
+        residents=tuple(found),
+        preset=found[0][0] if len(found) == 1 else None,
+        may_add=not exact and place.unit_id is not None and fact.rule != "other",
+    )
+
+
+def _promises(facts: Iterable[Fact], items: Sequence[ItemLine]) -> list[PromiseLine]:
+    foreign = {item.number for item in items if item.foreign}
+    told = [fact for fact in facts if fact.kind is FactKind.PROMISE]
+    lines = []
+    for number, fact in enumerate(told):
+        value = fact.value
+        if fact.decision is not Decision.OPEN or foreign.issuperset(value["items"] or [None]):
+            continue
+        lines.append(
+            PromiseLine(
+                number=number,
+                words=value["words"],
+                owner=value["owner"],
+                due_on=date.fromisoformat(value["due_on"]) if value["due_on"] else None,
+                part=value["part"],
+                items=tuple(value["items"]),
+                preset=value["owner"] == OWN_PROMISES,
+            )
+        )
+    return lines
