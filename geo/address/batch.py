@@ -17,7 +17,7 @@ from geo.address.gazetteer import Gazetteer, read_gazetteer
 from geo.address.geocode import geocode, rejects
 from geo.errors import InputError
 
-STRETCH_ROWS = 20_000
+STRETCH_ROWS = 5_000
 """Rows that are read, geocoded and written at a time."""
 AHEAD = 2
 """Stretches that wait for each process, so that none idles and memory stays flat."""

@@ -32,7 +32,7 @@ class Sink(Protocol):
         """Finish the file; also called when writing stopped halfway."""
 
 
-def stretches(path: Path, rows: int = 20_000) -> Iterator[tuple[pd.DataFrame, int]]:
+def stretches(path: Path, rows: int = 5_000) -> Iterator[tuple[pd.DataFrame, int]]:
     """Yield CSV file `path`, UTF-8 or GBK, in tables of at most `rows` rows, every cell text.
 
     With each table comes the position in the file, in bytes, that reading has reached.
