@@ -12,6 +12,9 @@ from geo.errors import InputError
 Window = tuple[float, float]
 """Earliest and latest start of service, both included, in seconds."""
 
+LATEST_S = 1e11
+"""Times beyond are a mistake: three thousand years."""
+
 
 class Objective(StrEnum):
     """What a plan is judged by, first aim first."""
@@ -67,6 +70,10 @@ class Walker:
         """Refuse a shift that runs backwards."""
         _not_negative(f"walker {self.id!r}: shift start", self.shift[0])
         _not_negative(f"walker {self.id!r}: shift end", self.shift[1])
+        if self.shift[1] > LATEST_S:
+            raise InputError(
+                f"walker {self.id!r}: shift end {self.shift[1]:g} is no time in seconds"
+            )
         if self.shift[1] < self.shift[0]:
             raise InputError(
                 f"walker {self.id!r}: shift [{self.shift[0]:g}, {self.shift[1]:g}] "

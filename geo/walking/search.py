@@ -215,7 +215,8 @@ def _data(
 def _prizes(clock: Clock, visits: list[int], weights: Weights) -> dict[int, int]:
     """Return whole prizes, each unit of which outweighs any saving of time."""
     rows = clock.problem.visits
-    unit = clock.never * (weights.travel + weights.time) * len(clock.problem.walkers)
+    span = max(clock.untils) - min(clock.starts) + 1
+    unit = span * (weights.travel + weights.time) * len(clock.problem.walkers)
     if clock.problem.objective is not Objective.MOST_PRIZE:
         prizes = dict.fromkeys(visits, 0)
     elif weights.price:

@@ -222,6 +222,37 @@ def test_the_time_limit_is_kept_even_with_5000_visits() -> None:
     assert plan.seconds <= 0.5 * 1.2 + 0.1
 
 
+def test_nothing_to_visit_is_an_empty_plan() -> None:
+    plan = solve(line_problem())
+    assert (plan.routes[0].stops, plan.travel_s, plan.bound, plan.optimal) == ((), 0, 0, True)
+
+
+def test_times_may_count_from_any_zero() -> None:
+    problem = random_problem(8, 14, Objective.MOST_PRIZE)
+    zero = 1_700_000_000.0
+    later = replace(
+        problem,
+        visits=tuple(
+            replace(v, windows=tuple((a + zero, b + zero) for a, b in v.windows))
+            for v in problem.visits
+        ),
+        walkers=(replace(problem.walkers[0], shift=(zero, zero + 500)),),
+    )
+    one, two = solve(problem, iterations=300), solve(later, iterations=300)
+    assert faults(later, two) == []
+    assert two.prize == one.prize
+
+
+def test_several_walkers_finish_earlier_than_one() -> None:
+    visits = tuple(Visit(f"v{k}", k, 300) for k in range(1, 6))
+    one = Walker("w1", 0, 0, (0.0, 10_000.0))
+    problem = Problem(LINE, visits, (one,), Objective.EARLIEST_FINISH)
+    both = replace(problem, walkers=(one, replace(one, id="w2")))
+    alone, shared = solve(problem, iterations=200), solve(both, iterations=200)
+    assert shared.skipped == ()
+    assert max(r.finish_s for r in shared.routes) < alone.routes[0].finish_s
+
+
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
@@ -232,6 +263,9 @@ def test_the_time_limit_is_kept_even_with_5000_visits() -> None:
         (lambda: line_problem(Visit("v1", 1), Visit("v1", 2)), "'v1' occurs twice"),
         (lambda: line_problem(Visit("v1", 1, -5)), "service_s is -5"),
         (lambda: line_problem(Visit("v1", 1, windows=((9, 3),))), "ends before it starts"),
+        (lambda: Walker("w", 0, 0, (0.0, 1e300)), "no time in seconds"),
+        (lambda: Walker("w", 0, 0, (5.0, 1.0)), "ends before it starts"),
+        (lambda: solve(line_problem(), seconds=math.nan), "seconds is nan"),
         (lambda: solve(line_problem(), seconds=-1), "seconds is -1"),
         (lambda: solve(line_problem(), iterations=0), "iterations is 0"),
     ],
