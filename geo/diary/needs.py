@@ -43,6 +43,7 @@ _HARD_OPEN = re.compile(
     r"下周|下个?月|本周内|月底|盼|催|建议|准备|打算|计划|什么时候|何时|啥时|之前|(?<!以)前$|不(?!再)"
 )
 _SOFT_OPEN = re.compile(r"让|请|要|需|应|待|约|帮|派|安排|联系|能|可以|会|去|来|怕|别")
+_THANKS = re.compile(r"谢谢|感谢|多亏|夸")
 _IN_VAIN = re.compile(
     r"^了?(?:好?几|[两三四五六七八九十\d]+|多)?(?:次|回|遍|趟)|^[^,.。;]{0,4}?"
     r"(?:还是|还没|还不|还在|又|也不|也没|仍|没用|不管用|不行|没好|不见好|没过)"
@@ -123,6 +124,8 @@ def _standing(
     ):
         return Standing.DECLINED
     if rule.kind == "service":
+        return None
+    if rule.kind == "want" and _THANKS.search(clauses.around(start, end)):
         return None
     if _NEGATED.search(clauses.before(start)[-8:]):
         return None

@@ -100,7 +100,9 @@ def _grammar() -> re.Pattern[str]:
     )
 
 
-_PAST = re.compile(r"了|过|已|刚|发现|反映|看见|看到|说(?!好)|走访|巡查|时")
+_PAST = re.compile(
+    r"了|来(?:投诉|反映|问|找|报|说|咨询)|过|已|刚|发现|反映|看见|看到|说(?!好)|走访|巡查|时"
+)
 _AHEAD = re.compile(
     r"要|需|请|让|将|准备|打算|计划|约|定|答应|再|能不能|希望|想|等|争取|保证|安排|派|一并|统一|务必|必须"
 )
@@ -248,7 +250,10 @@ def _kind(match: re.Match[str], clauses: Clauses, offset: int, *, before: bool) 
     if "了解" in after:
         after = after.replace("了解", "")
         rest = rest.replace("了解", "")
-    if re.search(r"[去来送说看换修做打量办抬清帮接陪教通][^,.。;]{0,8}了|已|过了|走访|刚", after):
+    if re.search(
+        r"来(?:投诉|反映|问|咨询)|[去来送说看换修做打量办抬清帮接陪教通][^,.。;]{0,8}了|已|过了|走访|刚",
+        after,
+    ):
         return Kind.OBSERVED
     if _AHEAD.search(rest) or _SELF_AHEAD.search(after):
         return Kind.DUE
