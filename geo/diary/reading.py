@@ -173,7 +173,7 @@ def _gathered(
             owners |= {party for i in list(owners) for party in ownership.parties_of(i)}
         for i in owners:
             gathered[i].events.append((one.span.start, one))
-    for settled in settlements(clauses):
+    for settled in settlements(clauses) if evidence else ():
         owners = set(ownership.owners_at(settled.span))
         owners |= {party for i in list(owners) for party in ownership.parties_of(i)}
         for i in owners:
