@@ -15,8 +15,11 @@ END_WALL = 1.4
 STEP_OUT_M = 2.0
 BOTH_SIDES = 1.25
 """Facades longer than the slab by this factor are chosen from both sides of a wing."""
-LEAST_COURT = 0.4
-"""The court side counts where its facades reach this share of the slab's length."""
+LEAST_SIDE = 0.6
+"""A side counts where its facades reach this share of the slab's length."""
+LEAST_SPACING = 0.6
+"""Doors stand no closer than this share of the usual width of an entrance."""
+EQUALLY_NEAR_M = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,9 @@ def bent_doors(
     chosen = facade & (edges.is_court == to_court[edges.owner])
     chosen = _one_side_of_each_wing(edges, chosen, length_m)
     chosen |= ~np.isin(edges.owner, edges.owner[chosen])  # no long edge at all: take every one
-    count = np.maximum(1, np.rint(length_m / width_m)).astype(np.intp)
-    return _spread(footprints, edges.only(chosen), count)
+    room_m = np.bincount(edges.owner[chosen], edges.length_m[chosen], len(length_m))
+    wanted = np.minimum(np.rint(length_m / width_m), room_m // (LEAST_SPACING * width_m))
+    return _spread(footprints, edges.only(chosen), np.maximum(1, wanted).astype(np.intp))
 
 
 def _edges(
@@ -91,8 +95,11 @@ def _opens_to_court(facades: _Edges, length_m: NDArray[np.float64]) -> NDArray[n
     total = np.bincount(side, facades.length_m, size).reshape(-1, 2)
     away = np.bincount(side, facades.length_m * facades.away_m, size).reshape(-1, 2)
     mean = np.where(total > 0, away / np.maximum(total, 1e-9), FAR_M)
-    usable = total[:, 1] >= LEAST_COURT * length_m
-    to_court: NDArray[np.bool_] = usable & (mean[:, 1] <= mean[:, 0] + 1.0)
+    enough = total >= LEAST_SIDE * length_m[:, None]
+    nearer = mean[:, 1] <= mean[:, 0] + EQUALLY_NEAR_M
+    to_court: NDArray[np.bool_] = np.where(
+        enough[:, 0] == enough[:, 1], nearer & (total[:, 1] > 0), enough[:, 1]
+    )
     return to_court
 
 
@@ -102,8 +109,11 @@ def _one_side_of_each_wing(
     """Return `chosen`, of wings chosen from both sides only the side nearer to a way."""
     total = np.bincount(edges.owner[chosen], edges.length_m[chosen], len(length_m))
     both = (total > BOTH_SIDES * length_m)[edges.owner]
-    nearer: NDArray[np.bool_] = chosen & (~both | (edges.away_m <= edges.behind_m))
-    return nearer
+    nearer = chosen & (~both | (edges.away_m <= edges.behind_m))
+    left = np.bincount(edges.owner[nearer], edges.length_m[nearer], len(length_m))
+    enough = (left >= LEAST_SIDE * length_m)[edges.owner]
+    kept: NDArray[np.bool_] = np.where(enough, nearer, chosen)
+    return kept
 
 
 def _spread(footprints: NDArray[np.object_], edges: _Edges, count: NDArray[np.intp]) -> Doors:

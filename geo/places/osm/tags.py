@@ -165,7 +165,7 @@ def building_number(*texts: str | None) -> str | None:
 
 
 def plain_number(text: str) -> str:
-    """Return a number or letter as registers compare it: 007 and ７ are 7, b is B.
+    """Return a number or letter as registers compare it: 007 is 7, b is B.
 
     Examples
     --------

@@ -24,6 +24,8 @@ from geo.places.register.sheets import Sheet, read_sheet
 
 SAMPLE_ROWS = 3
 TO_BUILDING = re.compile(r".*?(?:号楼|[栋幢座#])")
+STARTS_INSIDE = re.compile(r"[第\dA-Za-zＡＢＣ〇一二三四五六七八九十甲乙丙丁]")
+"""How an address begins that names neither region nor road nor compound."""
 SUFFIXES = {
     Field.BUILDING: ("号楼", re.compile(r"[楼栋幢座#]")),
     Field.ENTRANCE: ("单元", re.compile(r"单元|门")),
@@ -188,7 +190,7 @@ def _faults(cells: _Cells, as_of: date) -> Iterator[Fault]:
 def assembled_address(text: Callable[[Field], str], written: str) -> str:
     """Return the address of a row: the written one, else put together from its columns.
 
-    A compound in a column of its own is put before a written address that lacks it.
+    A compound in a column of its own is put before an address that begins inside a compound.
 
     Examples
     --------
@@ -199,7 +201,7 @@ def assembled_address(text: Callable[[Field], str], written: str) -> str:
     compound = text(Field.COMPOUND)
     if not written:
         written = "".join(_part(text(wanted), wanted, text) for wanted in SUFFIXES)
-    if not written or not compound or compound in written:
+    if not compound or not STARTS_INSIDE.match(written) or compound in written:
         return written
     return f"{compound}{written}"
 

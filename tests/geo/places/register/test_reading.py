@@ -76,9 +76,14 @@ def test_separate_columns_keep_the_floor_only_where_the_flat_does_not_say_it(
 
 
 def test_the_compound_column_is_put_before_an_address_that_lacks_it(tmp_path: Path) -> None:
-    lines = [["小区", "地址"], ["御林湾", "3号楼502"], ["御林湾", "御林湾3号楼502"]]
+    lines = [["小区", "地址"], ["御林湾", "3号楼502"], ["御林湾", "御林湾3号楼502"],
+             ["御林湾", "沈阳市铁西区建设中路92号3号楼502"]]  # fmt: skip
     register = read(written(tmp_path / "r.csv", lines))
-    assert [row.address for row in register.rows] == ["御林湾3号楼502"]
+    assert [row.address for row in register.rows] == [
+        "御林湾3号楼502",
+        "沈阳市铁西区建设中路92号3号楼502",
+    ]
+    assert register.rows[1].compound == "御林湾"
     assert [(f.row, f.reason) for f in register.rejected] == [(3, "says the same as row 2")]
 
 
