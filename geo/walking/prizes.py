@@ -11,6 +11,8 @@ instead of 0.967.
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
+
 from geo.walking.schedule import Orders, worth
 from geo.walking.search import Effort, Weights, searched
 from geo.walking.ticks import Clock
@@ -63,6 +65,31 @@ def collected(
         if best is None or value < best[0]:
             best = value, orders
             yield orders
+
+
+def prize_bound(clock: Clock, visits: list[int]) -> float:
+    """Return a prize that no plan can beat: the best fill of all shifts by parts of visits.
+
+    Each visit takes its service and half of the shortest legs to it and away from it; the visits
+    of most prize per tick come first, the last one in part (Dantzig 1957,
+    https://doi.org/10.1287/opre.5.2.266).
+    """
+    rows = clock.problem.visits
+    at = np.array([rows[v].at for v in visits], dtype=np.int64)
+    used = np.unique([*at, *(p for w in clock.problem.walkers for p in (w.start, w.end))])
+    legs = clock.travel[np.ix_(used, used)].astype(float)
+    np.fill_diagonal(legs, np.inf)
+    _, shared = np.unique(at, return_counts=True)
+    half = dict(zip(used.tolist(), (legs.min(axis=0) + legs.min(axis=1)) / 2, strict=True))
+    several = dict(zip(np.unique(at).tolist(), (shared > 1).tolist(), strict=True))
+    ends = {p for w in clock.problem.walkers for p in (w.start, w.end)}
+    walk = [0.0 if several[p] or p in ends else float(half[p]) for p in at.tolist()]
+    cost = np.maximum(clock.service[visits] + np.array(walk), 1e-9)
+    prize = np.array([rows[v].prize for v in visits])
+    order = np.argsort(-prize / cost, kind="stable")
+    budget = float(sum(u - s for s, u in zip(clock.starts, clock.untils, strict=True)))
+    part = np.clip((budget - np.cumsum(cost[order]) + cost[order]) / cost[order], 0.0, 1.0)
+    return float((part * prize[order]).sum())
 
 
 def _price(clock: Clock, start: Orders) -> float:

@@ -16,7 +16,7 @@ from geo.walking.checker import faults
 from geo.walking.collapse import collapsed
 from geo.walking.plan import Plan, PlannedStop, Route, Skip
 from geo.walking.polish import polished
-from geo.walking.prizes import collected
+from geo.walking.prizes import collected, prize_bound
 from geo.walking.problem import Objective, Problem
 from geo.walking.reasons import Reason, hopeless, left_out
 from geo.walking.schedule import Orders, Worth, timing, worth
@@ -122,7 +122,14 @@ def _race(clock: Clock, visits: list[int], effort: Effort) -> Race:
         _solve_tour(race, visits, effort)
     if not race.proved:
         _search(race, visits, effort)
+        _bound_prize(race, visits)
     return race
+
+
+def _bound_prize(race: Race, visits: list[int]) -> None:
+    """Note a prize that no plan beats; collecting all of it proves the prize, not the walk."""
+    if race.clock.problem.objective is Objective.MOST_PRIZE and race.bound is None:
+        race.bound = max(prize_bound(race.clock, visits), -race.worth[1])
 
 
 def _finished(race: Race) -> Race:

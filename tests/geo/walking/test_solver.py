@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from geo.errors import InputError
 from geo.walking.checker import faults
 from geo.walking.plan import Cause, Plan
+from geo.walking.prizes import prize_bound
 from geo.walking.problem import Objective, Problem, Visit, Walker
 from geo.walking.solver import solve
+from geo.walking.ticks import Clock
 
 QUICK = settings(max_examples=60, deadline=None, derandomize=True)
 
@@ -107,6 +109,14 @@ def test_every_plan_keeps_every_limit(
 ) -> None:
     problem = random_problem(seed, n, objective, walkers=walkers)
     assert faults(problem, solve(problem, iterations=30)) == []
+
+
+@QUICK
+@given(st.integers(0, 10**6), st.integers(1, 6))
+def test_no_plan_beats_the_bound_on_the_prize(seed: int, n: int) -> None:
+    problem = random_problem(seed, n, Objective.MOST_PRIZE)
+    bound = prize_bound(Clock.of(problem), list(range(n)))
+    assert bound >= solve(problem, iterations=20).prize - 1e-9
 
 
 @QUICK
