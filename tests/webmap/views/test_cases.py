@@ -1,0 +1,87 @@
+"""The pages of needs: what each role sees and can do, through real forms."""
+
+import io
+import re
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+from PIL import Image
+
+from tests.webmap.conftest import csrf_token
+
+ClientAs = Callable[[str], FlaskClient]
+
+
+def first_case(client: FlaskClient, query: str = "") -> str:
+    found = re.search(r'href="(/cases/\d+)"', client.get(f"/cases{query}").text)
+    assert found is not None
+    return found.group(1)
+
+
+def post(client: FlaskClient, address: str, **data: object) -> str:
+    """Send a form of the case page with its token and version; return the page it leads to."""
+    case = address.rsplit("/", 1)[0]
+    page = client.get(case).text
+    version = re.search(r'name="version" value="(\d+)"', page)
+    form = {"csrf_token": csrf_token(page), "version": version.group(1) if version else "", **data}
+    answer = client.post(address, data=form, follow_redirects=True)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def test_a_whistle_comes_back_to_the_leaders_day(client_as: ClientAs) -> None:
+    leader = client_as("leader")
+    case = first_case(leader, "?category=elevator")
+    assert "已吹哨" in post(leader, f"{case}/whistle", reason="物业没有配件")
+    manager = client_as("manager")
+    assert f'href="{case}"' in manager.get("/cases").text
+    assert "物业没有配件" in manager.get(case).text
+    assert "已报到" in post(manager, f"{case}/answer", answer="周五前换好")
+    assert f'href="{case}"' in leader.get("/today").text
+    assert "周五前换好" in leader.get(case).text
+
+
+def test_a_partner_answers_its_own_list(client_as: ClientAs) -> None:
+    leader = client_as("leader")
+    case = first_case(leader, "?category=elevator")
+    post(
+        leader, f"{case}/hands", hands="partner:property", note="<b>电梯停了</b>", due="2026-03-05"
+    )
+    partner = client_as("partner")
+    page = partner.get(case).text
+    assert "&lt;b&gt;电梯停了&lt;/b&gt;" in page
+    assert "<b>电梯停了</b>" not in page
+    assert "已记下" in post(partner, f"{case}/state", state="answered", note="已更换主板")
+    assert "已更换主板" in leader.get(case).text
+
+
+def test_a_photo_is_kept_and_shown_only_in_scope(client_as: ClientAs) -> None:
+    leader = client_as("leader")
+    case = first_case(leader)
+    picture = io.BytesIO()
+    Image.new("RGB", (30, 20), "blue").save(picture, "PNG")
+    picture.seek(0)
+    page = post(leader, f"{case}/note", note="", photo=(picture, "lift.png"))
+    address = re.search(r'src="(/photos/\d+)"', page)
+    assert address is not None
+    assert leader.get(address.group(1)).mimetype == "image/jpeg"
+    assert client_as("partner").get(address.group(1)).status_code == 404
+
+
+def test_a_manager_reads_the_household_after_a_reason(client_as: ClientAs) -> None:
+    leader, manager = client_as("leader"), client_as("manager")
+    case = first_case(leader, "?category=lone_elderly")
+    ask = manager.get(f"{case}/household")
+    token = csrf_token(ask.text)
+    refused = manager.post(f"{case}/household", data={"csrf_token": token, "reason": ""})
+    assert refused.status_code == 400
+    shown = manager.post(f"{case}/household", data={"csrf_token": token, "reason": "核对救助申请"})
+    assert "已留下记录:核对救助申请" in shown.text
+    steward = client_as("steward").get("/admin").text
+    assert "household.opened" in steward
+    assert "核对救助申请" in steward
+
+
+def test_an_empty_list_says_so(client_as: ClientAs) -> None:
+    page = client_as("partner").get("/cases?category=maternal").text
+    assert "这里没有符合条件的办件" in page
