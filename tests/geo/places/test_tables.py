@@ -42,7 +42,7 @@ def test_our_own_layers_come_back_unchanged(tmp_path: Path) -> None:
 
 def test_chinese_columns_in_a_single_layer_of_areas_are_known(tmp_path: Path) -> None:
     made = frame(
-        楼号=["三号楼", "004"], 小区名称=["御林湾", "御林湾"], 层数=[7, 18.0], 用途=["住宅", "商业"],
+        楼号=["三号楼", "004"], 小区名称=["御林湾"] * 2, 层数=[7, 18.0], 用途=["住宅", "商业"],
         geometry=SLABS,
     )  # fmt: skip
     places, report = read_places_table(write(tmp_path / "d.gpkg", 底图=made))
