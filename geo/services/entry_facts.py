@@ -163,12 +163,23 @@ def _place(number: int, mention: Mention, found: Location, gazetteer: Gazetteer,
         "spot": text[span.start : span.end] if span else None,
         "also": [_candidate(one, mention, gazetteer) for one in found.candidates],
         "asks": found.candidates[0].level.value if found.candidates else None,
+        "read_to": _depth(mention).value,
         "notes": list(found.notes),
         "home": _home_spans(mention),
     }
     first = mention.reasons[-1].rule if mention.reasons else None
     sure = found.confidence if found.level else 0.0
     return Fact(FactKind.PLACE, number, mention.span.start, mention.span.end, value, first, sure)
+
+
+def _depth(mention: Mention) -> Level:
+    """Return the deepest level that was read; a floor alone counts as its entrance."""
+    address = mention.address
+    if address.unit is not None:
+        return Level.UNIT
+    if address.entrance is not None:
+        return Level.ENTRANCE
+    return Level.BUILDING if address.building is not None else Level.COMPOUND
 
 
 def _reached(found: Location, floor: int | None) -> str | None:

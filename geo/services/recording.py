@@ -155,6 +155,7 @@ def _place_row(going: _Recording, number: int, word: ItemWord, place: Choice) ->
             "spot": None,
             "also": [],
             "asks": None,
+            "read_to": place.level.value,
             "notes": [],
             "home": [],
         }

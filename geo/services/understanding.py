@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from geo.address.values import Level
 from geo.needs.vocabulary import Category, categories
 from geo.services.entry_facts import Decision, Fact, FactKind, place_key
-from geo.services.picking import Choice, chosen
+from geo.services.picking import CHAIN, Choice, chosen
 from geo.services.scene import CLOSED_STATES
 from geo.store.models import Need, Resident
 
@@ -95,6 +95,8 @@ class ItemLine:
     options: tuple[Choice, ...]
     asks: Level | None
     """The level that could not be told, and that `options` offer."""
+    fell_short: bool
+    """The registry lacks what was written: `place` lies around it."""
     spot: str | None
     needs: tuple[NeedLine, ...]
     settled: tuple[SettledLine, ...]
@@ -160,7 +162,9 @@ def understood(
         _item(session, text, place, own[number], offered, digest)
         for number, place in sorted(places.items())
     ]
-    items.append(_by_hand(len(items), offered[place_key(Level.COMPOUND, compound_id)]))
+    home = offered.get(place_key(Level.COMPOUND, compound_id))
+    if home is not None:
+        items.append(_by_hand(max(places, default=-1) + 1, home))
     return Understanding(
         pieces=tuple(pieces_of(text, facts)),
         items=tuple(items),
@@ -269,6 +273,8 @@ def _item(
         place=place,
         options=tuple(dict.fromkeys(options)),
         asks=asks if not foreign and fact.decision is Decision.OPEN else None,
+        fell_short=place is not None
+        and CHAIN.index(place.level) < CHAIN.index(Level(fact.value["read_to"])),
         spot=spot,
         needs=tuple(
             _need(session, text, f, place, spot, sure=sure) for f in own if f.kind is FactKind.NEED
@@ -292,6 +298,7 @@ def _by_hand(number: int, place: Choice) -> ItemLine:
         place=place,
         options=(place,),
         asks=None,
+        fell_short=False,
         spot=None,
         needs=(),
         settled=(),

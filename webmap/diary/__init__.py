@@ -1,0 +1,1 @@
+"""The diary's face: the district's gazetteer at hand, forms as words, answers as JSON."""

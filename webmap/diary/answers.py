@@ -1,0 +1,75 @@
+"""A live reading as JSON, and the digest that ties a form to what its reader saw."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from geo.needs.vocabulary import categories
+from geo.services.entry_facts import Fact
+from geo.services.understanding import ItemLine, Understanding
+
+
+def spans(facts: Iterable[Fact], language: str) -> list[dict[str, Any]]:
+    """Return each fact with its words' place in the text (in code points) and its label."""
+    return [
+        {
+            "start": fact.start,
+            "end": fact.end,
+            "kind": fact.kind.value,
+            "item": fact.item,
+            "label": label_of(fact, language),
+            "rule": fact.rule,
+            "confidence": round(fact.confidence, 3),
+        }
+        for fact in facts
+    ]
+
+
+def items(found: Understanding, language: str) -> list[dict[str, Any]]:
+    """Return the items with their places, needs and the question that is open."""
+    return [_item(item, language) for item in found.items if not item.by_hand]
+
+
+def seen(text: str, written_on: date, compound_id: str, facts: Iterable[Fact]) -> str:
+    """Return a digest of an entry and its reading: a form confirms only what was shown."""
+    shown = [[f.kind.value, f.item, f.start, f.end, f.value] for f in facts]
+    whole = json.dumps([text, written_on.isoformat(), compound_id, shown], sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()[:24]
+
+
+def label_of(fact: Fact, language: str) -> str:
+    """Return the word for what a stretch became."""
+    category = categories().get(fact.value.get("category", ""))
+    if category is not None:
+        return category.label(language)
+    for name in ("written", "name", "text", "words"):
+        if name in fact.value:
+            return str(fact.value[name])
+    return ""
+
+
+def _item(item: ItemLine, language: str) -> dict[str, Any]:
+    return {
+        "number": item.number,
+        "place": item.place.place.line() if item.place else item.written,
+        "key": item.place.key if item.place else None,
+        "foreign": item.foreign,
+        "asks": item.asks.value if item.asks else None,
+        "options": [{"key": option.key, "label": option.place.line()} for option in item.options],
+        "needs": [
+            {
+                "category": need.category.id,
+                "label": need.category.label(language),
+                "preset": need.preset,
+                "sensitive": need.category.sensitive,
+                "confidence": round(need.confidence, 3),
+                "known": need.known_need,
+            }
+            for need in item.needs
+        ],
+        "resolved": [line.category.id for line in item.settled],
+        "declined": [category.id for category in item.declined],
+        "persons": [person.name for person in item.persons],
+    }

@@ -1,0 +1,71 @@
+"""What the diary's form says, as the words that the service takes.
+
+Fields of item 0 are called ``item-0-place``, ``item-0-need-leak`` (keep or refuse),
+``item-0-add`` (several), ``item-0-settled-leak`` (a need's number or refuse) and
+``item-0-person-NAME`` (a resident's key or new); of promise 0 ``promise-0`` and ``promise-0-due``.
+"""
+
+import re
+from collections import defaultdict
+from datetime import date
+
+from werkzeug.datastructures import MultiDict
+
+from geo.errors import InputError
+from geo.services.recording import ItemWord, Words
+
+_ITEM = re.compile(r"item-(\d{1,4})-(place|add|need|settled|person)(?:-(.+))?", re.DOTALL)
+_PROMISE = re.compile(r"promise-(\d{1,4})(-due)?")
+KEEP, REFUSE = "keep", "refuse"
+
+
+def words_of(form: MultiDict[str, str]) -> Words:
+    """Return what was said of the items and promises in `form`.
+
+    Raises
+    ------
+    InputError
+        When a day or a number cannot be read.
+    """
+    fields: dict[int, dict[str, dict[str, list[str]]]] = defaultdict(lambda: defaultdict(dict))
+    promises: dict[int, bool] = {}
+    due: dict[int, date | None] = {}
+    for name in form:
+        values = [value for value in form.getlist(name) if value]
+        if item := _ITEM.fullmatch(name):
+            fields[int(item[1])][item[2]][item[3] or ""] = values
+        elif (promise := _PROMISE.fullmatch(name)) and promise[2]:
+            due[int(promise[1])] = day_of(values[0]) if values else None
+        elif promise and values:
+            promises[int(promise[1])] = values[0] == KEEP
+    items = {number: _item(said) for number, said in fields.items()}
+    return Words(items=items, promises=promises, due=due)
+
+
+def day_of(given: str) -> date:
+    """Return the day that a form's date field holds."""
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise InputError(f"{given!r} is no day: write it as 2026-01-31") from None
+
+
+def _item(said: dict[str, dict[str, list[str]]]) -> ItemWord:
+    place = said["place"].get("", [])
+    return ItemWord(
+        place=place[0] if place else None,
+        needs={category: values[0] == KEEP for category, values in said["need"].items() if values},
+        added=tuple(dict.fromkeys(said["add"].get("", []))),
+        settled={
+            category: None if values[0] == REFUSE else _number(values[0])
+            for category, values in said["settled"].items()
+            if values
+        },
+        residents={name: values[0] for name, values in said["person"].items() if values},
+    )
+
+
+def _number(given: str) -> int:
+    if not given.isdecimal() or len(given) > 15:
+        raise InputError(f"{given!r} is no number of a need: open the page again")
+    return int(given)

@@ -1,0 +1,242 @@
+"""The people's diary: write, see what was understood, confirm, undo."""
+
+from datetime import date
+from uuid import uuid4
+
+from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from geo.diary.reading import LONGEST_ENTRY
+from geo.errors import InputError
+from geo.services import diary, picking, recording, undoing
+from geo.services.diary import NewEntry
+from geo.services.entry_facts import Fact, read_facts
+from geo.services.understanding import understood
+from geo.services.viewing import Session
+from webmap.access import LEADER, for_roles, store, viewer
+from webmap.day import today
+from webmap.diary import answers, forms
+from webmap.diary.gazetteers import district
+from webmap.language import language
+from webmap.map.vocabulary import groups
+
+pages = Blueprint("diary", __name__)
+
+
+@pages.get("/diary")
+@for_roles(LEADER)
+def page() -> str:
+    """Show the page to write on, and the latest entries."""
+    return _writing_page()
+
+
+@pages.post("/diary")
+@for_roles(LEADER)
+def save() -> BaseResponse | str | tuple[str, int]:
+    """Keep an entry; confirm it at once when its writer saw what was understood."""
+    text = _unified(request.form.get("text", ""))
+    if fault := _fault(text):
+        return _writing_page(text=text, fault=fault), 400
+    gazetteer = district().now(store())
+    with store().write(viewer()) as session:
+        day = today(session)
+        new = NewEntry(
+            key=request.form.get("key", ""),
+            text=text,
+            compound_id=_compound(session, request.form.get("compound", "")),
+            written_on=_day(request.form.get("day", ""), day),
+        )
+        entry_id = diary.save_entry(session, new, gazetteer, today=day)
+        file = diary.entry_file(session, entry_id)
+        shown = answers.seen(text, new.written_on, new.compound_id, file.facts)
+        confirmed = request.form.get("act") == "confirm" and shown == request.form.get("seen")
+        if confirmed and file.state == "read":
+            words = forms.words_of(request.form)
+            recording.confirm(session, entry_id, words, today=day, digest=store().digest)
+    return redirect(url_for("diary.one", entry_id=entry_id, sent=1))
+
+
+@pages.post("/api/diary/read")
+@for_roles(LEADER)
+def read() -> Response:
+    """Return what a text would become; nothing is saved."""
+    sent = request.get_json(silent=True)
+    if not isinstance(sent, dict) or not isinstance(sent.get("text"), str):
+        raise InputError("send JSON with a text")
+    text = _unified(sent["text"])
+    if len(text) > LONGEST_ENTRY:
+        raise InputError(_too_long(text))
+    gazetteer = district().now(store(), live=True)
+    with store().read(viewer()) as session:
+        day = _day(str(sent.get("day") or ""), today(session))
+        compound = _compound(session, str(sent.get("compound") or ""))
+        name = diary.compound_name(session, compound)
+        facts = read_facts(text, gazetteer, written_on=day, compound=name).facts
+        found = understood(
+            session,
+            text,
+            facts,
+            compound_id=compound,
+            digest=store().digest,
+            language=language(),
+        )
+    card = {"found": found, "text": text, "groups": groups(language(), viewer().role)}
+    return jsonify(
+        spans=answers.spans(facts, language()),
+        items=answers.items(found, language()),
+        seen=answers.seen(text, day, compound, facts),
+        html=render_template("diary/reading.html", **card),
+    )
+
+
+@pages.get("/api/diary/buildings")
+@for_roles(LEADER)
+def buildings() -> Response:
+    """Return the buildings of a compound for the place picker."""
+    with store().read(viewer()) as session:
+        found = picking.buildings_within(session, request.args.get("compound", ""), language())
+    return jsonify(buildings=[{"key": key, "label": label} for key, label in found])
+
+
+@pages.get("/api/diary/doorways")
+@for_roles(LEADER)
+def doorways() -> Response:
+    """Return the entrances and flats of a building for the place picker."""
+    with store().read(viewer()) as session:
+        found = picking.doorways(session, request.args.get("building", ""), language())
+    return jsonify(
+        doorways=[
+            {
+                "key": door.key,
+                "label": door.label,
+                "flats": [
+                    {"key": flat.key, "label": flat.label, "floor": flat.floor}
+                    for flat in door.flats
+                ],
+            }
+            for door in found
+        ]
+    )
+
+
+@pages.get("/diary/<int:entry_id>")
+@for_roles(LEADER)
+def one(entry_id: int) -> str:
+    """Show an entry with its coloured words, what came of it and what still waits."""
+    with store().read(viewer()) as session:
+        file = diary.entry_file(session, entry_id)
+        facts = file.facts or _read_again(session, file)
+        found = understood(
+            session,
+            file.text,
+            facts,
+            compound_id=file.compound_id,
+            digest=store().digest,
+            language=language(),
+        )
+        made = diary.made_of(session, entry_id, today(session), language())
+        compounds = diary.compounds_of_writer(session)
+    return render_template(
+        "diary/one.html",
+        file=file,
+        found=found,
+        made=made,
+        compounds=compounds,
+        text=file.text,
+        groups=groups(language(), viewer().role),
+    )
+
+
+@pages.post("/diary/<int:entry_id>/confirm")
+@for_roles(LEADER)
+def confirm(entry_id: int) -> BaseResponse:
+    """Record what the writer confirmed."""
+    with store().write(viewer()) as session:
+        words = forms.words_of(request.form)
+        recording.confirm(session, entry_id, words, today=today(session), digest=store().digest)
+    return redirect(url_for("diary.one", entry_id=entry_id))
+
+
+@pages.post("/diary/<int:entry_id>/undo")
+@for_roles(LEADER)
+def undo(entry_id: int) -> BaseResponse:
+    """Take back what the entry made."""
+    with store().write(viewer()) as session:
+        undoing.undo(session, entry_id, today=today(session))
+    flash(_("已撤销:这篇日记记下的都收回了。"), "good")
+    return redirect(url_for("diary.one", entry_id=entry_id))
+
+
+@pages.post("/diary/<int:entry_id>/drop")
+@for_roles(LEADER)
+def drop(entry_id: int) -> BaseResponse:
+    """Put away an entry that nothing was made of."""
+    with store().write(viewer()) as session:
+        diary.drop_entry(session, entry_id)
+    flash(_("这篇日记收起来了。"), "good")
+    return redirect(url_for("diary.page"))
+
+
+def _writing_page(text: str = "", fault: str = "") -> str:
+    with store().read(viewer()) as session:
+        compounds = diary.compounds_of_writer(session)
+        entries = diary.latest_entries(session)
+        day = today(session)
+        unit = request.args.get("unit", "")
+        known = picking.chosen(session, [f"unit:{unit}"] if unit else [], "zh")
+    place = next((choice.place for choice in known.values()), None)
+    start = f"{place.building}{place.entrance}{place.home}," if place else ""
+    return render_template(
+        "diary/page.html",
+        compounds=compounds,
+        compound=request.form.get("compound") or next((c.compound_id for c in known.values()), ""),
+        entries=entries,
+        day=day,
+        key=request.form.get("key") or uuid4().hex,
+        text=text or start,
+        fault=fault,
+        longest=LONGEST_ENTRY,
+    )
+
+
+def _read_again(session: Session, file: diary.EntryFile) -> tuple[Fact, ...]:
+    """Return the facts of an entry that was loaded without any."""
+    name = diary.compound_name(session, file.compound_id)
+    gazetteer = district().now(store(), live=True)
+    return read_facts(file.text, gazetteer, written_on=file.written_on, compound=name).facts
+
+
+def _unified(text: str) -> str:
+    """Return `text` with one kind of line end, as a browser counts it before sending."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _fault(text: str) -> str:
+    if len(text) > LONGEST_ENTRY:
+        return _too_long(text)
+    return "" if text.strip() else _("还没有写字:先写一句。")
+
+
+def _too_long(text: str) -> str:
+    sentence: str = _(
+        "这篇有 %(count)d 个字,一篇最多 %(longest)d 个字:请分成几篇。",
+        count=len(text),
+        longest=LONGEST_ENTRY,
+    )
+    return sentence
+
+
+def _compound(session: Session, given: str) -> str:
+    """Return the compound that the entry is about: the one given, or the writer's first."""
+    if given:
+        diary.compound_name(session, given)
+        return given
+    known = diary.compounds_of_writer(session)
+    if not known:
+        raise InputError("your territory has no compound: ask the steward to add one")
+    return known[0][0]
+
+
+def _day(given: str, otherwise: date) -> date:
+    return forms.day_of(given) if given else otherwise
