@@ -73,9 +73,9 @@ def name_lexicon() -> NameLexicon:
     short_titles = "".join(title for title in kinds if len(title) == 1)
     stop = re.escape(STOP)
     return NameLexicon(
-        full=re.compile(f"(?P<surname>{double}|[{single}])(?P<given>[{given}]{{1,2}})"),
+        full=re.compile(f"(?P<surname>{double}|(?!{double})[{single}])(?P<given>[{given}]{{1,2}})"),
         titled=re.compile(
-            f"(?P<surname>{double}|[{single}])(?P<title>{long_titles}|[{short_titles}](?=[{stop}]|$|家|说|的|住|在|想|要|也|今|一))"
+            f"(?P<surname>{double}|[{single}])(?P<title>{long_titles}|[{short_titles}](?=[{stop}]|$|{after}))"
         ),
         nicknamed=re.compile(f"[老小阿](?P<surname>{double}|[{near}]|(?<=小)[{CHILD_NAMES}])"),
         family=re.compile(f"(?P<surname>{double}|[{single}])家(?P<title>{kin})"),
