@@ -55,8 +55,8 @@ BUILDINGS = FrameSpec(
         Column(
             "number",
             Kind.TEXT,
-            "number or letter in the compound; empty: entrances are "
-            "numbered through the whole compound",
+            "number or letter in the compound; empty: none (shop, office), or a home whose "
+            "entrances are numbered through the whole compound",
         ),
         Column("name", Kind.TEXT, "name of its own, where it has one"),
         Column("use", Kind.TEXT, "residential, office, shop, community_office, other"),
@@ -103,7 +103,9 @@ WAYS = FrameSpec(
     "What can be walked, and the roads.",
     (
         _ID,
-        Column("kind", Kind.TEXT, "road, service, footway, path, steps, crossing", required=True),
+        Column(
+            "kind", Kind.TEXT, "road, service, footway, path, steps, crossing, wall", required=True
+        ),
         Column("name", Kind.TEXT, "road name"),
         Column("width_m", Kind.NUMBER, "drawn width in metres"),
         Column("walkable", Kind.FLAG, "true: a pedestrian may use it", required=True),
