@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "init": "init",
     "read-diary": "read_diary",
     "serve": "serve",
+    "snapshot": "snapshot",
     "solve-round": "solve_round",
     "user": "user",
 }

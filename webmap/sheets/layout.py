@@ -92,8 +92,9 @@ def sign_rows(sheet: Sheet, words: Words, *, surroundings: bool) -> list[dict[st
 def figures(sheet: Sheet, words: Words, *, beyond: int) -> list[str]:
     """Return how many, in how many buildings, out of how many, and how many are not in view."""
     touched = int((sheet.counts["count"] > 0).sum())
+    total = words.shown_total if sheet.withheld else words.total
     lines = [
-        words.total.format(n=f"{sheet.total:,}", m=f"{touched:,}"),
+        total.format(n=f"{sheet.total:,}", m=f"{touched:,}"),
         words.scope.format(n=f"{len(sheet.counts):,}"),
     ]
     if sheet.households is not None:

@@ -81,6 +81,32 @@ def legend_classes(counts: Counts) -> tuple[LegendClass, ...]:
     return recounted(empty, known)
 
 
+def told_classes(counts: Counts, *, k: int) -> tuple[LegendClass, ...]:
+    """Return the classes for `counts` of which those of 1 to `k` - 1 are withheld.
+
+    Examples
+    --------
+    >>> [c.label for c in told_classes([0, 5, 9, None, 12], k=5)]
+    ['0', '5–6', '7–8', '9', '10+']
+    >>> [c.label for c in told_classes([0, None], k=5)]
+    ['0']
+    """
+    known = pd.Series(counts, dtype="Int64").dropna().to_numpy(dtype=np.int64)
+    positive = known[known > 0]
+    if not positive.size:
+        return recounted((LegendClass(0, 0, COLOURS[0]),), known)
+    quarters = {_rounded(cut) for cut in np.quantile(positive, [0.25, 0.5, 0.75])}
+    starts = (0, k, *sorted(cut for cut in quarters if cut > k))
+    highs = [0, *(after - 1 for after in starts[2:]), None]
+    return recounted(
+        tuple(
+            LegendClass(low, high, colour)
+            for low, high, colour in zip(starts, highs, COLOURS, strict=False)
+        ),
+        known,
+    )
+
+
 def recounted(classes: tuple[LegendClass, ...], counts: Counts) -> tuple[LegendClass, ...]:
     """Return the same `classes` with the number of buildings that `counts` puts in each."""
     which = class_indices(counts, classes)

@@ -5,6 +5,7 @@ No file holds the time of its making: equal sheets are equal bytes.
 
 import base64
 import re
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -119,7 +120,33 @@ def write_snapshot(sheet: Sheet, path: Path) -> None:
     InputError
         When the suffix names no form, or the file cannot be written.
     """
+    known_form(path)(sheet, path)
+
+
+def snapshot_bytes(sheet: Sheet, suffix: str) -> bytes:
+    """Return `sheet` in the form that `suffix`, such as ``.pdf``, names.
+
+    Raises
+    ------
+    InputError
+        When the suffix names no form.
+    """
+    write = known_form(Path(f"snapshot{suffix}"))
+    with tempfile.TemporaryDirectory() as folder:
+        draft = Path(folder) / f"snapshot{suffix}"
+        write(sheet, draft)
+        return draft.read_bytes()
+
+
+def known_form(path: Path) -> Callable[[Sheet, Path], None]:
+    """Return the writer of the form that the suffix of `path` names.
+
+    Raises
+    ------
+    InputError
+        When there is none.
+    """
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
         raise InputError(f"{path.name!r} names no known form: end it in {', '.join(WRITERS)}")
-    writer(sheet, path)
+    return writer

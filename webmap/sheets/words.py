@@ -15,6 +15,7 @@ class Words:
     legend: str
     buildings: str
     total: str
+    shown_total: str
     scope: str
     households: str
     withheld: str
@@ -54,9 +55,10 @@ ZH = Words(
     legend="图例",
     buildings="{n} 栋",
     total="合计 {n}，涉及 {m} 栋楼",
+    shown_total="显示的楼栋合计 {n}，涉及 {m} 栋楼",
     scope="范围内共 {n} 栋楼",
     households="范围内住户 {n} 户",
-    withheld="不显示（户数过少）",
+    withheld="不显示（数量过少）",
     surroundings="范围外建筑",
     hotspot="需求集中片区",
     beyond="另有 {n} 栋在图幅以外",
@@ -82,9 +84,10 @@ EN = Words(
     legend="Legend",
     buildings="{n} buildings",
     total="{n} in all, in {m} buildings",
+    shown_total="{n} in the buildings shown, in {m} of them",
     scope="{n} buildings in scope",
     households="{n} households in scope",
-    withheld="Not shown (too few homes)",
+    withheld="Not shown (small numbers)",
     surroundings="Outside the scope",
     hotspot="Hotspot",
     beyond="{n} more buildings lie outside this map",

@@ -9,11 +9,13 @@ from webmap.views import (
     day,
     diary,
     health,
+    hotspots,
     households,
     map_data,
     people_map,
     rounds,
     scene_list,
+    snapshots,
 )
 
 BLUEPRINTS = (
@@ -23,11 +25,13 @@ BLUEPRINTS = (
     day.pages,
     diary.pages,
     health.pages,
+    hotspots.pages,
     households.pages,
     map_data.pages,
     people_map.pages,
     rounds.pages,
     scene_list.pages,
+    snapshots.pages,
 )
 
 

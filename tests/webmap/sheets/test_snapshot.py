@@ -61,8 +61,8 @@ def test_the_print_says_what_when_how_many_and_from_whom(sheet: Sheet) -> None:
     text = squeezed(pdf_text(sheet))
     for words in (
         sheet.title, sheet.subtitle, sheet.measure, sheet.attribution, sheet.notes[0],
-        "截至日期2026年1月31日", "合计9，涉及1栋楼", "范围内共3栋楼", "范围内住户63户",
-        "不显示（户数过少）1栋", "需求集中片区1栋", "范围外建筑", "编号2026-0012", "柳荫里社区",
+        "截至日期2026年1月31日", "显示的楼栋合计9，涉及1栋楼", "范围内共3栋楼", "范围内住户63户",
+        "不显示（数量过少）1栋", "需求集中片区1栋", "范围外建筑", "编号2026-0012", "柳荫里社区",
     ):  # fmt: skip
         assert squeezed(words) in text
 
@@ -70,7 +70,7 @@ def test_the_print_says_what_when_how_many_and_from_whom(sheet: Sheet) -> None:
 def test_the_print_speaks_english_when_asked(sheet: Sheet) -> None:
     text = squeezed(pdf_text(replace(sheet, language=Language.EN)))
     assert "Asof2026-01-31" in text
-    assert "9inall,in1buildings" in text
+    assert "9inthebuildingsshown,in1ofthem" in text
 
 
 def test_the_print_holds_no_time_of_its_making(sheet: Sheet) -> None:
@@ -101,7 +101,7 @@ def test_the_drawing_is_one_svg_without_text_or_reference(sheet: Sheet) -> None:
     assert not list(root.iter(f"{SVG}image"))
     titles = [title.text for title in root.iter(f"{SVG}title")]
     assert "柳荫里2号楼: 9" in titles
-    assert "柳荫里3号楼: 不显示（户数过少）" in titles
+    assert "柳荫里3号楼: 不显示（数量过少）" in titles
 
 
 def test_hostile_names_print_literally(hostile: Sheet) -> None:
@@ -149,7 +149,7 @@ def test_the_page_loads_nothing_and_runs_nothing(hostile: Sheet) -> None:
 def test_the_page_tells_its_numbers_in_a_table(sheet: Sheet) -> None:
     page = html(sheet)
     assert '<tr><th scope="row">柳荫里</th><td>2</td><td>9</td><td>36</td></tr>' in page
-    assert "<td>3</td><td>不显示（户数过少）</td>" in page
+    assert "<td>3</td><td>不显示（数量过少）</td>" in page
 
 
 def test_the_layout_follows_the_ground(sheet: Sheet) -> None:

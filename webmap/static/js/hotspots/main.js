@@ -1,0 +1,87 @@
+// Draws where needs gather: buildings by rate; the hot ones outlined twice and numbered.
+
+import { element } from "../map/element.js";
+import { fetched } from "../map/fetching.js";
+import { drawGround } from "../map/ground.js";
+import { Labels } from "../map/labels.js";
+import { clearReady, setReady } from "../map/ready.js";
+import { scaleBar } from "../map/scale_bar.js";
+import { word } from "../map/words.js";
+
+const { map, config } = window.peoplesMap;
+const drawn = JSON.parse(document.getElementById("drawn").textContent);
+const known = new Map(drawn.buildings.map((one) => [one.id, one]));
+const CASING = "#ffffff";
+
+function style({ properties: { id } }) {
+  const one = known.get(id);
+  const { palette } = config;
+  if (!one) return { color: palette.surroundings_edge, weight: 0.8, fillColor: palette.surroundings, fillOpacity: 1 };
+  return { color: palette.edge, weight: 1, fillColor: drawn.classes[one.class]?.colour ?? "#ffffff", fillOpacity: 1 };
+}
+
+function told(one) {
+  return element("span", {}, element("strong", {}, one.name), element("br"),
+    word("needs_of_homes", { n: one.needs, homes: one.households }), element("br"), word("rates", one),
+    ...(one.rank ? [element("br"), word("hot", one)] : []));
+}
+
+function drawBuildings(features) {
+  const byId = new Map();
+  const layer = L.geoJSON(features, {
+    style,
+    onEachFeature: (feature, part) => {
+      byId.set(feature.properties.id, part);
+      const one = known.get(feature.properties.id);
+      if (one) part.bindTooltip(() => told(one), { sticky: true, direction: "top", className: "building-tip" });
+    },
+  }).addTo(map);
+  for (const one of [...known.values()].filter(({ rank }) => rank)) outline(one, byId.get(one.id));
+  return { layer, byId };
+}
+
+// A light casing under a dark line, and a number: seen without telling colours apart.
+function outline(one, part) {
+  if (!part) return;
+  const weight = one.strength >= 3 ? 5 : 3.5;
+  const line = { interactive: false, fill: false };
+  L.geoJSON(part.feature, { ...line, style: { color: CASING, weight: weight + 3.5, fill: false } }).addTo(map);
+  L.geoJSON(part.feature, { ...line, style: { color: drawn.hot_colour, weight, fill: false } }).addTo(map);
+  const mark = element("span", {}, one.rank);
+  const icon = L.divIcon({ className: "hot-mark", html: mark, iconSize: [24, 24], iconAnchor: [12, 30] });
+  L.marker(part.getBounds().getCenter(), { icon, interactive: false, keyboard: false }).addTo(map);
+}
+
+function view(layer) {
+  map.invalidateSize();
+  const all = layer.getBounds();
+  if (all.isValid()) map.fitBounds(all, { animate: false, padding: [18, 18] });
+}
+
+function fault(error) {
+  const box = document.getElementById("map-state");
+  const retry = element("button", { type: "button", class: "button", onclick: start }, word("retry"));
+  box.replaceChildren(element("span", {}, error.message), retry);
+  box.hidden = false;
+}
+
+async function start() {
+  const ticket = clearReady();
+  document.getElementById("map-state").hidden = true;
+  try {
+    const [ground, features] = await Promise.all([config.ground, config.buildings].map((url) => fetched(url)));
+    map.fitBounds(map.getBounds(), { animate: false });
+    drawGround(map, ground, config.palette);
+    const { layer, byId } = drawBuildings(features);
+    const names = new Labels(map, ground, { byId, counts: new Map(), classes: null, sums: () => new Map() }, config.palette);
+    view(layer);
+    names.draw();
+    scaleBar(document.getElementById("scale"), map);
+    await setReady(ticket);
+  } catch (error) {
+    if (!("status" in error)) throw error;
+    fault(error);
+  }
+}
+
+start();

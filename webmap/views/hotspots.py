@@ -1,0 +1,125 @@
+"""Where needs gather 需求集中片区: the map, its table, and the table as a file."""
+
+from dataclasses import replace
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from geo.services import hotspots, registry
+from geo.services.hotspots import BAND_M, Gathering
+from geo.services.scene import KEYS, Scene
+from geo.services.viewing import Session
+from webmap.access import MANAGER, for_roles, store, viewer
+from webmap.day import today
+from webmap.language import language
+from webmap.map import hotspot_map, layers, vocabulary
+from webmap.map.colours import ground_colours
+from webmap.map.csv_form import csv_bytes
+from webmap.map.page import MapPage, map_page
+
+pages = Blueprint("hotspots", __name__)
+PRESET_DAYS = (30, 90, 365)
+SHOWN = 20
+"""Rows of the table that stand open; the others are folded."""
+
+
+@pages.get("/hotspots")
+@for_roles(MANAGER)
+def page() -> str:
+    """Show where the needs of a scene gather."""
+    with store().read(viewer()) as session:
+        found = _found(session)
+        day = today(session)
+        compounds = registry.layer(session, "compounds")[["id", "name"]].to_dict("records")
+    query = found.scene.query() | ({} if found.band_m == BAND_M else {"band": str(found.band_m)})
+    return render_template(
+        "hotspots/page.html",
+        found=found,
+        query=query,
+        day=day,
+        presets=[
+            (days, hotspots.period_of(found.scene, days, day).query()) for days in PRESET_DAYS
+        ],
+        anytime=replace(found.scene, since=None, until=None).query(),
+        compounds=compounds,
+        groups=vocabulary.groups(language(), viewer().role),
+        statuses=vocabulary.statuses(),
+        category_label=vocabulary.category_label,
+        classes=hotspot_map.classes(found),
+        drawn=hotspot_map.drawn(found),
+        shown=SHOWN,
+        markup=_map().markup,
+    )
+
+
+@pages.get("/hotspots/map.js")
+@for_roles(MANAGER)
+def script() -> Response:
+    """Return the script that folium wrote for the page's map."""
+    return Response(_map().script, mimetype="text/javascript")
+
+
+@pages.get("/hotspots.csv")
+@for_roles(MANAGER)
+def file() -> Response:
+    """Return the table as a file for work inside the house; that it was taken is noted."""
+    with store().write(viewer()) as session:
+        found = _found(session)
+        day = today(session)
+        hotspots.note_export(session, found.scene, found.band_m)
+    answer = Response(_csv(found), mimetype="text/csv")
+    name = f"hotspots-{day.isoformat()}.csv"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
+
+
+def _csv(found: Gathering) -> bytes:
+    head = (
+        _("小区"), _("楼栋"), _("需求"), _("户数"), _("每百户"), _("平滑后每百户"), _("G* 值"),
+        _("校正后 p"), _("需求集中"), _("相邻楼数"),
+    )  # fmt: skip
+    rows = [
+        (
+            one.compound,
+            one.label,
+            one.needs,
+            one.households,
+            f"{100 * one.rate:.2f}",
+            f"{100 * one.smoothed_rate:.2f}",
+            None if one.z is None else f"{one.z:.3f}",
+            None if one.p_fdr is None else f"{one.p_fdr:.4f}",
+            _("是") if one.hot else _("否"),
+            one.n_neighbours,
+        )
+        for one in found.buildings
+    ]
+    return csv_bytes(head, rows)
+
+
+def _found(session: Session) -> Gathering:
+    day = today(session)
+    scene = _scene(request.args) if request.args else hotspots.usual_scene(day)
+    band_m = hotspots.band_of(request.args.get("band"))
+    return hotspots.gathering(session, scene, day, language(), band_m=band_m)
+
+
+def _scene(given: MultiDict[str, str]) -> Scene:
+    """Return the scene in the address; the form's one list names a category or a group."""
+    words = {name: given[name] for name in KEYS if name in given}
+    what = given.get("what", "")
+    kind, _colon, key = what.partition(":")
+    if kind in {"category", "group"} and key:
+        words[kind] = key
+    return Scene.from_query(words)
+
+
+def _map() -> MapPage:
+    with store().read(viewer()) as session:
+        view = layers.opening_view(registry.layer(session, "buildings"))
+    addresses = {
+        "buildings": url_for("people_map.buildings"),
+        "ground": url_for("people_map.ground"),
+        "palette": ground_colours(),
+    }
+    return map_page(view, addresses)
