@@ -84,7 +84,7 @@ def scene_counts(session: Session, scene: Scene, today: date) -> SceneCounts:
     for column, table in (
         ("needs", {key: count for key, count, _ in rows}),
         ("overdue", {key: count for key, _, count in rows}),
-        ("households", dict(session.execute(homes).tuples().all())),
+        ("households", dict(session.execute(homes).all())),
     ):
         frame[column] = frame["id"].map(table).fillna(0).astype(int)
     total = sum(count for _, count, _ in rows)
@@ -142,4 +142,4 @@ def _by_category(session: Session, scene: Scene, today: date) -> dict[str, int]:
         .where(whole.condition(today))
         .group_by(m.Need.category)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

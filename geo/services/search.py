@@ -78,6 +78,7 @@ class PlaceIndex:
             for text in names
         ]
         self._numbers = _door_numbers(places)
+        self._above = _above_doors(places, self._buildings)
 
     def find(self, text: str) -> list[Hit]:
         """Return what `text` may mean, the most fitting first, at most `MOST_HITS`."""
@@ -120,7 +121,7 @@ class PlaceIndex:
             return
         for name in self._names:
             if name.hit.kind == "compound" and name.initials == match[1]:
-                yield f"{name.hit.label}{match[2]}"
+                yield f"{name.hit.label}{match[2]}" + ("号楼" if match[2].isdecimal() else "")
 
     def _located(self, where: Location, *, named: bool) -> Iterator[Hit]:
         """Yield the place reached; a compound alone only when it was `named`."""
@@ -138,7 +139,7 @@ class PlaceIndex:
             number = entrance_label(self._numbers.get(where.entrance_id), self.language)
             yield Hit(
                 "entrance",
-                f"{building.label} {number}".strip(),
+                f"{self._above[where.building_id or '']} {number}".strip(),
                 "",
                 building.bounds,
                 building.building,
@@ -153,7 +154,8 @@ class PlaceIndex:
             int(floor) if floor and floor.isdecimal() else None,
             self.language,
         )
-        label = " ".join(part for part in (building.label, number, home) if part)
+        above = self._above[where.building_id or ""]
+        label = " ".join(part for part in (above, number, home) if part)
         return Hit("flat", label, "", building.bounds, building.building, where.unit_id)
 
     def _by_name(self, text: str) -> Iterator[Hit]:
@@ -279,6 +281,17 @@ def _road_hits(places: Places) -> list[tuple[Hit, list[str]]]:
 
 def _bounds(frame: gpd.GeoDataFrame) -> list[Bounds]:
     return [Bounds(*map(float, box)) for box in frame.geometry.bounds.to_numpy()]
+
+
+def _above_doors(places: Places, buildings: dict[str, Hit]) -> dict[str, str]:
+    """Return the words before an entrance: its building, or the compound if that is numbered."""
+    frame = places.buildings
+    names = frame["compound_id"].map(places.compounds.set_index("id")["name"]).fillna("")
+    bare = frame["number"].isna() & frame["name"].isna() & (names != "")
+    return {
+        key: name if nameless else buildings[key].label
+        for key, name, nameless in zip(frame["id"], names, bare, strict=True)
+    }
 
 
 def _door_numbers(places: Places) -> dict[str, str]:

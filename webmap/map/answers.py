@@ -5,8 +5,11 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from geo.needs.vocabulary import Living, label
+from geo.services.cases import Case
 from geo.services.doorstep import Doorstep
 from geo.services.elevation import Elevation
+from geo.services.households import Person
 from geo.services.mapping import SceneCounts
 from geo.services.scene import Scene
 from geo.services.search import Hit
@@ -16,14 +19,18 @@ from webmap.sheets.legend import legend_classes, legend_json
 
 
 def counts(found: SceneCounts, scene: Scene, today: date) -> dict[str, Any]:
-    """Return the counts column by column, with the classes of the legend and the totals."""
+    """Return the counts column by column, with the classes of the legend and the totals.
+
+    The legend leaves out buildings where nobody lives and nothing is needed: shops, schools.
+    """
     frame = found.buildings
+    lived_in = frame[(frame["households"] > 0) | (frame["needs"] > 0)]
     return {
         "ids": frame["id"].tolist(),
         "counts": frame["needs"].tolist(),
         "overdue": frame["overdue"].tolist(),
         "households": frame["households"].tolist(),
-        "classes": legend_json(legend_classes(frame["needs"])),
+        "classes": legend_json(legend_classes(lived_in["needs"])),
         "categories": found.by_category,
         "totals": {
             "needs": found.needs,
@@ -48,12 +55,34 @@ def elevation(found: Elevation, language: str, role: Role) -> dict[str, Any]:
     return dict(made)
 
 
-def doorstep(found: Doorstep, hrefs: dict[str, str]) -> dict[str, Any]:
+def doorstep(
+    found: Doorstep, today: date, language: str, role: Role, hrefs: dict[str, str]
+) -> dict[str, Any]:
     """Return the card of a flat with the addresses `hrefs` of what can be done from it."""
-    made = asdict(found) | {"hrefs": hrefs}
-    if found.last_visit is not None:
-        made["last_visit"] = {"on": found.last_visit[0], "outcome": found.last_visit[1]}
-    return dict(_written(made))
+    home = found.household
+    place = home.place
+    return {
+        "unit": home.unit_id,
+        "building": home.building_id,
+        "place": " ".join(filter(None, (place.compound, place.building, place.entrance))),
+        "home": place.home,
+        "detail": found.detail,
+        "people": [_person(one, language) for one in home.people],
+        "needs": [_need(one, language, role, found.words) for one in home.needs],
+        "promises": [
+            {
+                "words": one.words,
+                "due_on": _day(one.due_on),
+                "late": one.due_on is not None and one.due_on < today,
+            }
+            for one in home.promises
+            if one.done_on is None
+        ],
+        "last_visit": None
+        if home.last_visit_on is None or home.last_outcome is None
+        else {"on": _day(home.last_visit_on), "outcome": label(home.last_outcome, language)},
+        "hrefs": hrefs,
+    }
 
 
 def hits(found: list[Hit]) -> list[dict[str, Any]]:
@@ -61,10 +90,32 @@ def hits(found: list[Hit]) -> list[dict[str, Any]]:
     return [asdict(hit) for hit in found]
 
 
-def _written(value: Any) -> Any:  # noqa: ANN401 - any part of a JSON answer
-    """Return `value` with its days as YYYY-MM-DD."""
-    if isinstance(value, dict):
-        return {key: _written(part) for key, part in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_written(part) for part in value]
-    return value.isoformat() if isinstance(value, date) else value
+def _person(one: Person, language: str) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "name": one.name or "",
+        "age": one.age,
+        "living": label(Living(one.living), language) if one.living in set(Living) else "",
+        "phone": one.phone,
+        "declines_visits": one.declines_visits,
+        "away_until": _day(one.away_until),
+    }
+
+
+def _need(one: Case, language: str, role: Role, words: dict[int, str]) -> dict[str, Any]:
+    return {
+        "id": one.id,
+        "category": category_label(one.category.id, language, role),
+        "state": label(one.state, language),
+        "is_open": one.state.is_open,
+        "handler": one.partner or label(one.handler, language),
+        "opened_on": _day(one.opened_on),
+        "due_on": _day(one.due_on),
+        "overdue": one.overdue,
+        "told_resident": one.told_resident,
+        "words": words.get(one.id, ""),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

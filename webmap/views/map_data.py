@@ -43,8 +43,10 @@ def elevation(building_id: str) -> Response:
 def unit(unit_id: str) -> Response:
     """Return the card of a flat, as far as its reader may know it."""
     with store().read(viewer()) as session:
-        found = doorstep.doorstep(session, unit_id, today(session), language())
-    return jsonify(answers.doorstep(found, _doors_from(unit_id)))
+        day = today(session)
+        found = doorstep.doorstep(session, unit_id, day, language())
+    role, hrefs = viewer().role, _doors_from(unit_id)
+    return jsonify(answers.doorstep(found, day, language(), role, hrefs))
 
 
 @pages.post("/api/residents/<path:resident_id>/phone")

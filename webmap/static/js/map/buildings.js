@@ -67,6 +67,12 @@ export class Buildings {
     );
   }
 
+  // What the map opens on: the compounds of the reader, without the shops on every street.
+  bounds() {
+    const own = [...this.byId.values()].filter((layer) => layer.feature.properties.compound_id);
+    return L.featureGroup(own.length ? own : [...this.byId.values()]).getBounds();
+  }
+
   // Needs of each compound, for its label.
   sums() {
     const sums = new Map();

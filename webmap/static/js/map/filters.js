@@ -8,7 +8,7 @@ export class Filters {
   constructor(box, choices, { onChange }) {
     Object.assign(this, { box, choices, onChange, scene: {}, counts: {} });
     this.opened = null;
-    this.box.replaceChildren(this.statuses(), this.periods(), this.compounds(), this.categories());
+    this.box.replaceChildren(...[this.statuses(), this.periods(), this.compounds(), this.categories()].filter(Boolean));
   }
 
   choose(change) {

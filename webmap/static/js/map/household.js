@@ -31,12 +31,13 @@ function body(found, config) {
 function people(found, config) {
   if (!found.people.length) return element("p", { class: "quiet" }, word("nobody_known"));
   return element("ul", { class: "people" }, ...found.people.map((one) => {
-    const facts = [one.birth_year ? word("born", { year: one.birth_year }) : "", one.living].filter(Boolean).join(" · ");
+    const facts = [one.age ? word("age", { n: one.age }) : "", one.living].filter(Boolean).join(" · ");
     return element("li", {},
-      element("strong", {}, one.name || word("unnamed")),
-      facts ? element("span", { class: "quiet" }, facts) : null,
-      one.declines_visits ? element("span", { class: "chip" }, word("declines")) : null,
-      one.away_until ? element("span", { class: "chip" }, word("away", { day: one.away_until })) : null,
+      element("p", {},
+        element("strong", {}, one.name || word("unnamed")),
+        facts ? element("span", { class: "quiet" }, facts) : null,
+        one.declines_visits ? element("span", { class: "chip" }, word("declines")) : null,
+        one.away_until ? element("span", { class: "chip" }, word("away", { day: one.away_until })) : null),
       one.phone ? phone(one, config) : null);
   }));
 }
@@ -57,8 +58,8 @@ function phone(one, config) {
 }
 
 function needs(found, config) {
-  if (!found.wishes.length) return element("p", { class: "quiet" }, word("no_needs"));
-  return element("ul", { class: "wishes" }, ...found.wishes.map((one) => {
+  if (!found.needs.length) return element("p", { class: "quiet" }, word("no_needs"));
+  return element("ul", { class: "wishes" }, ...found.needs.map((one) => {
     const title = config.cases ? element("a", { href: `/cases/${one.id}` }, one.category) : element("span", {}, one.category);
     const due = one.due_on && one.is_open ? element("span", { class: one.overdue ? "chip bad" : "chip" }, word(one.overdue ? "due_late" : "due", { day: one.due_on })) : null;
     return element("li", { class: one.is_open ? "" : "over" },

@@ -97,7 +97,7 @@ function open(id, { unit = null, fly = false, kind = "pushState" } = {}) {
   if (id && fly) buildings.fly(id);
   drawer.show(id, unit);
   address(kind);
-  if (id && fly) map.panBy(roomFor($("drawer")), { animate: false });
+  if (id && fly) map.panBy(roomFor($("drawer"), $("panel")), { animate: false });
 }
 
 function chosen(hit) {
@@ -131,6 +131,7 @@ async function start() {
     show(found);
     const { id, unit } = fromAddress();
     if (id) open(id, { unit, fly: true, kind: "replaceState" });
+    else address();
     $("no-places").hidden = features.features.length > 0;
     await setReady(ticket);
   } catch (error) {
@@ -140,11 +141,11 @@ async function start() {
 }
 
 function draw(ground, features) {
-  map.fitBounds(map.getBounds(), { animate: false });
+  map.invalidateSize({ animate: false });
   drawGround(map, ground, config.palette);
   buildings = new Buildings(map, features, config.palette, { onOpen: (id) => open(id) });
   if (features.features.length) {
-    map.fitBounds(buildings.layer.getBounds(), { animate: false, ...sheet.margins() });
+    map.fitBounds(buildings.bounds(), { animate: false, ...sheet.margins() });
   }
   labels = new Labels(map, ground, buildings, config.palette);
 }
@@ -156,5 +157,4 @@ $("zoom-in").addEventListener("click", () => map.zoomIn(1));
 $("zoom-out").addEventListener("click", () => map.zoomOut(1));
 $("reset").addEventListener("click", () => look({}));
 filters.show(scene);
-address();
 start();

@@ -33,7 +33,7 @@ export function isPhone() {
 }
 
 // How far the map moves so that what was in its middle is beside or above an open drawer.
-export function roomFor(drawer) {
+export function roomFor(drawer, panel) {
   const { width, height } = drawer.getBoundingClientRect();
-  return isPhone() ? [0, height / 2] : [width / 2, 0];
+  return isPhone() ? [0, height / 2] : [(width - panel.getBoundingClientRect().right) / 2, 0];
 }

@@ -1,0 +1,92 @@
+"""Counts by building: they add up, follow the scene, and stop at the viewer's border."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+
+from geo.errors import NotFoundError
+from geo.needs.vocabulary import Group
+from geo.services.mapping import building_row, places_version, scene_counts
+from geo.services.scene import Scene, Status
+from geo.store.models import Building, Need
+from geo.store.opening import Store
+from geo.store.scope import CONSOLE, Viewer
+from tests.geo.services.conftest import TODAY
+
+ViewerAs = Callable[[str], Viewer]
+EVERYTHING = Scene(status=Status.ALL)
+
+
+@pytest.mark.parametrize("user", ["leader", "manager", "partner"])
+def test_every_need_in_scope_is_counted_once(store: Store, viewer_as: ViewerAs, user: str) -> None:
+    with store.read(viewer_as(user)) as session:
+        found = scene_counts(session, EVERYTHING, TODAY)
+        rows = session.scalar(select(func.count(Need.id)).where(Need.hidden.is_(False)))
+    assert found.needs == rows
+    assert sum(found.by_category.values()) == rows
+    assert (found.buildings["needs"] >= 0).all()
+
+
+def test_open_and_closed_make_all(store: Store, viewer_as: ViewerAs) -> None:
+    with store.read(viewer_as("manager")) as session:
+        needs = {
+            status: scene_counts(session, Scene(status=status), TODAY).needs for status in Status
+        }
+    assert needs[Status.OPEN] + needs[Status.CLOSED] == needs[Status.ALL]
+    assert 0 < needs[Status.OVERDUE] < needs[Status.OPEN]
+
+
+def test_the_counts_of_categories_do_not_follow_the_chosen_one(
+    store: Store, viewer_as: ViewerAs
+) -> None:
+    with store.read(viewer_as("manager")) as session:
+        whole = scene_counts(session, EVERYTHING, TODAY)
+        chosen = scene_counts(session, replace(EVERYTHING, group=Group.UTILITIES), TODAY)
+    assert chosen.by_category == whole.by_category
+    assert 0 < chosen.needs < whole.needs
+
+
+def test_a_compound_narrows_buildings_and_households(store: Store, viewer_as: ViewerAs) -> None:
+    with store.read(viewer_as("manager")) as session:
+        compound = str(session.scalar(select(Building.compound_id).where(Building.number == "3")))
+        inside = scene_counts(session, Scene(compound=compound), TODAY)
+        keys = session.scalars(
+            select(Building.id).where(Building.compound_id == compound).order_by(Building.id)
+        ).all()
+        whole = scene_counts(session, Scene(), TODAY)
+    assert inside.buildings["id"].tolist() == keys
+    assert 0 < inside.households < whole.households
+
+
+def test_a_leaders_households_are_those_of_her_compound(store: Store, viewer_as: ViewerAs) -> None:
+    with store.read(viewer_as("leader")) as session:
+        own = scene_counts(session, Scene(), TODAY)
+    with store.read(viewer_as("manager")) as session:
+        whole = scene_counts(session, Scene(), TODAY)
+    assert 0 < own.households < whole.households
+
+
+def test_the_version_changes_when_a_building_is_renumbered(
+    store: Store, viewer_as: ViewerAs
+) -> None:
+    manager = viewer_as("manager")
+    with store.read(manager) as session:
+        before = places_version(session)
+        assert places_version(session) == before
+    with store.write(CONSOLE) as session:
+        row = session.scalars(select(Building).where(Building.number == "3")).first()
+        assert row is not None
+        row.number = "3A"
+    with store.read(manager) as session:
+        assert places_version(session) != before
+
+
+def test_a_building_elsewhere_does_not_exist(store: Store, viewer_as: ViewerAs) -> None:
+    with store.read(viewer_as("leader")) as session:
+        mine = session.scalars(select(Building.id)).all()
+    with store.read(CONSOLE) as session:
+        others = session.scalars(select(Building.id).where(Building.id.not_in(mine))).first()
+    with store.read(viewer_as("leader")) as session, pytest.raises(NotFoundError):
+        building_row(session, str(others))

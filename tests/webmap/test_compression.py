@@ -1,0 +1,39 @@
+"""Data is sent compressed to who takes it; pages, parts and small answers are left alone."""
+
+import gzip
+import json
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
+
+ClientAs = Callable[[str], FlaskClient]
+GROUND = "/api/ground.geojson"
+
+
+def test_data_is_compressed_for_who_takes_it(client_as: ClientAs) -> None:
+    client = client_as("manager")
+    plain = client.get(GROUND)
+    packed = client.get(GROUND, headers={"Accept-Encoding": "gzip"})
+    assert "Content-Encoding" not in plain.headers
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed.headers["Vary"]
+    assert json.loads(gzip.decompress(packed.data)) == plain.json
+    assert len(packed.data) < len(plain.data) / 3
+
+
+def test_pages_and_parts_and_small_answers_are_not(client_as: ClientAs) -> None:
+    client = client_as("manager")
+    takes = {"Accept-Encoding": "gzip"}
+    for answer in (
+        client.get("/", headers=takes),
+        client.get(GROUND, headers=takes | {"Range": "bytes=0-9"}),
+        client.get("/api/search?q=", headers=takes),
+    ):
+        assert "Content-Encoding" not in answer.headers
+
+
+def test_data_that_did_not_change_is_not_sent_again(client_as: ClientAs) -> None:
+    client = client_as("manager")
+    first = client.get(GROUND, headers={"Accept-Encoding": "gzip"})
+    again = client.get(GROUND, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")

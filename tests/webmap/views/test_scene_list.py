@@ -1,0 +1,79 @@
+"""The list twin says what the map says, and its file opens in a spreadsheet."""
+
+import csv
+import io
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from geo.store.models import AuditEvent, Compound
+from geo.store.scope import CONSOLE
+
+ClientAs = Callable[[str], FlaskClient]
+
+
+def rows_of(client: FlaskClient, address: str) -> list[list[str]]:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/csv"
+    return list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
+
+
+def test_the_list_names_the_figures_of_the_map(client_as: ClientAs) -> None:
+    client = client_as("manager")
+    totals = client.get("/api/counts?group=safety").get_json()["totals"]
+    page = client.get("/list?group=safety").text
+    assert f"{totals['needs']} 件需求" in page
+    assert f"共 {totals['households']} 户" in page
+
+
+@pytest.mark.parametrize(
+    ("role", "needs"), [("leader", True), ("partner", True), ("manager", False)]
+)
+def test_needs_are_listed_to_who_may_know_them(
+    client_as: ClientAs,
+    role: str,
+    needs: bool,  # noqa: FBT001 - a table of cases
+) -> None:
+    assert ('id="needs"' in client_as(role).get("/list?status=all").text) is needs
+
+
+def test_the_file_holds_the_scene_and_its_export_is_recorded(
+    app: Flask, client_as: ClientAs
+) -> None:
+    client = client_as("leader")
+    head, *rows = rows_of(client, "/list.csv?status=all")
+    assert head[:2] == ["小区", "楼栋"]
+    assert {row[0] for row in rows} == {"御林湾"}
+    assert len(rows) == client.get("/api/counts?status=all").get_json()["totals"]["needs"]
+    with app.extensions["peoples_map_store"].read(CONSOLE) as session:
+        event = session.scalars(select(AuditEvent).where(AuditEvent.act == "list.exported")).one()
+        assert (event.actor, event.subject) == ("leader", "status=all")
+
+
+def test_a_managers_file_holds_counts_only(client_as: ClientAs) -> None:
+    head, *rows = rows_of(client_as("manager"), "/list.csv")
+    assert head == ["小区", "楼栋", "需求", "其中超期", "户数"]
+    assert rows
+
+
+def test_a_hostile_name_is_text_on_the_page_and_in_the_file(
+    app: Flask, client_as: ClientAs
+) -> None:
+    with app.extensions["peoples_map_store"].write(CONSOLE) as session:
+        row = session.scalars(select(Compound).where(Compound.name == "御林湾")).one()
+        row.name = "=HYPERLINK(1)<img src=x onerror=alert(1)>"
+    client = client_as("leader")
+    assert "<img src=x" not in client.get("/list").text
+    assert {row[0] for row in rows_of(client, "/list.csv")[1:]} == {
+        "'=HYPERLINK(1)<img src=x onerror=alert(1)>"
+    }
+
+
+def test_the_order_is_told_to_a_screen_reader(client_as: ClientAs) -> None:
+    page = client_as("manager").get("/list?sort=households&sort=name").text
+    assert page.count('aria-sort="descending"') == 1
+    assert client_as("manager").get("/list?sort=evil").status_code == 200
