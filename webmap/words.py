@@ -6,6 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from geo.needs.vocabulary import Handler, Outcome, Role, State, label
+from geo.walking.plan import Cause
 from webmap.language import language
 
 ACTS = {
@@ -24,6 +25,16 @@ ACTS = {
 """What each act in a need's history is called."""
 
 
+LEFT_OUT = {
+    Cause.NO_PRIZE: _l("今天不急"),
+    Cause.OPTIONAL: _l("可去可不去,这次没有安排"),
+    Cause.UNREACHABLE: _l("地图上没有路通到这个门,或者大门这时不开"),
+    Cause.WINDOW: _l("赶不上约好的时间"),
+    Cause.BUDGET: _l("时间不够"),
+}
+"""Why a door did not fit into a round."""
+
+
 def add_words(app: Flask) -> None:
     """Give the templates of `app` the words for states, handlers, roles, outcomes and acts."""
 
@@ -34,5 +45,6 @@ def add_words(app: Flask) -> None:
             "handler_word": lambda handler: label(Handler(handler), language()),
             "role_word": lambda role: label(Role(role), language()),
             "outcome_word": lambda outcome: label(Outcome(outcome), language()),
+            "cause_word": lambda cause: LEFT_OUT[Cause(cause)],
             "act_word": lambda act: ACTS.get(act, act),
         }

@@ -75,7 +75,8 @@ class Left:
     unit_id: str
     place: str
     whys: tuple[str, ...]
-    reason: str
+    cause: str
+    """Why it did not fit: a `geo.walking.plan.Cause`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +204,7 @@ def _itinerary(planned: Round, wish: Wish, by_unit: dict[str, Call]) -> Itinerar
         finish=f"{planned.finish:%H:%M}",
         legs=tuple(_leg(stop, by_unit[stop.stop.key]) for stop in planned.stops),
         left=tuple(
-            Left(one.stop.key, one.stop.label, _words(by_unit[one.stop.key]), one.reason)
+            Left(one.stop.key, one.stop.label, _words(by_unit[one.stop.key]), one.cause.value)
             for one in planned.skipped
         ),
         walk_min=_minutes(planned.walk_s),

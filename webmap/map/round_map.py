@@ -26,17 +26,18 @@ class StartingPoint:
 def starting_points(places: Places, office_word: str) -> list[StartingPoint]:
     """Return the gates in scope by compound, then the community offices."""
     names = places.compounds.set_index("id")["name"]
+    spots = places.gates.geometry
     gates = [
-        StartingPoint(f"{names.get(compound, '')} {name}".strip(), point.x, point.y)
-        for compound, name, point in zip(
-            places.gates["compound_id"], places.gates["name"], places.gates.geometry, strict=True
+        StartingPoint(f"{names.get(compound, '')} {name}".strip(), lon, lat)
+        for compound, name, lon, lat in zip(
+            places.gates["compound_id"], places.gates["name"], spots.x, spots.y, strict=True
         )
     ]
     offices = places.buildings[places.buildings["use"] == "community_office"]
     doors = offices.geometry.representative_point()
     return gates + [
-        StartingPoint(name if isinstance(name, str) else office_word, point.x, point.y)
-        for name, point in zip(offices["name"], doors, strict=True)
+        StartingPoint(name if isinstance(name, str) else office_word, lon, lat)
+        for name, lon, lat in zip(offices["name"], doors.x, doors.y, strict=True)
     ]
 
 
