@@ -34,7 +34,7 @@ NAVIGATION = (
     Door("rounds.page", _l("走访"), "round", frozenset({LEADER})),
     Door("cases.index", _l("办件"), "cases", frozenset({LEADER, MANAGER, PARTNER})),
     Door("hotspots.page", _l("集中片区"), "hotspots", frozenset({MANAGER})),
-    Door("snapshots.page", _l("存档"), "snapshot", frozenset({LEADER, MANAGER})),
+    Door("snapshots.page", _l("地图存档"), "snapshot", frozenset({LEADER, MANAGER})),
     Door("admin.page", _l("管理"), "admin", frozenset({STEWARD})),
 )
 

@@ -12,6 +12,8 @@ from geo.errors import GeoError
 
 COMMANDS: dict[str, str] = {
     "demo": "demo",
+    "doctor": "doctor",
+    "export": "export",
     "geocode": "geocode",
     "hotspots": "hotspots",
     "init": "init",

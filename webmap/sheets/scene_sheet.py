@@ -29,6 +29,7 @@ class SceneWords:
     beside: str
     beside_hidden: str
     hotspots: str
+    no_hotspots: str
     demo: str
     join: str
 
@@ -60,6 +61,7 @@ ZH = SceneWords(
         "需求集中片区：以每户需求件数计算 Getis-Ord G*，{band} 米内的楼（含本楼）为邻，"
         "错误发现率 5 %（Benjamini–Hochberg）。"
     ),
+    no_hotspots="按这个算法没有发现集中的地方。",
     demo="演示数据：人物全部虚构。",
     join="、",
 )
@@ -91,6 +93,7 @@ EN = SceneWords(
         "Hotspots: Getis-Ord G* of needs per household; neighbours are buildings within {band} m, "
         "the building itself included; false discovery rate 5 % (Benjamini–Hochberg)."
     ),
+    no_hotspots="None were found.",
     demo="Demo: all people are invented.",
     join=", ",
 )
@@ -173,7 +176,9 @@ def notes(made: Snapshot, language: str) -> tuple[str, ...]:
     elif made.beside:
         lines.append(words.beside.format(n=made.beside))
     if made.wish.band_m is not None:
-        lines.append(words.hotspots.format(band=made.wish.band_m))
+        found = made.counts["hotspot"].any()
+        line = words.hotspots.format(band=made.wish.band_m)
+        lines.append(line if found else f"{line} {words.no_hotspots}")
     return tuple(lines)
 
 

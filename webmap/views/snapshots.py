@@ -38,6 +38,7 @@ def page() -> str:
         "snapshots/page.html",
         wish=wish,
         fault=fault,
+        named=_named(wish.scene),
         made=made,
         query=wish.query(),
         compounds=compounds,
@@ -104,8 +105,14 @@ def _asked(given: Mapping[str, str]) -> tuple[Wish, str | None]:
     scene = wish.scene
     if any(one.id in scene.category_ids() for one in snapshots.offered()):
         return wish, None
-    what = category_words(scene, language())
-    return wish, _("“%(what)s”里的这一类不对外统计,隐去小数也不行。请换一个类别。", what=what)
+    return wish, _("“%(what)s”不对外统计,隐去过小的数也不行。请换一个类别。", what=_named(scene))
+
+
+def _named(scene: Scene) -> str:
+    """Return what a scene is about, in the words of the house."""
+    if scene.category is not None:
+        return vocabulary.category_label(scene.category, language(), viewer().role)
+    return category_words(scene, language())
 
 
 def _wish(given: Mapping[str, str]) -> Wish:

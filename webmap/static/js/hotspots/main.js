@@ -58,6 +58,16 @@ function view(layer) {
   if (all.isValid()) map.fitBounds(all, { animate: false, padding: [18, 18] });
 }
 
+// The numbers in the table lead to the same number on the map.
+function lead(byId) {
+  document.querySelector(".hot-table").addEventListener("click", ({ target }) => {
+    const part = byId.get(target.closest("[data-building]")?.dataset.building);
+    if (!part) return;
+    map.setView(part.getBounds().getCenter(), 17.5, { animate: false });
+    document.querySelector(".hot-map").scrollIntoView({ block: "nearest" });
+  });
+}
+
 function fault(error) {
   const box = document.getElementById("map-state");
   const retry = element("button", { type: "button", class: "button", onclick: start }, word("retry"));
@@ -74,6 +84,7 @@ async function start() {
     drawGround(map, ground, config.palette);
     const { layer, byId } = drawBuildings(features);
     const names = new Labels(map, ground, { byId, counts: new Map(), classes: null, sums: () => new Map() }, config.palette);
+    lead(byId);
     view(layer);
     names.draw();
     scaleBar(document.getElementById("scale"), map);
