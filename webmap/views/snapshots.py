@@ -12,6 +12,7 @@ from geo.needs.vocabulary import Permission, label, permissions
 from geo.services import facts, registry, snapshots
 from geo.services.hotspots import BAND_M
 from geo.services.scene import KEYS as SCENE_KEYS
+from geo.services.scene import Scene
 from geo.services.snapshots import KEYS, Snapshot, Wish
 from geo.services.viewing import Session
 from webmap.access import LEADER, MANAGER, for_roles, settings, store, viewer
