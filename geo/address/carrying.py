@@ -18,6 +18,11 @@ _OUTDOORS = re.compile(
     r"的?(?:路|树|草|井|灯|道|亭|台阶|大门|墙|超市|商|饭店|烧烤|快递|充电|健身|空)"
 )
 _NOT_HOME_BEFORE = re.compile(r"[在到去上下往从至跑号栋幢座单元院区园][^\w]?$")
+_WHENEVER = re.compile(
+    # 楼上一用水就返上来: the neighbours' habit sets it off, the trouble is the writer's own.
+    r"(?:那?家|邻居|住户)?(?:一|只要|每次|一旦)[^,。;!?]{1,6}[就便都,][^,。;!?]{0,6}"
+    r"(?:冒|返|溢|反[水味上]|涌|倒灌|漾|堵)"
+)
 _PARTY = re.compile(
     r"[,的]?(?:那?[一两]?家|住户|邻居|人家|业主|租户|邻里|老|大爷|大妈|大娘|阿姨|先生|女士|奶奶|爷爷|\w{1,2}(?:先生|女士|大爷|大妈|大娘|奶奶|阿姨|师傅|老师|家))"
 )
@@ -154,6 +159,8 @@ def names_neighbour(text: str, start: int, end: int, relative: str) -> bool:
     """Tell whether 楼上, 楼下, 对门 at ``[start, end)`` means the people there and not outdoors."""
     if relative == "对门":
         return True
+    if _WHENEVER.match(text, end):
+        return False
     if relative == "隔壁":
         return _PARTY.match(text, end) is not None
     if _NOT_HOME_BEFORE.search(text[max(0, start - 2) : start]) and not _PARTY.match(text, end):

@@ -1,7 +1,7 @@
 """Numbers as people write them in addresses: 12, １２, 十二, 一二〇, and back."""
 
 DIGITS = "零一二三四五六七八九"
-VALUES = {glyph: value for value, glyph in enumerate(DIGITS)} | {"〇": 0, "两": 2}
+VALUES = {glyph: value for value, glyph in enumerate(DIGITS)} | {"〇": 0, "两": 2, "幺": 1}
 UNITS = {"十": 10, "百": 100}
 LIMIT = 1000
 """Numerals are read and written below this: nobody numbers a house in 千."""

@@ -1,0 +1,94 @@
+"""Words that name levels, told from the counts, surnames and stories around them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.address.gazetteer import Gazetteer
+from geo.address.numerals import spoken
+from geo.address.reading import read_mentions
+from geo.address.tokens import Kind, tokens
+from geo.address.values import Address
+
+COUNTING_SURNAMES = "张万米方路班余平"
+GIVEN = ["荣梅", "永", "晓兰", "建国", "勇"]
+FLATS = st.tuples(st.integers(1, 18), st.integers(1, 6)).map(lambda p: f"{p[0]}{p[1]:02d}")
+
+
+def addresses(text: str, gazetteer: Gazetteer) -> list[Address]:
+    found = read_mentions(text, gazetteer, default_compound="柳荫里")
+    return [mention.address for mention in found]
+
+
+@given(
+    st.sampled_from(["10-4-{}", "10号楼4单元{}", "十号楼四单元{}", "10#4-{}", "10栋4门{}"]),
+    FLATS,
+    st.sampled_from(COUNTING_SURNAMES),
+    st.sampled_from(GIVEN),
+    st.sampled_from([",腿脚不便", "。", "家漏水", ""]),
+)
+def test_a_resident_whose_surname_also_counts_things_does_not_hide_the_flat(
+    gazetteer: Gazetteer, form: str, flat: str, surname: str, given: str, tail: str
+) -> None:
+    text = form.format(flat) + surname + given + tail
+    assert addresses(text, gazetteer) == [Address("柳荫里", "10", "4", flat[:-2], flat)]
+
+
+@given(
+    st.sampled_from(["发了{}张传单", "花了{}万元", "收到{}张", "共{}余人", "约{}米远", "{}张桌子"]),
+    FLATS,
+)
+def test_what_is_counted_is_no_flat(gazetteer: Gazetteer, form: str, count: str) -> None:
+    text = "10号楼4单元" + "," + form.format(count)
+    assert addresses(text, gazetteer) == [Address("柳荫里", "10", "4")]
+
+
+@given(FLATS, FLATS)
+def test_flats_spoken_digit_by_digit_are_told_apart(first: str, second: str) -> None:
+    said = spoken(first) + spoken(second)
+    found = tokens(f"二单元{said}两家")
+    assert found[-1].kind is Kind.BARE
+    assert found[-1].values == (first, second)
+
+
+def test_yao_is_one(gazetteer: Gazetteer) -> None:
+    assert addresses("五号楼一单元幺零二", gazetteer) == [Address("柳荫里", "5", "1", "1", "102")]
+    assert addresses("五号楼一单元五幺二", gazetteer) == [Address("柳荫里", "5", "1", "5", "512")]
+
+
+def test_numerals_that_count_on_before_a_level_are_a_list(gazetteer: Gazetteer) -> None:
+    assert addresses("3号楼一二三单元没电", gazetteer) == [
+        Address("柳荫里", "3", entrance) for entrance in "123"
+    ]
+    assert addresses("五六号楼停水", gazetteer) == [Address("柳荫里", "5"), Address("柳荫里", "6")]
+
+
+@pytest.mark.parametrize("after", ["瓦斯表漏气", "张荣梅家", "人不在", ",漏水"])
+def test_four_dashed_parts_are_an_address_whatever_follows(
+    gazetteer: Gazetteer, after: str
+) -> None:
+    assert addresses(f"8-2-5-1{after}", gazetteer) == [Address("柳荫里", "8", "2", "5", "1")]
+
+
+@pytest.mark.parametrize("use", ["用水", "洗澡", "冲厕所", "放水"])
+@pytest.mark.parametrize("then", ["就冒出来", "就返味", "厨房就往外溢", "就倒灌"])
+def test_water_that_comes_up_whenever_upstairs_runs_it_is_no_second_home(
+    gazetteer: Gazetteer, use: str, then: str
+) -> None:
+    text = f"3号楼1单元301下水堵,楼上一{use}{then}"
+    assert addresses(text, gazetteer) == [Address("柳荫里", "3", "1", "3", "301")]
+
+
+@pytest.mark.parametrize("story", ["楼上一走路就咚咚响", "楼上一洗澡就往下漏", "楼上半夜拖椅子"])
+def test_noise_and_leaks_from_upstairs_are_a_second_home(gazetteer: Gazetteer, story: str) -> None:
+    assert addresses(f"3号楼1单元301{story}", gazetteer) == [
+        Address("柳荫里", "3", "1", "3", "301"),
+        Address("柳荫里", "3", "1", "4", None),
+    ]
+
+
+@pytest.mark.parametrize("where", ["群里", "家里", "微信群里", "我们院里"])
+def test_words_that_end_like_names_of_compounds_are_none(gazetteer: Gazetteer, where: str) -> None:
+    assert addresses(f"{where}10栋2901说没暖气", gazetteer) == [
+        Address("柳荫里", "10", None, "29", "2901")
+    ]
