@@ -16,6 +16,7 @@ COMMANDS: dict[str, str] = {
     "export": "export",
     "geocode": "geocode",
     "hotspots": "hotspots",
+    "import": "imports:import_group",
     "init": "init",
     "read-diary": "read_diary",
     "serve": "serve",
@@ -23,7 +24,10 @@ COMMANDS: dict[str, str] = {
     "solve-round": "solve_round",
     "user": "user",
 }
-"""Name of each command -> the module in ``webmap.commands`` that holds it under the same name."""
+"""Name of each command -> the module in ``webmap.commands`` that holds it under the same name.
+
+``module:attribute`` where the name of the command cannot be the name of a function.
+"""
 
 
 class LazyGroup(click.Group):
@@ -37,8 +41,9 @@ class LazyGroup(click.Group):
         """Return command `cmd_name`, or None when there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"webmap.commands.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        name, _, attribute = COMMANDS[cmd_name].partition(":")
+        module = import_module(f"webmap.commands.{name}")
+        command: click.Command = getattr(module, attribute or cmd_name.replace("-", "_"))
         return command
 
 

@@ -1,0 +1,193 @@
+"""A list of needs comes into the store: each at its place, none doubled, no answer taken back."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from geo.needs.cases import due_on
+from geo.needs.vocabulary import Handler, State, categories
+from geo.places.register import Fault, NeedRow, NeedsTable
+from geo.services.importing_addresses import Placed, Refused, add_flats, address_book
+from geo.services.importing_register import open_needs, parts
+from geo.store.audit import note_act
+from geo.store.models import Need, NeedEvent
+from geo.store.opening import analyse
+from geo.store.scope import viewer_of
+
+LIST = "list"
+"""Source of a need that a list brought."""
+ORDER = {state.value: place for place, state in enumerate(State)}
+"""How far each state is from the first."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsImport:
+    """Account of a list of needs: `new + changed + same + rejected` are its rows."""
+
+    new: int
+    changed: int
+    """Needs that the list says are further than the store knew."""
+    same: int
+    rejected: tuple[Fault, ...]
+    flats: int
+    """Flats that were made because nobody had surveyed their entrance."""
+
+
+@dataclass(slots=True)
+class _Known:
+    """The needs of the store by place and category, and those that a row spoke of."""
+
+    needs: dict[tuple[object, ...], list[Need]] = field(default_factory=lambda: defaultdict(list))
+    spoken_of: dict[int, int] = field(default_factory=dict)
+    """Identity of a need -> the row that spoke of it."""
+
+    def find(self, row: NeedRow, at: Placed) -> Need | None:
+        """Return the need that `row` speaks of: same place, category and words, perhaps same day.
+
+        A row without words means any need of its category there that is still open.
+        """
+        alike = [
+            need
+            for need in self.needs[_place_key(row.category, at)]
+            if (row.opened is None or need.source != LIST or need.opened_on == row.opened)
+            and (
+                need.words == row.words
+                if row.words
+                else State(need.state).is_open or need.source == LIST
+            )
+        ]
+        fresh = [need for need in alike if id(need) not in self.spoken_of]
+        return next(iter(fresh or alike), None)
+
+
+def import_needs(
+    session: Session,
+    table: NeedsTable,
+    *,
+    today: date,
+    compound: str | None = None,
+    origin: str = LIST,
+    progress: Callable[[int], None] = lambda _rows: None,
+) -> NeedsImport:
+    """Bring the rows of `table` into the store and return the account of them.
+
+    A row is a need that is there already when place, category, words and day are the same. Its
+    state only ever goes forward: what was answered here is not taken back by an old list.
+
+    Parameters
+    ----------
+    today : the day on which needs without a day were opened
+    compound : the compound of rows that name none
+    origin : what the audit says was imported, such as the name of the file
+
+    Raises
+    ------
+    InputError
+        When the store holds no places, or `compound` is not among them.
+    """
+    book = address_book(session, compound)
+    faults = [fault for fault in table.faults if fault.rejects]
+    placed: list[tuple[NeedRow, Placed]] = []
+    for row in table.rows:
+        at = book.place(row.address)
+        if isinstance(at, Refused):
+            faults.append(Fault(row.row, at.reason, at.suggestion, rejects=True))
+        else:
+            placed.append((row, at))
+        progress(1)
+    flats = add_flats(session, book)
+    known = _known_needs(session, [at for _, at in placed])
+    opened: list[Need] = []
+    changed = same = 0
+    for row, at in placed:
+        need = known.find(row, at)
+        if need is None:
+            need = _need(row, at, today)
+            opened.append(need)
+            known.needs[_place_key(row.category, at)].append(need)
+        elif id(need) in known.spoken_of:
+            reason = f"says the same as row {known.spoken_of[id(need)]}"
+            faults.append(Fault(row.row, reason, "delete one", rejects=True))
+        elif _advanced(session, need, row, today):
+            changed += 1
+        else:
+            same += 1
+        known.spoken_of.setdefault(id(need), row.row)
+    open_needs(session, opened)
+    done = NeedsImport(
+        len(opened), changed, same, tuple(sorted(faults, key=lambda fault: fault.row)), flats
+    )
+    note_act(session, "needs.imported", subject=_summary(done), reason=origin)
+    session.flush()
+    analyse(session)
+    return done
+
+
+def _known_needs(session: Session, places: list[Placed]) -> _Known:
+    known = _Known()
+    compounds = sorted({at.compound_id for at in places})
+    for part in parts(compounds):
+        for need in session.scalars(select(Need).where(Need.compound_id.in_(part))):
+            at = Placed(
+                need.compound_id, need.building_id, need.entrance_id, need.unit_id, need.floor,
+                need.spot,
+            )  # fmt: skip
+            known.needs[_place_key(need.category, at)].append(need)
+    return known
+
+
+def _place_key(category: str, at: Placed) -> tuple[object, ...]:
+    floor = None if at.unit_id else at.floor
+    return (category, at.compound_id, at.building_id, at.entrance_id, at.unit_id, floor, at.spot)
+
+
+def _need(row: NeedRow, at: Placed, today: date) -> Need:
+    opened_on = row.opened or today
+    category = categories()[row.category]
+    return Need(
+        category=row.category,
+        compound_id=at.compound_id,
+        building_id=at.building_id,
+        entrance_id=at.entrance_id,
+        unit_id=at.unit_id,
+        floor=at.floor,
+        spot=at.spot,
+        state=row.state,
+        handler=Handler.LEADER.value if row.state == State.REGISTERED else category.owner.value,
+        opened_on=opened_on,
+        due_on=due_on(category, opened_on),
+        closed_on=None if State(row.state).is_open else today,
+        words=row.words or None,
+        source=LIST,
+        told_resident=False,
+        hidden=False,
+    )
+
+
+def _advanced(session: Session, need: Need, row: NeedRow, today: date) -> bool:
+    """Move `need` to the state of `row` when that is further, and tell whether it was."""
+    if not State(need.state).is_open or ORDER[row.state] <= ORDER[need.state]:
+        return False
+    need.state = row.state
+    need.closed_on = None if State(row.state).is_open else today
+    session.add(
+        NeedEvent(
+            need_id=need.id,
+            at=datetime.now(UTC),
+            account_name=viewer_of(session).name,
+            act="move",
+            state=row.state,
+        )
+    )
+    return True
+
+
+def _summary(done: NeedsImport) -> str:
+    return (
+        f"needs {done.new} new {done.changed} changed {done.same} same "
+        f"{len(done.rejected)} rejected, flats {done.flats}"
+    )

@@ -1,0 +1,401 @@
+"""Places of a file come into the store, which may hold some already: nothing is doubled or lost."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from sqlalchemy import select, update
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from geo.frames import SPECS, Places
+from geo.places.blocks import CHINESE
+from geo.places.report import Action, Report, Row, Tally
+from geo.places.units import UnitPlan, generated_units
+from geo.services import facts
+from geo.services.importing_layers import (
+    EDITED,
+    LayerChange,
+    drop_rows,
+    merge_layer,
+    stored_rows,
+)
+from geo.services.loading import RECORDS, add_rows, place_rows
+from geo.store import models as m
+from geo.store.audit import note_act
+from geo.store.opening import analyse
+
+FAR_DEGREES = 0.01
+"""About a kilometre: two things of one id further apart are two things. Datums differ by less."""
+PARENTS = {
+    "gates": ("compound_id", "compounds"),
+    "buildings": ("compound_id", "compounds"),
+    "entrances": ("building_id", "buildings"),
+    "units": ("entrance_id", "entrances"),
+}
+"""Layer -> its column that refers to another layer."""
+OSM = "osm:"
+HOMES = ("residential", "", None)
+"""Uses of buildings in which a rule may make flats."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlacesTerms:
+    """What is known of a file of places beside what it holds."""
+
+    origin: str
+    """What the audit says was imported, such as the name of the file and its datum."""
+    attribution: str | None = None
+    """The source that maps must name; OpenStreetMap is noticed."""
+    units: UnitPlan | None = None
+    """What is supposed of flats where nobody listed any; None: no flats are made."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesImport:
+    """Account of an import of places."""
+
+    report: Report
+    """What became of the objects of the file."""
+    layers: Mapping[str, LayerChange]
+    """What it did to each layer of the store."""
+    dropped: Mapping[str, int]
+    """Rows that the file no longer holds and nothing referred to: deleted."""
+    stayed: Mapping[str, tuple[str, ...]]
+    """Ids of rows that the file no longer holds but something refers to."""
+    flats: int = 0
+    """Flats made by rule, because it was asked for."""
+
+
+@dataclass(slots=True)
+class _Import:
+    session: Session
+    places: Places
+    rejected: frozenset[str]
+    """Sources of objects that the file holds, but broken."""
+    stored: dict[str, pd.DataFrame]
+    layers: dict[str, LayerChange] = field(default_factory=dict)
+    notes: list[Row] = field(default_factory=list)
+
+
+def import_places(
+    session: Session,
+    places: Places,
+    report: Report,
+    terms: PlacesTerms,
+    *,
+    progress: Callable[[str], None] = lambda _layer: None,
+) -> PlacesImport:
+    """Bring `places` into the store and return the account of it.
+
+    Rows are matched by id. New ones are added; changed ones are written over, but for what was
+    surveyed or edited here and for what the file leaves empty. What the file no longer holds is
+    deleted where nothing refers to it. People, needs, visits and flats stay where they are.
+
+    Parameters
+    ----------
+    report : the account of the file, which is completed
+    progress : told the layer at hand
+    """
+    places, loose = _without_loose_gates(places)
+    rejected = frozenset(row.id for row in report.rows if row.action is Action.REJECTED)
+    stored = {name: stored_rows(session, record) for name, record in RECORDS.items()}
+    going = _Import(session, _told_apart(places, stored), rejected, stored)
+    tables = place_rows(going.places)
+    tables["compounds"] = _named_once(tables["compounds"], stored["compounds"])
+    for name in RECORDS:
+        progress(name)
+        _prepare(going, name, tables)
+        going.layers[name] = merge_layer(session, RECORDS[name], tables[name], stored[name])
+    _follow(session)
+    dropped, stayed = _clear_gone(going)
+    flats = 0 if terms.units is None else _make_flats(going, terms.units)
+    _name_sources(session, going.places, terms.attribution)
+    done = PlacesImport(
+        _completed(report, [*loose, *going.notes]), going.layers, dropped, stayed, flats
+    )
+    note_act(session, "places.imported", subject=_counts(going.layers), reason=terms.origin)
+    session.flush()
+    analyse(session)
+    return done
+
+
+def _without_loose_gates(places: Places) -> tuple[Places, list[Row]]:
+    """Return `places` without the gates that open no compound; the ways keep what bars them."""
+    loose = places.gates["compound_id"].isna()
+    reason = "opens no compound: not kept as a gate, the way there stays barred"
+    rows = [Row(str(s), "gate", reason, Action.REJECTED) for s in places.gates["source"][loose]]
+    kept = gpd.GeoDataFrame(places.gates[~loose].reset_index(drop=True))
+    return replace(places, gates=kept), rows
+
+
+def _told_apart(places: Places, stored: Mapping[str, pd.DataFrame]) -> Places:
+    """Return `places` with another id for each row whose id is taken by a thing far from it."""
+    frames = {layer.name: getattr(places, layer.name) for layer in fields(places)}
+    renamed: dict[str, dict[str, str]] = {}
+    for name in RECORDS:
+        frame = frames[name]
+        column, parent = PARENTS.get(name, ("", ""))
+        new_parent = frame[column].map(renamed[parent]) if renamed.get(parent) else None
+        if name == "units":
+            renamed[name] = {} if new_parent is None else _after(frame["id"], new_parent)
+        else:
+            renamed[name] = _new_names(frame, stored[name])
+        if new_parent is not None:
+            frame = frame.assign(**{column: new_parent.fillna(frame[column])})
+        if renamed[name]:
+            frame = frame.assign(id=frame["id"].map(renamed[name]).fillna(frame["id"]))
+        frames[name] = SPECS[name].conformed(gpd.GeoDataFrame(frame))
+    return Places(**frames)
+
+
+def _after(ids: pd.Series, new_parent: pd.Series) -> dict[str, str]:
+    """Return old -> new id of flats whose entrance has another id now."""
+    moved = new_parent.notna()
+    return {
+        key: f"{key}~{parent.rpartition('~')[2]}"
+        for key, parent in zip(ids[moved], new_parent[moved], strict=True)
+    }
+
+
+def _new_names(frame: gpd.GeoDataFrame, stored: pd.DataFrame) -> dict[str, str]:
+    at = pd.Index(stored["id"]).get_indexer(pd.Index(frame["id"]))
+    own = frame[at >= 0]
+    bounds = _bounds_of(stored)
+    gaps = _gaps(own.geometry.bounds.to_numpy(), bounds[at[at >= 0]])
+    where = dict(zip(stored["id"], range(len(stored)), strict=True))
+    names = {}
+    for key, box in zip(
+        own["id"][gaps > FAR_DEGREES], own.geometry.bounds.to_numpy()[gaps > FAR_DEGREES],
+        strict=True,
+    ):  # fmt: skip
+        number = 2
+        while (row := where.get(f"{key}~{number}")) is not None and (
+            _gaps(box[None], bounds[row][None])[0] > FAR_DEGREES
+        ):
+            number += 1
+        names[key] = f"{key}~{number}"
+    return names
+
+
+def _bounds_of(stored: pd.DataFrame) -> NDArray[np.float64]:
+    return stored[["west", "south", "east", "north"]].to_numpy(dtype=float).reshape(-1, 4)
+
+
+def _gaps(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the degrees between two boxes in each row, 0 where they touch."""
+    apart = np.maximum(one[:, :2] - other[:, 2:], other[:, :2] - one[:, 2:])
+    longest: NDArray[np.float64] = np.maximum(apart, 0).max(axis=1)
+    return longest
+
+
+def _named_once(table: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame:
+    """Return the compounds with a number behind each name that another one in the store bears."""
+    by_id = dict(zip(stored["id"], stored["name"], strict=True))
+    incoming = set(table["id"])
+    taken = {name: key for key, name in by_id.items() if key not in incoming}
+    names = []
+    for key, name in zip(table["id"], table["name"], strict=True):
+        called, number = name, 1
+        while taken.setdefault(called, key) != key:
+            number += 1
+            called = f"{name}（{number}）" if CHINESE.search(name) else f"{name} ({number})"
+        names.append(called)
+    return table.assign(name=pd.Series(names, index=table.index, dtype="str"))
+
+
+def _prepare(going: _Import, name: str, tables: dict[str, pd.DataFrame]) -> None:
+    """Make the rows of layer `name` ready: in the compound of the store, doors not guessed anew."""
+    if name == "compounds":
+        _free_names(going, tables[name])
+    if name == "buildings":
+        tables[name] = _in_their_compound(going, tables[name])
+    if name in ("entrances", "units"):
+        column = "building_id"
+        compound = tables["buildings"].set_index("id")["compound_id"]
+        tables[name] = tables[name].assign(compound_id=tables[name][column].map(compound))
+    if name == "entrances":
+        tables[name] = _not_guessed_anew(tables[name], going.stored[name])
+
+
+def _free_names(going: _Import, table: pd.DataFrame) -> None:
+    """Set aside the names that change, so that two compounds can swap theirs."""
+    was = going.stored["compounds"].set_index("id")["name"]
+    now = table.set_index("id")["name"]
+    both = now.index.intersection(was.index)
+    edited = set(going.stored["compounds"]["id"][going.stored["compounds"]["source"] == EDITED])
+    for key in both[(now[both] != was[both]).to_numpy(dtype=bool)]:
+        if key not in edited:
+            going.session.execute(
+                update(m.Compound).where(m.Compound.id == key).values(name=f"~{key}")
+            )
+
+
+def _in_their_compound(going: _Import, table: pd.DataFrame) -> pd.DataFrame:
+    """Return `table` with buildings left in the compound where an account looks after them."""
+    was = table["id"].map(going.stored["buildings"].set_index("id")["compound_id"])
+    looked_after = set(going.session.scalars(select(m.TerritoryCompound.compound_id)))
+    stays = was.isin(looked_after) & (was != table["compound_id"])
+    for source in table["source"][stays].dropna():
+        reason = "stands in another compound in the file: left where an account looks after it"
+        going.notes.append(Row(str(source), "building", reason, Action.REPAIRED))
+    return table.assign(compound_id=table["compound_id"].where(~stays, was))
+
+
+def _not_guessed_anew(table: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame:
+    """Return `table` without new guesses at doors of buildings whose doors were surveyed here."""
+    surveyed = set(stored["building_id"][~stored["inferred"].astype(bool)])
+    guessed = table["inferred"].astype(bool) & ~table["id"].isin(stored["id"])
+    return table[~(guessed & table["building_id"].isin(surveyed))]
+
+
+def _follow(session: Session) -> None:
+    """Let everything that stands in a building be in the compound of the building."""
+    in_building: tuple[type[m.Entrance | m.Unit | m.Resident | m.Need], ...] = (
+        m.Entrance, m.Unit, m.Resident, m.Need,
+    )  # fmt: skip
+    for record in in_building:
+        _take_over(session, record, record.building_id, m.Building.id, m.Building.compound_id)
+    at_home: tuple[type[m.Visit | m.Promise], ...] = (m.Visit, m.Promise)
+    for home in at_home:
+        _take_over(session, home, home.unit_id, m.Unit.id, m.Unit.compound_id)
+
+
+def _take_over(
+    session: Session,
+    record: type[m.Record],
+    key: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
+    parent: InstrumentedAttribute[str],
+    compound: InstrumentedAttribute[str | None],
+) -> None:
+    right = select(compound).where(parent == key).scalar_subquery()
+    own = record.compound_id  # type: ignore[attr-defined]
+    session.execute(
+        update(record)
+        .where(key.is_not(None), right.is_not(None), own.is_distinct_from(right))
+        .values(compound_id=right)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _clear_gone(going: _Import) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
+    """Delete what the file no longer holds, children first, and return counts and what stayed."""
+    dropped: dict[str, int] = {}
+    stayed: dict[str, tuple[str, ...]] = {}
+    ground = shapely.convex_hull(shapely.union_all(_all_shapes(going.places)))
+    for name in reversed(RECORDS):
+        gone = _gone(going, name, ground)
+        held = drop_rows(going.session, RECORDS[name], gone)
+        if len(gone) > len(held):
+            dropped[name] = len(gone) - len(held)
+        if held:
+            stayed[name] = tuple(held)
+    return dropped, stayed
+
+
+def _all_shapes(places: Places) -> NDArray[np.object_]:
+    frames = (places.buildings, places.ways, places.compounds)
+    return np.array([shapely.box(*f.total_bounds) for f in frames if len(f)], dtype=object)
+
+
+def _gone(going: _Import, name: str, ground: shapely.Geometry) -> list[str]:
+    """Return the ids in the store of rows that the file should hold but does not any more."""
+    stored, frame = going.stored[name], getattr(going.places, name)
+    if frame.empty or stored.empty:
+        return []
+    sources = stored["source"].fillna("").astype(str)
+    origins = {_origin(source) for source in frame["source"].dropna()} - {""}
+    missing = ~stored["id"].isin(frame["id"]) & ~sources.isin(going.rejected)
+    of_file = sources.map(_origin).isin(origins)
+    if name == "entrances":
+        guessed = (sources == "inferred") & stored["building_id"].isin(going.places.buildings["id"])
+        of_file |= guessed & stored["inferred"].astype(bool)
+    if name == "compounds":
+        of_file |= sources.str.startswith("made:")
+    rows = stored[missing & of_file]
+    if "geometry" in rows and len(rows):
+        inside = shapely.covers(ground, shapely.from_wkb(rows["geometry"].to_numpy()))
+        rows = rows[inside]
+    return list(rows["id"])
+
+
+def _origin(source: str) -> str:
+    """Return whose row it is: osm, file:NAME, demo; empty for what an import or people made.
+
+    Examples
+    --------
+    >>> _origin("osm:way/7"), _origin("file:a.gpkg/buildings/7"), _origin("made:block")
+    ('osm', 'file:a.gpkg', '')
+    """
+    kind, _, rest = source.partition(":")
+    if kind in ("made", "inferred", "generated", "register", EDITED):
+        return ""
+    return f"file:{rest.partition('/')[0]}" if kind == "file" else kind
+
+
+def _make_flats(going: _Import, plan: UnitPlan) -> int:
+    """Make the flats of `plan` behind the doors of homes that have none yet."""
+    places, session = going.places, going.session
+    taken = set(session.scalars(select(m.Unit.entrance_id).distinct()))
+    homes = places.buildings["id"][places.buildings["use"].fillna("").isin(HOMES)]
+    doors = places.entrances
+    here = set(session.scalars(select(m.Entrance.id)))
+    free = doors["building_id"].isin(homes) & ~doors["id"].isin(taken) & doors["id"].isin(here)
+    made = generated_units(gpd.GeoDataFrame(doors[free]), plan).units
+    table = pd.DataFrame(made.drop(columns="geometry"))
+    of_door = pd.DataFrame(
+        session.execute(
+            select(m.Entrance.id, m.Entrance.building_id, m.Entrance.compound_id)
+        ).all(),
+        columns=["id", "building_id", "compound_id"],
+    ).set_index("id")
+    for column in of_door.columns:
+        table[column] = table["entrance_id"].map(of_door[column])
+    return add_rows(session, m.Unit, table)
+
+
+def _name_sources(session: Session, places: Places, attribution: str | None) -> None:
+    """Note whose data a map must name."""
+    frames = (getattr(places, layer.name) for layer in fields(places))
+    is_osm = any(frame["source"].fillna("").str.startswith(OSM).any() for frame in frames)
+    named = [facts.OSM_ATTRIBUTION] if is_osm else []
+    named += [attribution.strip()] if attribution and attribution.strip() else []
+    fact = session.get(m.StoreFact, facts.ATTRIBUTION)
+    before = fact.value.split("; ") if fact and fact.value else []
+    if named:
+        facts.set_fact(session, facts.ATTRIBUTION, "; ".join(dict.fromkeys([*before, *named])))
+
+
+def _completed(report: Report, rows: list[Row]) -> Report:
+    """Return `report` with what the store could not take as it was."""
+    noted = {(row.kind, row.id) for row in report.rows}
+    tallies = tuple(_lowered(tally, rows, noted) for tally in report.tallies)
+    refused = {(row.kind, row.id) for row in rows if row.action is Action.REJECTED}
+    kept = [row for row in report.rows if (row.kind, row.id) not in refused]
+    return replace(report, tallies=tallies, rows=(*kept, *rows))
+
+
+def _lowered(tally: Tally, rows: list[Row], noted: set[tuple[str, str]]) -> Tally:
+    """Return `tally` with the objects of `rows` no longer counted as kept unchanged."""
+    mine = [row for row in rows if row.kind == tally.kind]
+    fresh = [row for row in mine if (row.kind, row.id) not in noted]
+    refused = sum(row.action is Action.REJECTED for row in mine)
+    mended = sum(row.action is Action.REPAIRED for row in fresh)
+    mended_before = refused - sum(row.action is Action.REJECTED for row in fresh)
+    return replace(
+        tally,
+        kept=tally.kept - len(fresh),
+        repaired=tally.repaired + mended - mended_before,
+        rejected=tally.rejected + refused,
+    )
+
+
+def _counts(layers: Mapping[str, LayerChange]) -> str:
+    return ", ".join(
+        f"{name} {one.new} new {one.changed} changed {one.same} same"
+        for name, one in layers.items()
+        if one != LayerChange(0, 0, 0)
+    )
