@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from geo.address.gazetteer import Gazetteer
@@ -121,13 +122,10 @@ def save_entry(session: Session, new: NewEntry, gazetteer: Gazetteer, *, today: 
         raise InputError("an entry needs a key, so that it counts once when it is sent twice")
     if new.written_on > today:
         raise InputError(f"{new.written_on} lies ahead: an entry is about today or a day before")
-    before = session.execute(
-        select(DiaryEntry.id, DiaryEntry.account_id).where(DiaryEntry.key == new.key)
-    ).first()
+    mine = (DiaryEntry.key == new.key) & (DiaryEntry.account_id == viewer.account_id)
+    before = session.scalar(select(DiaryEntry.id).where(mine))
     if before is not None:
-        if before[1] != viewer.account_id:
-            raise ConflictError("this form was sent by somebody else: open the diary again")
-        return int(before[0])
+        return before
     name = compound_name(session, new.compound_id)
     read = read_facts(new.text, gazetteer, written_on=new.written_on, compound=name)
     entry = DiaryEntry(
@@ -142,7 +140,10 @@ def save_entry(session: Session, new: NewEntry, gazetteer: Gazetteer, *, today: 
         facts=[row_of(fact) for fact in read.facts],
     )
     session.add(entry)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise ConflictError("this form was sent by somebody else: open the diary again") from error
     note_act(session, "diary.saved", subject=str(entry.id))
     return entry.id
 
@@ -157,19 +158,16 @@ def latest_entries(session: Session) -> list[EntryLine]:
         .order_by(DiaryEntry.written_on.desc(), DiaryEntry.id.desc())
         .limit(LATEST)
     ).all()
-    waiting = dict(
-        session.execute(
-            select(EntryFact.entry_id, func.count())
-            .where(
-                EntryFact.entry_id.in_([entry.id for entry, _ in rows]),
-                EntryFact.kind.in_(KINDS_THAT_WAIT),
-                EntryFact.decision == Decision.OPEN.value,
-            )
-            .group_by(EntryFact.entry_id)
+    counted = session.execute(
+        select(EntryFact.entry_id, func.count())
+        .where(
+            EntryFact.entry_id.in_([entry.id for entry, _ in rows]),
+            EntryFact.kind.in_(KINDS_THAT_WAIT),
+            EntryFact.decision == Decision.OPEN.value,
         )
-        .tuples()
-        .all()
+        .group_by(EntryFact.entry_id)
     )
+    waiting = {row[0]: row[1] for row in counted}
     return [
         EntryLine(
             id=entry.id,
@@ -213,7 +211,8 @@ def made_of(session: Session, entry_id: int, today: date, language: str) -> Made
     facts = [fact_of(row) for row in entry_row(session, entry_id).facts]
     did = {fact.need_id: fact.value.get("did", "opened") for fact in facts if fact.need_id}
     within = Need.id.in_(did)
-    buildings = dict(session.execute(select(Need.id, Need.building_id).where(within)).tuples())
+    rows = session.execute(select(Need.id, Need.building_id).where(within))
+    buildings = {row[0]: row[1] for row in rows}
     promises = session.scalars(
         select(Promise).where(Promise.entry_id == entry_id).order_by(Promise.due_on, Promise.id)
     )

@@ -114,8 +114,8 @@ def sentence_around(text: str, start: int, end: int) -> Span:
     left = max((text.rfind(sign, 0, start) for sign in SENTENCE_ENDS), default=-1) + 1
     ends = [at for sign in SENTENCE_ENDS if (at := text.find(sign, max(end - 1, 0))) >= 0]
     right = min(ends) + 1 if ends else len(text)
-    inner = text[left:right]
-    return Span(left + len(inner) - len(inner.lstrip()), left + len(inner.rstrip()))
+    inner = text[left:right].rstrip()
+    return Span(left + len(inner) - len(inner.lstrip()), left + len(inner))
 
 
 def told_to_others(

@@ -104,6 +104,13 @@ class ItemLine:
     persons: tuple[PersonLine, ...]
     times: tuple[str, ...]
     by_hand: bool = False
+    decided: bool = False
+    """The leader confirmed the place before: only what is still open waits."""
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether something of it can still be confirmed."""
+        return not self.by_hand and bool(not self.decided or self.needs or self.settled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +139,7 @@ class Understanding:
     @property
     def waits(self) -> bool:
         """Tell whether something can still be confirmed."""
-        told = any(
-            not item.foreign and not item.by_hand and (item.needs or item.settled)
-            for item in self.items
-        )
-        return told or bool(self.promises)
+        return bool(self.promises) or any(item.waits and not item.foreign for item in self.items)
 
 
 def understood(
@@ -287,6 +290,7 @@ def _item(
         ),
         persons=tuple(_person(session, f, place, digest) for f in own if f.kind is FactKind.PERSON),
         times=tuple(f.value["text"] for f in own if f.kind is FactKind.TIME),
+        decided=fact.decision is not Decision.OPEN,
     )
 
 

@@ -100,7 +100,8 @@ function another(select) {
 
 async function replace(button) {
   const card = button.closest("fieldset.item");
-  const place = await pick({ ...form.dataset, at: null });
+  const { buildings, doorways } = form.dataset;
+  const place = await pick({ buildings, doorways, at: card.dataset });
   if (!place) return;
   const radio = option({ name: `item-${card.dataset.item}-place`, closest: (what) => button.closest(what) },
     { value: place.key, label: place.label });

@@ -16,10 +16,12 @@ export function rows(flats) {
 export async function pick({ buildings, doorways, at }) {
   const compounds = JSON.parse(document.getElementById("compounds").textContent);
   fill(form.elements.compound, compounds.map(([id, name]) => ({ key: `compound:${id}`, label: name })));
-  if (at && compounds.some(([id]) => `compound:${id}` === at)) form.elements.compound.value = at;
+  preset("compound", at.compound);
   form.elements.compound.onchange = () => showBuildings(buildings, doorways);
   dialog.showModal();
   await showBuildings(buildings, doorways);
+  if (preset("building", at.building)) await showDoorways(doorways);
+  if (preset("entrance", at.entrance)) form.elements.entrance.onchange();
   return new Promise((resolve) => {
     dialog.onclose = () => resolve(dialog.returnValue === "take" ? taken : null);
   });
@@ -90,6 +92,14 @@ function take({ key, label }) {
 function chosen(level) {
   const [option] = form.elements[level].selectedOptions;
   return { key: option?.value ?? "", label: option?.textContent ?? "" };
+}
+
+// Chooses the place that the card stands at, when it is among the options.
+function preset(level, id) {
+  const select = form.elements[level];
+  const there = Boolean(id) && [...select.options].some(({ value }) => value === `${level}:${id}`);
+  if (there) select.value = `${level}:${id}`;
+  return there;
 }
 
 function fill(select, options) {

@@ -1,0 +1,39 @@
+// A draft survives a closed browser and belongs to its writer.
+
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { draftOf, forgetDraft, keepDraft } from "../../../webmap/static/js/diary/draft.js";
+
+function storage() {
+  const kept = new Map();
+  return {
+    getItem: (name) => kept.get(name) ?? null,
+    setItem: (name, value) => kept.set(name, value),
+    removeItem: (name) => kept.delete(name),
+    kept,
+  };
+}
+
+test("a draft comes back to its writer only", () => {
+  const place = storage();
+  keepDraft(place, "leader", { text: "3号楼漏水", key: "k" });
+  assert.deepEqual(draftOf(place, "leader"), { text: "3号楼漏水", key: "k" });
+  assert.equal(draftOf(place, "second"), null);
+  forgetDraft(place, "leader");
+  assert.equal(draftOf(place, "leader"), null);
+});
+
+test("an emptied text leaves nothing behind", () => {
+  const place = storage();
+  keepDraft(place, "leader", { text: "3号楼", key: "k" });
+  keepDraft(place, "leader", { text: " \n", key: "k" });
+  assert.equal(place.kept.size, 0);
+});
+
+test("a storage that is damaged or closed loses nothing of the page", () => {
+  const closed = { getItem: () => "{", setItem() { throw new Error("full"); }, removeItem() { throw new Error("closed"); } };
+  assert.equal(draftOf(closed, "leader"), null);
+  keepDraft(closed, "leader", { text: "3号楼" });
+  forgetDraft(closed, "leader");
+});
