@@ -21,6 +21,8 @@ from geo.services.scene import Scene
 from geo.store import models as m
 from geo.store.scope import viewer_of
 
+SKIPPED_FLOORS = frozenset({4, 13, 14, 24, 34})
+"""Numbers that many towers leave out as unlucky: there, a floor without flats is no gap."""
 FEWEST_HOMES = 5
 """Smallest number of homes that a count shown to a manager is about."""
 
@@ -246,7 +248,12 @@ def _staircase(
     by_floor: dict[int, list[m.Unit]] = defaultdict(list)
     for unit in behind:
         by_floor[unit.floor].append(unit)
-    expected = range(1, (entrance.floors or 0) + 1)
+    occupied = {unit.floor for unit in units}
+    expected = {
+        floor
+        for floor in range(1, (entrance.floors or 0) + 1)
+        if floor in occupied or floor not in SKIPPED_FLOORS or floor > max(occupied, default=0)
+    }
     across = entrance.flats_per_floor or 0
     known: dict[str, list[_Found]] | None = None if found is None else defaultdict(list)
     for need in found or ():

@@ -114,6 +114,30 @@ def building_row(session: Session, building_id: str) -> m.Building:
     return row
 
 
+def extent(session: Session) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north of the buildings in scope; None when there are none.
+
+    Buildings in compounds count; those on streets, which everybody sees, only where no others are.
+    """
+    sides = (
+        func.min(m.Building.west),
+        func.min(m.Building.south),
+        func.max(m.Building.east),
+        func.max(m.Building.north),
+    )
+    for query in (select(*sides).where(m.Building.compound_id.is_not(None)), select(*sides)):
+        west, south, east, north = session.execute(query).one()
+        if west is not None:
+            return west, south, east, north
+    return None
+
+
+def compound_names(session: Session) -> list[dict[str, str]]:
+    """Return key and name of each compound in scope, by name."""
+    rows = session.execute(select(m.Compound.id, m.Compound.name).order_by(m.Compound.name))
+    return [{"id": key, "name": name} for key, name in rows]
+
+
 def places_version(session: Session) -> str:
     """Return a digest of the places in scope that changes when the map would look different.
 

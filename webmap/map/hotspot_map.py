@@ -1,4 +1,4 @@
-"""What the hotspot page draws: buildings by rate, the hot ones outlined and numbered."""
+"""What the hotspot page draws: buildings by rate, the hot ones outlined, each area numbered."""
 
 from typing import Any
 
@@ -11,7 +11,6 @@ def drawn(found: Gathering) -> dict[str, Any]:
     """Return what the page's script reads: one entry a residential building."""
     smoothed = [one.smoothed_rate for one in found.buildings]
     numbers = class_numbers(smoothed, found.mean_rate).tolist() if found.needs else []
-    ranks = {one.id: at for at, one in enumerate(found.hot, start=1)}
     return {
         "classes": [{"colour": one.colour, "label": one.label} for one in classes(found)],
         "hot_colour": HOTSPOT,
@@ -25,7 +24,7 @@ def drawn(found: Gathering) -> dict[str, Any]:
                 "rate": f"{100 * one.rate:.1f}",
                 "smoothed": f"{100 * one.smoothed_rate:.1f}",
                 "strength": one.strength if one.hot else 0,
-                "rank": ranks.get(one.id),
+                "area": one.area,
             }
             for one, number in zip(found.buildings, numbers or [0] * len(smoothed), strict=True)
         ],

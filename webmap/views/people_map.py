@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
@@ -13,10 +14,12 @@ from webmap.language import language
 from webmap.map import layers, vocabulary
 from webmap.map.colours import ground_colours
 from webmap.map.kept import kept
-from webmap.map.page import MapPage, map_page
+from webmap.map.page import MapPage, View, map_page
 
 pages = Blueprint("people_map", __name__)
 pages.after_app_request(compressed)
+MODULES = sorted(path.name for path in Path(__file__).parents[1].glob("static/js/map/*.js"))
+"""Named in the head of the page, so that the browser does not find them one after the other."""
 
 
 @pages.get("/")
@@ -24,7 +27,7 @@ pages.after_app_request(compressed)
 def page() -> str:
     """Show the people's map of the viewer's territory."""
     with store().read(viewer()) as session:
-        compounds = registry.layer(session, "compounds")[["id", "name"]].to_dict("records")
+        compounds = mapping.compound_names(session)
         today = facts.store_facts(session, settings().time_zone).today
     choices = {
         "groups": vocabulary.groups(language(), viewer().role),
@@ -33,7 +36,13 @@ def page() -> str:
         "today": today.isoformat(),
         "role": viewer().role.value,
     }
-    return render_template("map.html", markup=_map().markup, choices=choices)
+    return render_template(
+        "map.html",
+        markup=_map().markup,
+        choices=choices,
+        modules=MODULES,
+        early=[url_for("people_map.ground"), url_for("people_map.buildings")],
+    )
 
 
 @pages.get("/map.js")
@@ -91,5 +100,6 @@ def addresses() -> dict[str, Any]:
 
 def _map() -> MapPage:
     with store().read(viewer()) as session:
-        view = layers.opening_view(registry.layer(session, "buildings"))
+        bounds = mapping.extent(session)
+    view = layers.EMPTY_VIEW if bounds is None else View(*bounds)
     return map_page(view, addresses())

@@ -104,6 +104,17 @@ def test_a_storey_without_flats_in_the_registry_is_visibly_unknown(
     assert {door.urgency for door in stair.storeys[0].doors} == {Urgency.UNKNOWN}
 
 
+def test_a_floor_number_left_out_as_unlucky_is_no_gap(store: Store, viewer_as: ViewerAs) -> None:
+    with store.read(viewer_as("manager")) as session:
+        tower = session.scalars(select(Building).order_by(Building.floors.desc())).first()
+        assert tower is not None
+        found = elevation(session, tower.id, Scene(), TODAY, language="zh")
+    floors = {storey.floor for stair in found.staircases for storey in stair.storeys}
+    assert floors == set(range(1, 31)) - {4, 13, 14}
+    urgencies = {d.urgency for s in found.staircases for one in s.storeys for d in one.doors}
+    assert Urgency.UNKNOWN not in urgencies
+
+
 def test_urgency_puts_the_overdue_first_and_keeps_care_apart() -> None:
     late, soon = ("leak", State.WORKING, True), ("leak", State.WORKING, False)
     urgent, care = ("power_gas", State.ASSIGNED, False), ("lone_elderly", State.REGISTERED, False)

@@ -4,11 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from geo.errors import NotFoundError
-from geo.needs.vocabulary import Group
-from geo.services.mapping import building_row, places_version, scene_counts
+from geo.needs.vocabulary import Group, Role
+from geo.services.mapping import (
+    building_row,
+    compound_names,
+    extent,
+    places_version,
+    scene_counts,
+)
 from geo.services.scene import Scene, Status
 from geo.store.models import Building, Need
 from geo.store.opening import Store
@@ -81,6 +87,29 @@ def test_the_version_changes_when_a_building_is_renumbered(
         row.number = "3A"
     with store.read(manager) as session:
         assert places_version(session) != before
+
+
+def test_the_extent_is_that_of_the_viewers_compounds(store: Store, viewer_as: ViewerAs) -> None:
+    with store.read(viewer_as("leader")) as session:
+        assert [one["name"] for one in compound_names(session)] == ["御林湾"]
+        own = extent(session)
+    with store.read(viewer_as("manager")) as session:
+        whole = extent(session)
+    assert own is not None
+    assert whole is not None
+    assert whole[0] < own[0] < own[2] < whole[2]
+
+
+def test_a_store_without_buildings_has_no_extent(store: Store) -> None:
+    nowhere = Viewer(user="x", name="x", role=Role.LEADER, territory_id=-1)
+    with store.read(CONSOLE) as session:
+        assert extent(session) is not None
+    with store.write(CONSOLE) as session:
+        street = Building.compound_id.is_(None)
+        somewhere = session.scalars(select(Building.compound_id).where(~street)).first()
+        session.execute(update(Building).where(street).values(compound_id=somewhere))
+    with store.read(nowhere) as session:
+        assert extent(session) is None
 
 
 def test_a_building_elsewhere_does_not_exist(store: Store, viewer_as: ViewerAs) -> None:

@@ -68,8 +68,8 @@ export class Buildings {
   }
 
   // What the map opens on: the compounds of the reader, without the shops on every street.
-  bounds() {
-    const own = [...this.byId.values()].filter((layer) => layer.feature.properties.compound_id);
+  bounds(compound = null) {
+    const own = [...this.byId.values()].filter(({ feature: { properties: { compound_id: key } } }) => (compound ? key === compound : key));
     return L.featureGroup(own.length ? own : [...this.byId.values()]).getBounds();
   }
 

@@ -36,11 +36,11 @@ export class Drawer {
     document.body.classList.toggle("drawer-open", Boolean(building));
     if (!building) {
       this.back?.focus?.();
-      return;
+      return null;
     }
     if (!before) this.back = document.activeElement;
     this.flat.replaceChildren();
-    this.refresh({ focus: true });
+    return this.refresh({ focus: true });
   }
 
   async refresh({ focus = false } = {}) {
@@ -49,7 +49,7 @@ export class Drawer {
       const found = await this.askBuilding(`${keyed(this.config.elevation, this.building)}?${queryOf(this.scene())}`);
       this.body.replaceChildren(drawElevation(found, { onDoor: (unit) => this.openFlat(unit), heading: this.heading }));
       if (focus) this.heading.querySelector("h2").focus({ preventScroll: true });
-      if (this.unit) this.openFlat(this.unit, { quiet: true });
+      if (this.unit) await this.openFlat(this.unit, { quiet: true });
       else this.toGround();
     } catch (error) {
       if (error.name !== "AbortError") this.fault(error, () => this.refresh({ focus: true }));

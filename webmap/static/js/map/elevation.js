@@ -39,7 +39,7 @@ function bands(found) {
       const floors = band.low === band.high ? String(band.low) : `${band.low}–${band.high}`;
       return element("tr", {},
         element("th", { scope: "row" }, word("floor_short", { n: floors })),
-        element("td", { class: "band-cell" }, bar, element("span", {}, band.needs)),
+        element("td", {}, element("div", { class: "band-cell" }, bar, element("span", {}, band.needs))),
         element("td", { class: "quiet number" }, word("homes", { n: band.homes })));
     })));
 }

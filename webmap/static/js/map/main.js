@@ -14,6 +14,7 @@ import { scaleBar } from "./scale_bar.js";
 import { queryOf, sceneOf } from "./scene.js";
 import { SearchBox } from "./search_box.js";
 import { Sheet, roomFor } from "./sheet.js";
+import { hashOf, viewOf } from "./view.js";
 import { word } from "./words.js";
 
 const { map, config } = window.peoplesMap;
@@ -30,8 +31,10 @@ const filters = new Filters($("filters"), choices, { onChange: (next) => look(ne
 
 function address(kind = "replaceState") {
   const query = queryOf(scene, { building: drawer.building, unit: drawer.unit });
-  const wanted = `${location.pathname}${query ? `?${query}` : ""}`;
-  if (wanted !== location.pathname + location.search) history[kind](null, "", wanted);
+  const { lat: latitude, lng: longitude } = map.getCenter();
+  const hash = buildings ? hashOf({ zoom: map.getZoom(), latitude, longitude }) : location.hash;
+  const wanted = `${location.pathname}${query ? `?${query}` : ""}${hash}`;
+  if (wanted !== location.pathname + location.search + location.hash) history[kind](null, "", wanted);
   $("to-list").href = `${config.list}${queryOf(scene) ? `?${queryOf(scene)}` : ""}`;
 }
 
@@ -45,7 +48,9 @@ function tell(sentence, { retry = null } = {}) {
 }
 
 async function look(next) {
+  const moved = next.compound !== scene.compound;
   scene = next;
+  if (moved) map.fitBounds(buildings.bounds(scene.compound), { animate: false, maxZoom: 18, ...sheet.margins() });
   address();
   filters.show(scene);
   if (drawer.building) drawer.refresh();
@@ -95,9 +100,10 @@ function open(id, { unit = null, fly = false, kind = "pushState" } = {}) {
   buildings.select(id);
   if (id) sheet.fold();
   if (id && fly) buildings.fly(id);
-  drawer.show(id, unit);
+  const shown = drawer.show(id, unit);
   address(kind);
   if (id && fly) map.panBy(roomFor($("drawer"), $("panel")), { animate: false });
+  return shown;
 }
 
 function chosen(hit) {
@@ -130,7 +136,7 @@ async function start() {
     if (!buildings) draw(ground, features);
     show(found);
     const { id, unit } = fromAddress();
-    if (id) open(id, { unit, fly: true, kind: "replaceState" });
+    if (id) await open(id, { unit, fly: !viewOf(location.hash), kind: "replaceState" });
     else address();
     $("no-places").hidden = features.features.length > 0;
     await setReady(ticket);
@@ -144,10 +150,14 @@ function draw(ground, features) {
   map.invalidateSize({ animate: false });
   drawGround(map, ground, config.palette);
   buildings = new Buildings(map, features, config.palette, { onOpen: (id) => open(id) });
-  if (features.features.length) {
+  const kept = viewOf(location.hash);
+  if (kept) {
+    map.setView([kept.latitude, kept.longitude], kept.zoom, { animate: false });
+  } else if (features.features.length) {
     map.fitBounds(buildings.bounds(), { animate: false, ...sheet.margins() });
   }
   labels = new Labels(map, ground, buildings, config.palette);
+  map.on("moveend", () => address());
 }
 
 new SearchBox($("q"), $("hits"), config.search, { onChoose: chosen });
