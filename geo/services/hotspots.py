@@ -8,9 +8,13 @@ from enum import StrEnum
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 from sqlalchemy.orm import Session
 
+from geo.crs import metres_for
 from geo.errors import ForbiddenError, InputError
 from geo.hotspots.clusters import hot_class, is_constant
 from geo.hotspots.scan import hotspots
@@ -64,6 +68,8 @@ class HotBuilding:
     """3, 2, 1: hot at 99, 95, 90 % after the false discovery rate; negative: cold; else 0."""
     hot: bool
     n_neighbours: int
+    area: int | None
+    """Number of the hot area that it is part of, 1 for the one with the highest z."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,11 @@ class Gathering:
     def hot(self) -> tuple[HotBuilding, ...]:
         """The buildings around which needs gather."""
         return tuple(one for one in self.buildings if one.hot)
+
+    @property
+    def areas(self) -> int:
+        """Number of separate areas that the hot buildings make."""
+        return max((one.area for one in self.hot if one.area), default=0)
 
     @property
     def weak(self) -> bool:
@@ -155,7 +166,7 @@ def gathering(
         verdict = Verdict.TOO_WIDE
     elif verdict is Verdict.FOUND and not scanned["hot"].any():
         verdict = Verdict.NONE_HOT
-    return Gathering(scene, band_m, verdict, _rows(scanned), beside)
+    return Gathering(scene, band_m, verdict, _rows(scanned, band_m), beside)
 
 
 def hot_ids(session: Session, counts: pd.DataFrame, *, band_m: int) -> frozenset[str]:
@@ -223,14 +234,29 @@ def _unscanned(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return rated.assign(gi_z=float("nan"), p_fdr=float("nan"), hot=False, n_neighbours=0)
 
 
-def _rows(frame: gpd.GeoDataFrame) -> tuple[HotBuilding, ...]:
+def _rows(frame: gpd.GeoDataFrame, band_m: int) -> tuple[HotBuilding, ...]:
     if frame.empty:
         return ()
     strength = hot_class(frame["gi_z"].to_numpy(), frame["p_fdr"].to_numpy())
     table = frame.assign(strength=strength).sort_values(
         ["gi_z", "smoothed_rate", "id"], ascending=[False, False, True], kind="stable"
     )
+    table = table.assign(area=_areas(table, band_m))
     return tuple(_row(values) for values in table.drop(columns="geometry").itertuples(index=False))
+
+
+def _areas(frame: gpd.GeoDataFrame, band_m: int) -> pd.Series:
+    """Return the number of the area of each row: hot buildings in the band are of one area."""
+    hot = frame[frame["hot"]]
+    areas = pd.Series(pd.NA, index=frame.index, dtype="Int64")
+    if hot.empty:
+        return areas
+    middles = hot.geometry.to_crs(metres_for(hot)).centroid
+    tree = cKDTree(np.column_stack([middles.x, middles.y]))
+    _count, label = connected_components(tree.sparse_distance_matrix(tree, band_m))
+    # the rows come with the highest z first, and so do the areas
+    areas[hot.index] = pd.factorize(label)[0] + 1
+    return areas
 
 
 def _row(values: Any) -> HotBuilding:  # noqa: ANN401 - a row of the table
@@ -248,4 +274,5 @@ def _row(values: Any) -> HotBuilding:  # noqa: ANN401 - a row of the table
         strength=int(values.strength),
         hot=bool(values.hot),
         n_neighbours=int(values.n_neighbours),
+        area=None if pd.isna(values.area) else int(values.area),
     )

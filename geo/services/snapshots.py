@@ -218,7 +218,7 @@ def _counted(
         .where(scene.condition(today), Need.category.in_(kept))
         .group_by(Need.building_id)
     )
-    return dict(rows.tuples().all())
+    return {building_id: int(needs) for building_id, needs in rows}
 
 
 def _told(homes: pd.DataFrame, needs: int, places: Places) -> tuple[pd.DataFrame, int | None]:

@@ -77,7 +77,7 @@ def file() -> Response:
 def _csv(found: Gathering) -> bytes:
     head = (
         _("小区"), _("楼栋"), _("需求"), _("户数"), _("每百户"), _("平滑后每百户"), _("G* 值"),
-        _("校正后 p"), _("需求集中"), _("相邻楼数"),
+        _("校正后 p"), _("集中片区"), _("相邻楼数"),
     )  # fmt: skip
     rows = [
         (
@@ -89,7 +89,7 @@ def _csv(found: Gathering) -> bytes:
             f"{100 * one.smoothed_rate:.2f}",
             None if one.z is None else f"{one.z:.3f}",
             None if one.p_fdr is None else f"{one.p_fdr:.4f}",
-            _("是") if one.hot else _("否"),
+            one.area,
             one.n_neighbours,
         )
         for one in found.buildings

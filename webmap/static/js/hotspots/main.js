@@ -1,4 +1,4 @@
-// Draws where needs gather: buildings by rate; the hot ones outlined twice and numbered.
+// Draws where needs gather: buildings by rate; the hot ones outlined, each area numbered.
 
 import { element } from "../map/element.js";
 import { fetched } from "../map/fetching.js";
@@ -23,7 +23,7 @@ function style({ properties: { id } }) {
 function told(one) {
   return element("span", {}, element("strong", {}, one.name), element("br"),
     word("needs_of_homes", { n: one.needs, homes: one.households }), element("br"), word("rates", one),
-    ...(one.rank ? [element("br"), word("hot", one)] : []));
+    ...(one.area ? [element("br"), word("hot", one)] : []));
 }
 
 function drawBuildings(features) {
@@ -36,20 +36,30 @@ function drawBuildings(features) {
       if (one) part.bindTooltip(() => told(one), { sticky: true, direction: "top", className: "building-tip" });
     },
   }).addTo(map);
-  for (const one of [...known.values()].filter(({ rank }) => rank)) outline(one, byId.get(one.id));
+  for (const [area, parts] of areasOf(byId)) outline(area, parts);
   return { layer, byId };
 }
 
+function areasOf(byId) {
+  const areas = new Map();
+  for (const one of known.values()) {
+    const part = byId.get(one.id);
+    if (one.area && part) areas.set(one.area, [...(areas.get(one.area) ?? []), { one, part }]);
+  }
+  return areas;
+}
+
 // A light casing under a dark line, and a number: seen without telling colours apart.
-function outline(one, part) {
-  if (!part) return;
-  const weight = one.strength >= 3 ? 5 : 3.5;
-  const line = { interactive: false, fill: false };
-  L.geoJSON(part.feature, { ...line, style: { color: CASING, weight: weight + 3.5, fill: false } }).addTo(map);
-  L.geoJSON(part.feature, { ...line, style: { color: drawn.hot_colour, weight, fill: false } }).addTo(map);
-  const mark = element("span", {}, one.rank);
-  const icon = L.divIcon({ className: "hot-mark", html: mark, iconSize: [24, 24], iconAnchor: [12, 30] });
-  L.marker(part.getBounds().getCenter(), { icon, interactive: false, keyboard: false }).addTo(map);
+function outline(area, parts) {
+  const line = (part, style) => L.geoJSON(part.feature, { interactive: false, style: { ...style, fill: false } }).addTo(map);
+  for (const { one, part } of parts) {
+    const weight = one.strength >= 3 ? 5 : 3.5;
+    line(part, { color: CASING, weight: weight + 3.5 });
+    line(part, { color: drawn.hot_colour, weight });
+  }
+  const all = L.featureGroup(parts.map(({ part }) => part)).getBounds();
+  const icon = L.divIcon({ className: "hot-mark", html: element("span", {}, area), iconSize: [26, 26], iconAnchor: [13, 32] });
+  L.marker([all.getNorth(), all.getCenter().lng], { icon, interactive: false, keyboard: false }).addTo(map);
 }
 
 function view(layer) {
