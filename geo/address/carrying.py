@@ -8,7 +8,7 @@ from geo.address.gazetteer import Compound, Gazetteer
 from geo.address.grammar import DEPTH, Context, Draft
 from geo.address.names import Likeness, NameHit
 from geo.address.tokens import Token
-from geo.address.values import Address, Level
+from geo.address.values import LEVELS, Address, Level
 
 MOST_EXPANDED = 40
 """A draft that would become more homes than this keeps only its first values."""
@@ -26,6 +26,9 @@ _WHENEVER = re.compile(
 _PARTY = re.compile(
     r"[,的]?(?:那?[一两]?家|住户|邻居|人家|业主|租户|邻里|老|大爷|大妈|大娘|阿姨|先生|女士|奶奶|爷爷|\w{1,2}(?:先生|女士|大爷|大妈|大娘|奶奶|阿姨|师傅|老师|家))"
 )
+
+
+_HIGHER = ("compound", "building", "entrance", "floor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,8 @@ def completed(draft: Draft, compound: Compound | None, context: Context) -> Comp
             for level in (Level.BUILDING, Level.ENTRANCE)
             if getattr(carried, level) is not None and level not in draft.parts
         ]
-    written = _written(draft)
-    addresses = tuple(_with_floor(replace(carried, **levels)) for levels in written)
+    above = {level: value for level in _HIGHER if (value := getattr(carried, level)) is not None}
+    addresses = tuple(_with_floor(Address(**{**above, **levels})) for levels in _written(draft))
     if any(_dangling(address) for address in addresses):
         return None
     firsts, others = tuple(taken), _later(taken, draft)
@@ -80,7 +83,7 @@ def _later(taken: list[Level], draft: Draft) -> tuple[Level, ...]:
         for level in (Level.COMPOUND, Level.BUILDING, Level.ENTRANCE)
         if DEPTH[level] < listed and (level in draft.parts or level is Level.COMPOUND)
     ]
-    return tuple(level for level in Level if level in taken or level in above)
+    return tuple(level for level in LEVELS if level in taken or level in above)
 
 
 def _carried(draft: Draft, context: Context, name: str | None) -> Address:
@@ -105,6 +108,8 @@ def _carried(draft: Draft, context: Context, name: str | None) -> Address:
 
 def _written(draft: Draft) -> list[dict[str, str]]:
     """Return the written levels of each home, lists multiplied out."""
+    if all(len(part.values) == 1 for part in draft.parts.values()):
+        return [{str(level): part.values[0] for level, part in draft.parts.items()}]
     levels = list(draft.parts)
     choices = [draft.parts[level].values for level in levels]
     count = 1

@@ -10,7 +10,7 @@ from rapidfuzz.process import extract
 
 from geo.address.glyphs import folded
 from geo.address.homes import Homes
-from geo.address.names import NameHit, NameIndex
+from geo.address.names import Likeness, NameHit, NameIndex
 from geo.errors import InputError
 from geo.frames import ALIAS_SEPARATOR, Places, read_places
 
@@ -103,6 +103,14 @@ class Gazetteer:
         """
         names = {one.name: one for one in self.compounds}
         return tuple(names[found] for found, _, _ in extract(name, names.keys(), limit=count))
+
+    def name_at_start(self, text: str) -> tuple[int, Compound, Likeness] | None:
+        """Return the end, the compound and the likeness of the name that opens folded `text`."""
+        named = self._names.at_start(text)
+        if named is None:
+            return None
+        end, position, likeness = named
+        return end, self.compounds[position], likeness
 
     def find_names(self, text: str) -> list[NameHit]:
         """Return the names of compounds in folded `text`, in order, none overlapping."""

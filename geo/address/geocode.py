@@ -41,6 +41,7 @@ ADDED = (
 """Columns that geocoding adds, in order; a given column of the same name gets `GIVEN` behind."""
 GIVEN = "_given"
 NO_LEVEL = "none"
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 Found = tuple[Mention | None, Location | None]
 
@@ -172,16 +173,15 @@ def _columns(texts: list[object], found: list[Found]) -> dict[str, object]:
 
 def _candidates(location: Location | None) -> str:
     listed: Iterable[Candidate] = location.candidates if location else ()
-    return json.dumps(
-        [{"level": c.level, "id": c.id, "name": c.name, "reason": c.reason} for c in listed],
-        ensure_ascii=False,
+    return _json(
+        [{"level": c.level, "id": c.id, "name": c.name, "reason": c.reason} for c in listed]
     )
 
 
 def _explanation(text: object, mention: Mention | None, location: Location | None) -> str:
     """Return, as JSON text, each level's rule and words, then what the registry said."""
     if mention is None or not isinstance(text, str):
-        return json.dumps([{"rule": "no_place"}])
+        return _json([{"rule": "no_place"}])
     parts: list[dict[str, str | None]] = [
         {
             "level": reason.level,
@@ -191,7 +191,7 @@ def _explanation(text: object, mention: Mention | None, location: Location | Non
         for reason in mention.reasons
     ]
     parts += [{"rule": note} for note in (location.notes if location else ())]
-    return json.dumps(parts, ensure_ascii=False)
+    return _json(parts)
 
 
 def _points(found: list[Found]) -> "np.ndarray[tuple[int], np.dtype[np.object_]]":

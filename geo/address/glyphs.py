@@ -47,10 +47,10 @@ def folded(text: str) -> Folded:
     >>> folded("３號樓－Ａ").text
     '3号楼-A'
     """
-    parts = [_fold(glyph) for glyph in text]
-    joined = "".join(parts)
-    if len(joined) == len(text) and not _GAP.search(joined):
+    joined = text.translate(_TABLE)
+    if len(joined) == len(text) and not (" " in joined and _GAP.search(joined)):
         return Folded(joined, None)
+    parts = [_fold(glyph) for glyph in text]
     origin = [at for at, part in enumerate(parts) for _ in part]
     return _closed(joined, [*origin, len(text)])
 
@@ -70,7 +70,17 @@ def _simplified() -> dict[str, str]:
 VARIANTS = "lexicon/address_variants.csv"
 
 
-@lru_cache(maxsize=65536)
+class _Table(dict[int, str]):
+    """Folded characters by code point, filled as they are met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _fold(chr(code))
+        return self[code]
+
+
+_TABLE = _Table()
+
+
 def _fold(glyph: str) -> str:
     if glyph == _SENTENCE_END:
         return glyph

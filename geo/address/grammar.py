@@ -47,11 +47,8 @@ class Draft:
     """A level that was written as a pair or range and taken out: 二楼三楼之间."""
     relative: str | None = None
     same: str | None = None
-
-    @property
-    def deepest(self) -> int:
-        """Depth of the lowest level written; 0 when only a compound is."""
-        return max((DEPTH[level] for level in self.parts), default=0)
+    deepest: int = 0
+    """Depth of the lowest level written; 0 when only a compound is."""
 
     @property
     def first(self) -> Level | None:
@@ -62,6 +59,13 @@ class Draft:
         """Add a level that `token` wrote."""
         self.parts[level] = Part(values, token.start, token.end, rule)
         self.end = max(self.end, token.end)
+        self.deepest = max(self.deepest, DEPTH[level])
+
+    def drop(self, level: Level) -> None:
+        """Take out a level that was written as a pair or range, and remember which."""
+        del self.parts[level]
+        self.cut = level
+        self.deepest = max((DEPTH[one] for one in self.parts), default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,16 @@ class Likeness(IntEnum):
     """One character is wrong, missing or too many."""
 
 
+NAME_RULES = {
+    Likeness.EXACT: "name",
+    Likeness.ALIAS: "alias",
+    Likeness.SOUND: "same_sound",
+    Likeness.SOUNDS: "same_sound",
+    Likeness.ONE_CHARACTER: "one_character",
+}
+"""Id of the rule that each likeness stands for, as explanations give it."""
+
+
 @dataclass(frozen=True, slots=True)
 class NameHit:
     """A name found in folded text at ``[start, end)``."""
@@ -152,6 +162,21 @@ class NameIndex:
     def owners(self, name: str) -> tuple[int, ...]:
         """Return the positions of the compounds that bear `name`, folded, as name or alias."""
         return tuple(self._exact.get(name, ()))
+
+    def at_start(self, text: str) -> tuple[int, int, Likeness] | None:
+        """Return the end, the only owner and the likeness of the longest name that opens `text`.
+
+        None when no name opens it or when two compounds bear that name.
+        """
+        for end in range(min(self._longest, len(text)), 1, -1):
+            owners = self._exact.get(text[:end])
+            if owners is None:
+                continue
+            if len(owners) > 1 or (text[end - 1].isdigit() and text[end : end + 1].isdigit()):
+                return None
+            ((position, likeness),) = owners.items()
+            return end, position, likeness
+        return None
 
     def find(self, text: str) -> list[NameHit]:
         """Return the names in folded `text` in order, the longest and surest where they overlap."""

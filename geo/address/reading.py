@@ -14,22 +14,16 @@ from geo.address.drafts import Word, next_draft
 from geo.address.gazetteer import Compound, Gazetteer
 from geo.address.glyphs import Folded, folded
 from geo.address.grammar import DEPTH, Context, Draft
-from geo.address.names import Likeness, NameHit
+from geo.address.names import NAME_RULES, NameHit
+from geo.address.plain import read_plain
 from geo.address.spots import between_end, landmarks, spot_end
 from geo.address.tokens import tokens
-from geo.address.values import Address, Level, Mention, Reason, Span
+from geo.address.values import LEVELS, Address, Level, Mention, Reason, Span
 from geo.errors import InputError
 
 LONGEST_TEXT = 10_000
 """Characters; a longer text is no diary entry and no address."""
 
-_NAME_RULES = {
-    Likeness.EXACT: "name",
-    Likeness.ALIAS: "alias",
-    Likeness.SOUND: "same_sound",
-    Likeness.SOUNDS: "same_sound",
-    Likeness.ONE_CHARACTER: "one_character",
-}
 _PEOPLE = re.compile(
     r"的?(?:全体|部分|很多|多数|几户|好几户|几家)?(?:居民|业主|住户们|邻居|群众|邻里)"
 )
@@ -70,7 +64,14 @@ def read_address(
     """
     source = _source(text)
     context = _opening(gazetteer, default_compound, free=True)
+    return read_plain(source, gazetteer, context.compound) or _fullest(source, gazetteer, context)
+
+
+def _fullest(source: Folded, gazetteer: Gazetteer, context: Context) -> Mention | None:
+    """Return what the grammar reads of a text that is one address."""
     found = [one.mention for one in _places(source, gazetteer, context)]
+    if len(found) == 1:
+        return found[0]
     return max(found, key=_fullness, default=None)
 
 
@@ -89,7 +90,7 @@ def _opening(gazetteer: Gazetteer, default_compound: str | None, *, free: bool) 
 
 
 def _fullness(mention: Mention) -> tuple[int, float]:
-    named = sum(getattr(mention.address, level) is not None for level in Level)
+    named = sum(getattr(mention.address, level) is not None for level in LEVELS)
     return named, mention.confidence
 
 
@@ -190,8 +191,7 @@ def _place(text: str, draft: Draft) -> tuple[int, int] | None:
 
 
 def _cut(draft: Draft, level: Level, doubt: str) -> None:
-    del draft.parts[level]
-    draft.cut = level
+    draft.drop(level)
     draft.doubts.append(doubt)
 
 
@@ -225,7 +225,7 @@ def _mention(
 def _reasons(
     source: Folded, draft: Draft, address: Address, carried: tuple[Level, ...]
 ) -> Iterator[Reason]:
-    for level in Level:
+    for level in LEVELS:
         if getattr(address, level) is None:
             continue
         if level in draft.parts:
@@ -233,7 +233,7 @@ def _reasons(
             yield Reason(level, part.rule, source.span(part.start, part.end))
         elif level is Level.COMPOUND and draft.name is not None:
             span = source.span(draft.name.start, draft.name.end)
-            yield Reason(level, _NAME_RULES[draft.name.likeness], span)
+            yield Reason(level, NAME_RULES[draft.name.likeness], span)
         elif level is Level.COMPOUND and draft.unlisted:
             span = source.span(draft.start, draft.start + len(draft.unlisted))
             yield Reason(level, "unlisted", span)
@@ -260,7 +260,7 @@ def _extends(inner: Address, outer: Address) -> bool:
     """Tell whether `inner` has every level of `outer`, which is no mere compound, and more."""
     if inner == outer or outer == Address(outer.compound):
         return False
-    return all(getattr(outer, level) in (None, getattr(inner, level)) for level in Level)
+    return all(getattr(outer, level) in (None, getattr(inner, level)) for level in LEVELS)
 
 
 def _joined_between(source: Folded, found: list[_Found], made: list[_Found]) -> list[_Found]:
@@ -334,7 +334,7 @@ def _is_frame(mention: Mention, following: list[_Found], text: str) -> bool:
 
 def _lodged(inner: Mention, outer: Address) -> bool:
     """Tell whether `inner` lies in `outer` and took its building or entrance from there."""
-    levels = [level for level in Level if getattr(outer, level) is not None]
+    levels = [level for level in LEVELS if getattr(outer, level) is not None]
     took = Level.BUILDING in inner.carried or Level.ENTRANCE in inner.carried
     here = all(getattr(inner.address, level) == getattr(outer, level) for level in levels)
     return took and here and inner.address != outer

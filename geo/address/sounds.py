@@ -34,15 +34,20 @@ def sound_key(glyph: str) -> str:
 
 def sound_text(text: str) -> str:
     """Return `text` with each Chinese character replaced by a code of its sound; same length."""
-    return "".join([_code(glyph) for glyph in text])
+    return text.translate(_TABLE)
 
 
-@lru_cache(maxsize=65536)
-def _code(glyph: str) -> str:
-    key = sound_key(glyph)
-    if key == glyph:
-        return glyph
-    return _codes.setdefault(key, chr(_FIRST + len(_codes)))
+class _Table(dict[int, str]):
+    """Codes of sounds by code point, filled as they are met."""
+
+    def __missing__(self, code: int) -> str:
+        glyph = chr(code)
+        key = sound_key(glyph)
+        self[code] = glyph if key == glyph else _codes.setdefault(key, chr(_FIRST + len(_codes)))
+        return self[code]
+
+
+_TABLE = _Table()
 
 
 def _merged(syllable: str) -> str:

@@ -14,6 +14,10 @@ class Level(StrEnum):
     UNIT = "unit"
 
 
+LEVELS = tuple(Level)
+"""All levels from the outside in; iterating the class itself is slow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """A stretch of the original text, before any normalisation: ``text[start:end]``."""
