@@ -1,6 +1,7 @@
 """At which doors the leader should call today, and why: visits due, promises, open needs."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -26,6 +27,8 @@ class Cause(StrEnum):
     VISIT = "visit"
     NEED = "need"
     RECHECK = "recheck"
+    ADDED = "added"
+    """The leader put the door in by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,8 @@ class Why:
 
     cause: Cause
     words: str
+    errand: str
+    """The reason as it may stand on paper: it names no condition of a person."""
     worth: float
     due_on: date | None
     overdue_days: int
@@ -83,7 +88,7 @@ def calls(session: Session, today: date, language: str) -> list[Call]:
     """
     doors: dict[str, _Door] = defaultdict(_Door)
     _add_visits(session, doors, today, language)
-    _add_promises(session, doors, today)
+    _add_promises(session, doors, today, language)
     _add_needs(session, doors, today, language)
     names = _names(session, {key for door in doors.values() for key in door.residents})
     found = [
@@ -99,6 +104,54 @@ def calls(session: Session, today: date, language: str) -> list[Call]:
         for unit, place in _homes(session, set(doors), language)
     ]
     return sorted(found, key=lambda call: (-call.promised, -call.worth, call.unit_id))
+
+
+ADDED_WORDS = {"zh": "临时加上", "en": "Added by hand"}
+ERRANDS = {
+    Cause.VISIT: {"zh": "走访", "en": "Visit"},
+    Cause.PROMISE: {"zh": "答应居民的事", "en": "Promise"},
+    Cause.ADDED: {"zh": "走访", "en": "Visit"},
+}
+
+
+def errand(cause: Cause, language: str) -> str:
+    """Return what a reason is called where no condition may be named.
+
+    Examples
+    --------
+    >>> errand(Cause.VISIT, "zh"), errand(Cause.PROMISE, "en")
+    ('走访', 'Promise')
+    """
+    return ERRANDS[cause]["en" if language == "en" else "zh"]
+
+
+def added_calls(session: Session, unit_ids: Iterable[str], language: str) -> list[Call]:
+    """Return calls at flats that the leader names herself; those out of scope are not among them.
+
+    Whoever asked not to be visited is called at only for a reason that is known to `calls`.
+    """
+    words = ADDED_WORDS["en" if language == "en" else "zh"]
+    why = Why(Cause.ADDED, words, errand(Cause.ADDED, language), PROMISE_WEIGHT, None, 0)
+    wanted = set(unit_ids)
+    people: dict[str, list[str]] = defaultdict(list)
+    for unit, name in session.execute(
+        select(Resident.unit_id, Resident.name)
+        .where(Resident.unit_id.in_(wanted))
+        .order_by(Resident.id)
+    ):
+        people[unit].append(name or "")
+    return [
+        Call(
+            unit_id=unit.id,
+            entrance_id=unit.entrance_id,
+            building_id=unit.building_id,
+            floor=unit.floor,
+            place=place,
+            people=tuple(filter(None, people[unit.id])),
+            whys=(why,),
+        )
+        for unit, place in _homes(session, wanted, language)
+    ]
 
 
 def _merged(whys: list[Why]) -> tuple[Why, ...]:
@@ -146,6 +199,7 @@ def _add_visits(session: Session, doors: dict[str, _Door], today: date, language
             Why(
                 cause=Cause.VISIT,
                 words=rungs[rung].label(language),
+                errand=errand(Cause.VISIT, language),
                 worth=visit_worth(Step(step), overdue_days=late, every_days=rhythm),
                 due_on=today - timedelta(days=late),
                 overdue_days=late,
@@ -153,7 +207,7 @@ def _add_visits(session: Session, doors: dict[str, _Door], today: date, language
         )
 
 
-def _add_promises(session: Session, doors: dict[str, _Door], today: date) -> None:
+def _add_promises(session: Session, doors: dict[str, _Door], today: date, language: str) -> None:
     rows = session.scalars(
         select(Promise).where(
             Promise.unit_id.is_not(None), Promise.done_on.is_(None), Promise.due_on <= today
@@ -162,7 +216,14 @@ def _add_promises(session: Session, doors: dict[str, _Door], today: date) -> Non
     for row in rows:
         late = (today - row.due_on).days if row.due_on else 0
         doors[row.unit_id or ""].whys.append(
-            Why(Cause.PROMISE, row.words, PROMISE_WEIGHT, row.due_on, late)
+            Why(
+                cause=Cause.PROMISE,
+                words=row.words,
+                errand=errand(Cause.PROMISE, language),
+                worth=PROMISE_WEIGHT,
+                due_on=row.due_on,
+                overdue_days=late,
+            )
         )
 
 
@@ -188,6 +249,7 @@ def _add_needs(session: Session, doors: dict[str, _Door], today: date, language:
             Why(
                 cause=Cause.RECHECK if again else Cause.NEED,
                 words=category.label(language),
+                errand=category.public_label(language),
                 worth=need_worth(category.priority, overdue=late > 0),
                 due_on=due,
                 overdue_days=late,

@@ -1,33 +1,34 @@
 """Walking rounds: today's calls, chosen and ordered within the minutes there are, and kept."""
 
-import json
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
 
-from shapely import LineString
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.crs import LonLat
 from geo.errors import ForbiddenError, InputError, NotFoundError
 from geo.needs.vocabulary import Permission, permissions
-from geo.services.calls import Call, Cause, calls
+from geo.services.calls import Call, Cause, added_calls, calls
+from geo.services.itinerary import Asked, Itinerary, Leg
 from geo.services.registry import places_in_scope
+from geo.services.round_legs import itinerary, legs_of
 from geo.store.models import Round as RoundRow
 from geo.store.models import Visit
 from geo.store.scope import viewer_of
-from geo.walking.gpx import gpx
 from geo.walking.network import Network
 from geo.walking.pace import pace
-from geo.walking.rounds import Round, RoundStop, Stop, plan_round
+from geo.walking.rounds import Stop, plan_round
 
-SERVICE_MIN = {Cause.VISIT: 10, Cause.PROMISE: 10, Cause.NEED: 8, Cause.RECHECK: 5}
+SERVICE_MIN = {Cause.VISIT: 10, Cause.PROMISE: 10, Cause.NEED: 8, Cause.RECHECK: 5, Cause.ADDED: 8}
 """Minutes at the door for the first reason; each further one adds `MORE_MIN`."""
 MORE_MIN = 3
 MOST_CALLS = 200
 """The weightiest calls are planned with; the rest is said to be left for another day."""
-CHINA = timezone(timedelta(hours=8))
+LEAST_MIN, MOST_MIN = 10, 600
+AGAIN_SECONDS = 0.25
+"""Solving when the leader stands in a stairwell and waits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,71 +44,46 @@ class Wish:
 
     def __post_init__(self) -> None:
         """Refuse what no walk can be."""
-        if not 10 <= self.minutes <= 600:
+        if not LEAST_MIN <= self.minutes <= MOST_MIN:
             raise InputError(f"{self.minutes} minutes is no round: choose 10 to 600")
 
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """A home on the round, as the list shows it; times of day are HH:MM."""
-
-    unit_id: str
-    place: str
-    door: tuple[float, float]
-    """(lon, lat) of the entrance."""
-    people: tuple[str, ...]
-    whys: tuple[str, ...]
-    worth: float
-    promised: bool
-    arrive: str
-    start: str
-    leave: str
-    walk_min: float
-    climb_min: float
-    wait_min: float
-    service_min: float
+    @property
+    def asked(self) -> Asked:
+        """The wish as it is kept with the round."""
+        return Asked(
+            day=self.day.isoformat(),
+            depart=f"{self.depart:%H:%M}",
+            minutes=self.minutes,
+            start=(self.start.lon, self.start.lat),
+            slow=self.slow,
+            step_free=self.step_free,
+        )
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
-    """A home that did not fit."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Here:
+    """Where a round goes on from, as far as the phone knows."""
 
-    unit_id: str
-    place: str
-    whys: tuple[str, ...]
-    cause: str
-    """Why it did not fit: a `geo.walking.plan.Cause`."""
+    at: LonLat | None = None
+    """None: the door that was ticked last, or the start."""
+    now: time | None = None
+    """None, or outside the hours of the round: when the door ticked last was to be left."""
+    minutes: int | None = None
+    """None: until the round was to end."""
 
 
 @dataclass(frozen=True, slots=True)
-class Itinerary:
-    """A planned round; walking, climbing, calls and waiting add up to the whole."""
+class _Walk:
+    """One planning: from where, when, how long, and what is held fast."""
 
-    day: str
-    depart: str
-    finish: str
-    legs: tuple[Leg, ...]
-    left: tuple[Left, ...]
-    walk_min: float
-    climb_min: float
-    service_min: float
-    wait_min: float
-    back_min: float
-    """Walked and climbed after the last call; part of the sums."""
-    line: tuple[tuple[float, float], ...]
-    """(lon, lat) along the way."""
-    start: tuple[float, float]
-    optimal: bool
-    estimated: bool
-    gpx: str
-
-    @classmethod
-    def from_json(cls, text: str) -> "Itinerary":
-        """Return the itinerary that was kept as `text`."""
-        kept: dict[str, Any] = {name: _frozen(value) for name, value in json.loads(text).items()}
-        kept["legs"] = tuple(Leg(**leg) for leg in kept["legs"])
-        kept["left"] = tuple(Left(**left) for left in kept["left"])
-        return cls(**kept)
+    asked: Asked
+    start: LonLat
+    depart: time
+    minutes: int
+    skip: frozenset[str] = frozenset()
+    required: frozenset[str] = frozenset()
+    added: tuple[str, ...] = ()
+    seconds: float = field(default=0.4)
 
 
 def plan(
@@ -125,18 +101,101 @@ def plan(
     viewer = viewer_of(session)
     if Permission.PLAN_ROUNDS not in permissions(viewer.role) or viewer.account_id is None:
         raise ForbiddenError("rounds are planned by the leader of the compound")
-    waiting = [call for call in calls(session, wish.day, language) if call.unit_id not in skip]
-    planned = _walked(session, waiting[:MOST_CALLS], wish)
-    itinerary = _itinerary(planned, wish, {call.unit_id: call for call in waiting})
+    walk = _Walk(wish.asked, wish.start, wish.depart, wish.minutes, skip)
+    made = _walked(session, walk, language)
     row = RoundRow(
         account_id=viewer.account_id,
         planned_for=wish.day,
         made_at=datetime.now(UTC),
-        plan=json.dumps(asdict(itinerary), ensure_ascii=False),
+        plan=made.to_json(),
     )
     session.add(row)
     session.flush()
-    return row.id, itinerary
+    return row.id, made
+
+
+def replan(
+    session: Session, round_id: int, here: Here, language: str, *, add: str | None = None
+) -> Itinerary:
+    """Plan the rest of a round again from `here`; what is ticked stays, what is put off is left.
+
+    Promises and doors that the leader put in by hand are kept as long as the time allows; the
+    walk ends where the round began. `add` is one more flat to go to.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such round of the viewer's, or `add` is not in the territory.
+    InputError
+        When too few minutes are left.
+    """
+    row = _row(session, round_id)
+    kept = Itinerary.from_json(row.plan)
+    added = kept.added
+    if add is not None and add not in added:
+        if not added_calls(session, [add], language):
+            raise NotFoundError("this flat does not exist, or is not in your territory")
+        added = (*added, add)
+    postponed = tuple(unit for unit in kept.postponed if unit != add)
+    visits = ticked(session, kept.unit_ids, date.fromisoformat(kept.day))
+    done = tuple(leg for leg in (*kept.done, *kept.legs) if leg.unit_id in visits)
+    last = next((leg for unit in reversed(visits) for leg in done if leg.unit_id == unit), None)
+    asked, start, depart, minutes = _onward(kept, last, here)
+    walk = _Walk(
+        asked,
+        start,
+        depart,
+        minutes,
+        skip=frozenset((*visits, *postponed)),
+        added=added,
+        seconds=AGAIN_SECONDS,
+    )
+    made = replace(_walked(session, walk, language), done=done, postponed=postponed, added=added)
+    row.plan = made.to_json()
+    return made
+
+
+def postpone(session: Session, round_id: int, unit_id: str, *, back: bool = False) -> Itinerary:
+    """Put a home of the round off: it comes with the next round. `back` takes that back.
+
+    Raises
+    ------
+    NotFoundError
+        When the viewer has no such round, or the round has no such home.
+    """
+    row = _row(session, round_id)
+    kept = Itinerary.from_json(row.plan)
+    if unit_id not in kept.unit_ids and unit_id not in kept.postponed:
+        raise NotFoundError("this home is not on the round")
+    others = tuple(unit for unit in kept.postponed if unit != unit_id)
+    made = replace(kept, postponed=others if back else (*others, unit_id))
+    row.plan = made.to_json()
+    return made
+
+
+def gained(session: Session, round_id: int, language: str, *, minutes: int = 60) -> list[Leg]:
+    """Return the homes that so many minutes more would add to a round; nothing is kept.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such round of the viewer's.
+    """
+    kept = kept_round(session, round_id)
+    visits = ticked(session, kept.unit_ids, date.fromisoformat(kept.day))
+    held = frozenset(leg.unit_id for leg in kept.legs)
+    depart = time.fromisoformat(kept.depart)
+    walk = _Walk(
+        kept.asked,
+        LonLat(*kept.start),
+        depart,
+        min(_until_min(kept.asked) - _minute(depart) + minutes, 24 * 60 - _minute(depart)),
+        skip=frozenset((*kept.postponed, *(unit for unit in visits if unit not in held))),
+        required=held,
+        added=kept.added,
+    )
+    longer = _walked(session, walk, language)
+    return [leg for leg in longer.legs if leg.unit_id not in held]
 
 
 def kept_round(session: Session, round_id: int) -> Itinerary:
@@ -147,10 +206,7 @@ def kept_round(session: Session, round_id: int) -> Itinerary:
     NotFoundError
         When there is none of that id.
     """
-    row = session.get(RoundRow, round_id)
-    if row is None:
-        raise NotFoundError("there is no such round of yours: plan a new one")
-    return Itinerary.from_json(row.plan)
+    return Itinerary.from_json(_row(session, round_id).plan)
 
 
 def latest_round(session: Session, day: date) -> tuple[int, Itinerary] | None:
@@ -161,29 +217,80 @@ def latest_round(session: Session, day: date) -> tuple[int, Itinerary] | None:
     return None if row is None else (row.id, Itinerary.from_json(row.plan))
 
 
-def ticked(session: Session, unit_ids: list[str], day: date) -> dict[str, tuple[str, str]]:
-    """Return outcome and key of the last visit paid on `day` to each of `unit_ids`."""
+def ticked(session: Session, unit_ids: Iterable[str], day: date) -> dict[str, tuple[str, str]]:
+    """Return outcome and key of the last visit paid on `day` to each of `unit_ids`.
+
+    Flats come in the order in which they were ticked.
+    """
     rows = session.execute(
         select(Visit.unit_id, Visit.outcome, Visit.key)
-        .where(Visit.unit_id.in_(unit_ids), Visit.visited_on == day)
+        .where(Visit.unit_id.in_(list(unit_ids)), Visit.visited_on == day)
         .order_by(Visit.id)
     )
-    return {unit: (outcome, key) for unit, outcome, key in rows}
+    found: dict[str, tuple[str, str]] = {}
+    for unit, outcome, key in rows:
+        found.pop(unit, None)
+        found[unit] = (outcome, key)
+    return found
 
 
-def _walked(session: Session, waiting: list[Call], wish: Wish) -> Round:
-    walked = pace("slow" if wish.slow else "ordinary")
-    return plan_round(
-        Network.from_places(places_in_scope(session), on=wish.day),
-        [_stop(call) for call in waiting],
-        start=wish.start,
-        minutes=wish.minutes,
-        depart=wish.depart,
-        pace=walked.without_steps() if wish.step_free else walked,
+def _row(session: Session, round_id: int) -> RoundRow:
+    row = session.get(RoundRow, round_id)
+    if row is None:
+        raise NotFoundError("there is no such round of yours: plan a new one")
+    return row
+
+
+def _onward(kept: Itinerary, last: Leg | None, here: Here) -> tuple[Asked, LonLat, time, int]:
+    """Return the wish, and from where, when and how long the round goes on."""
+    begun, until = _minute(time.fromisoformat(kept.asked.depart)), _until_min(kept.asked)
+    at = _minute(time.fromisoformat(last.leave if last else kept.depart))
+    if here.now is not None and begun <= _minute(here.now) <= until:
+        at = _minute(here.now)
+    minutes = until - at if here.minutes is None else here.minutes
+    if not LEAST_MIN <= minutes <= MOST_MIN:
+        raise InputError(
+            f"{max(0, minutes)} minutes are left of this round: say how many more it shall take"
+        )
+    asked = replace(kept.asked, minutes=at + minutes - begun)
+    start = here.at or LonLat(*(last.door if last else kept.start))
+    return asked, start, time(at // 60 % 24, at % 60), minutes
+
+
+def _minute(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def _until_min(asked: Asked) -> int:
+    return _minute(time.fromisoformat(asked.depart)) + asked.minutes
+
+
+def _walked(session: Session, walk: _Walk, language: str) -> Itinerary:
+    day = date.fromisoformat(walk.asked.day)
+    due = {call.unit_id: call for call in calls(session, day, language)}
+    own = [unit for unit in walk.added if unit not in due and unit not in walk.skip]
+    found = [*added_calls(session, own, language), *due.values()]
+    waiting = [call for call in found if call.unit_id not in walk.skip]
+    held = walk.required | set(walk.added)
+    waiting.sort(key=lambda call: call.unit_id not in held)
+    step = pace("slow" if walk.asked.slow else "ordinary")
+    network = Network.from_places(places_in_scope(session), on=day)
+    planned = plan_round(
+        network,
+        [_stop(call, required=call.unit_id in held) for call in waiting[:MOST_CALLS]],
+        start=walk.start,
+        end=LonLat(*walk.asked.start),
+        minutes=walk.minutes,
+        depart=walk.depart,
+        pace=step.without_steps() if walk.asked.step_free else step,
+        seconds=walk.seconds,
     )
+    by_unit = {call.unit_id: call for call in waiting}
+    legs = legs_of(planned, by_unit, network, step, added=frozenset(walk.added))
+    return itinerary(planned, walk.asked, by_unit, legs)
 
 
-def _stop(call: Call) -> Stop:
+def _stop(call: Call, *, required: bool) -> Stop:
     minutes = SERVICE_MIN[call.whys[0].cause] + MORE_MIN * (len(call.whys) - 1)
     return Stop(
         key=call.unit_id,
@@ -191,70 +298,6 @@ def _stop(call: Call) -> Stop:
         floor=call.floor,
         service_s=minutes * 60,
         prize=call.worth,
-        required=call.promised,
+        required=call.promised or required,
         label=call.place.line(),
     )
-
-
-def _itinerary(planned: Round, wish: Wish, by_unit: dict[str, Call]) -> Itinerary:
-    title = f"{wish.day.isoformat()} {wish.depart:%H:%M}"
-    return Itinerary(
-        day=wish.day.isoformat(),
-        depart=f"{planned.depart:%H:%M}",
-        finish=f"{planned.finish:%H:%M}",
-        legs=tuple(_leg(stop, by_unit[stop.stop.key]) for stop in planned.stops),
-        left=tuple(
-            Left(one.stop.key, one.stop.label, _words(by_unit[one.stop.key]), one.cause.value)
-            for one in planned.skipped
-        ),
-        walk_min=_minutes(planned.walk_s),
-        climb_min=_minutes(planned.climb_s),
-        service_min=_minutes(planned.service_s),
-        wait_min=_minutes(planned.wait_s),
-        back_min=_minutes(planned.back_walk_s + planned.back_climb_s),
-        line=_positions(planned.line),
-        start=(planned.start.lon, planned.start.lat),
-        optimal=planned.optimal,
-        estimated=planned.estimated,
-        gpx=gpx(planned, title=title, on=wish.day, zone=CHINA).decode(),
-    )
-
-
-def _leg(stop: RoundStop, call: Call) -> Leg:
-    return Leg(
-        unit_id=call.unit_id,
-        place=call.place.line(),
-        door=(stop.door.lon, stop.door.lat),
-        people=call.people,
-        whys=_words(call),
-        worth=call.worth,
-        promised=call.promised,
-        arrive=f"{stop.arrive:%H:%M}",
-        start=f"{stop.start:%H:%M}",
-        leave=f"{stop.leave:%H:%M}",
-        walk_min=_minutes(stop.walk_s),
-        climb_min=_minutes(stop.climb_s),
-        wait_min=_minutes(stop.wait_s),
-        service_min=_minutes(stop.service_s),
-    )
-
-
-def _words(call: Call) -> tuple[str, ...]:
-    return tuple(why.words for why in call.whys)
-
-
-def _positions(line: LineString) -> tuple[tuple[float, float], ...]:
-    return tuple((round(lon, 6), round(lat, 6)) for lon, lat in line.coords)
-
-
-def _frozen(value: Any) -> Any:  # noqa: ANN401 - any part of a JSON value
-    """Return `value` with tuples for lists, at any depth."""
-    if isinstance(value, list):
-        return tuple(_frozen(part) for part in value)
-    if isinstance(value, dict):
-        return {name: _frozen(part) for name, part in value.items()}
-    return value
-
-
-def _minutes(seconds: float) -> float:
-    return round(seconds / 60, 1)

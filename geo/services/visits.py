@@ -23,7 +23,7 @@ def tick(
     ForbiddenError
         When the viewer's role pays no visits.
     InputError
-        When `key` is blank.
+        When `key` is blank, or was used for another flat.
     NotFoundError
         When the flat is not in the viewer's territory.
     """
@@ -34,6 +34,8 @@ def tick(
         raise InputError("a visit needs a key, so that it counts once when it is sent twice")
     before = session.scalar(select(Visit).where(Visit.key == key))
     if before is not None:
+        if before.unit_id != unit_id:
+            raise InputError("this key belongs to a visit at another flat: send a new one")
         return before
     unit = session.get(Unit, unit_id)
     if unit is None or unit.compound_id is None:

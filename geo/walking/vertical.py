@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import dataclass
+from enum import StrEnum
 
 from geo.walking.pace import Pace
 
@@ -66,6 +67,36 @@ def ascent(floors: list[int], *, lift: bool, pace: Pace) -> Ascent:
     ways = [[*a, *b] for a in (above, turned) for b in (below, below[::-1])]
     ways += [[*b, *a] for a in (above, turned) for b in (below, below[::-1])]
     return _least(ways, floors, lift=lift, pace=pace)
+
+
+class Climb(StrEnum):
+    """How the homes behind one entrance are walked, for a hint to the walker."""
+
+    LIFT_THEN_DOWN = "lift_then_down"
+    LIFT = "lift"
+    UP = "up"
+    TOP_FIRST = "top_first"
+    LEVEL = "level"
+    MIXED = "mixed"
+
+
+def climb_of(floors: list[int], *, lift: bool) -> Climb:
+    """Return how `floors` (at least one), in the order of the calls, are climbed.
+
+    Examples
+    --------
+    >>> climb_of([9, 7, 3], lift=True), climb_of([2, 4], lift=False), climb_of([1, 1], lift=True)
+    (<Climb.LIFT_THEN_DOWN: 'lift_then_down'>, <Climb.UP: 'up'>, <Climb.LEVEL: 'level'>)
+    """
+    storeys = [_storey(floor) for floor in floors]
+    if set(storeys) == {0}:
+        return Climb.LEVEL
+    if storeys == sorted(storeys):
+        # a lift carries to a single floor, or from one to the next
+        return Climb.LIFT if lift else Climb.UP
+    if storeys == sorted(storeys, reverse=True):
+        return Climb.LIFT_THEN_DOWN if lift else Climb.TOP_FIRST
+    return Climb.MIXED
 
 
 def _least(ways: list[list[int]], floors: list[int], *, lift: bool, pace: Pace) -> Ascent:

@@ -5,12 +5,26 @@ from datetime import time
 from xml.etree import ElementTree as ET
 
 import pytest
+from sqlalchemy import select
 
 from geo.crs import LonLat
 from geo.errors import ForbiddenError, InputError, NotFoundError
+from geo.needs.vocabulary import Outcome
 from geo.services.calls import calls
 from geo.services.registry import layer
-from geo.services.rounds import Wish, kept_round, latest_round, plan
+from geo.services.rounds import (
+    Here,
+    Wish,
+    gained,
+    kept_round,
+    latest_round,
+    plan,
+    postpone,
+    replan,
+    ticked,
+)
+from geo.services.visits import tick
+from geo.store.models import Unit
 from geo.store.opening import Store
 from geo.store.scope import Viewer
 from tests.geo.services.conftest import TODAY
@@ -69,3 +83,103 @@ def test_a_manager_plans_no_round(store: Store, viewer_as: ViewerAs) -> None:
 def test_minutes_that_are_no_round_are_refused(store: Store, viewer_as: ViewerAs) -> None:
     with pytest.raises(InputError, match="5 minutes is no round"):
         wish(store, viewer_as("leader"), minutes=5)
+
+
+def test_the_rest_is_planned_again_from_the_door_ticked_last(
+    store: Store, viewer_as: ViewerAs
+) -> None:
+    leader = viewer_as("leader")
+    with store.write(leader) as session:
+        round_id, made = plan(session, wish(store, leader), "zh")
+    first, second, third = made.legs[:3]
+    with store.write(leader) as session:
+        for leg in (first, second):
+            tick(session, leg.unit_id, Outcome.MET, key=f"k-{leg.unit_id}", today=TODAY)
+        postpone(session, round_id, third.unit_id)
+    with store.write(leader) as session:
+        again = replan(session, round_id, Here(), "zh")
+    assert [leg.unit_id for leg in again.done] == [first.unit_id, second.unit_id]
+    assert third.unit_id not in {leg.unit_id for leg in again.legs}
+    assert again.depart == second.leave
+    assert again.start == pytest.approx(second.door, abs=1e-6)
+    assert again.finish <= "11:00"
+    promised = {leg.unit_id for leg in made.legs[3:] if leg.promised}
+    assert promised <= {leg.unit_id for leg in again.legs}
+    with store.read(leader) as session:
+        assert kept_round(session, round_id) == again
+        assert set(ticked(session, again.unit_ids, TODAY)) == {first.unit_id, second.unit_id}
+
+
+def test_the_clock_of_the_phone_counts_while_the_round_lasts(
+    store: Store, viewer_as: ViewerAs
+) -> None:
+    leader = viewer_as("leader")
+    with store.write(leader) as session:
+        round_id, made = plan(session, wish(store, leader), "zh")
+        here = Here(at=LonLat(*made.legs[-1].door), now=time(9, 40))
+        again = replan(session, round_id, here, "zh")
+        night = replan(session, round_id, Here(now=time(23, 40)), "zh")
+        assert again.depart == night.depart == "09:40"
+        with pytest.raises(InputError, match="5 minutes are left"):
+            replan(session, round_id, Here(now=time(10, 55)), "zh")
+        longer = replan(session, round_id, Here(now=time(10, 55), minutes=60), "zh")
+        assert longer.asked.minutes == 175
+
+
+def test_a_door_put_in_by_hand_is_gone_to_and_stays(store: Store, viewer_as: ViewerAs) -> None:
+    leader = viewer_as("leader")
+    with store.write(leader) as session:
+        round_id, made = plan(session, wish(store, leader), "zh")
+        taken = {leg.unit_id for leg in made.legs} | {left.unit_id for left in made.left}
+        other = session.scalars(
+            select(Unit.id).where(Unit.id.not_in(taken), Unit.compound_id.is_not(None))
+        ).first()
+        again = replan(session, round_id, Here(), "zh", add=str(other))
+        assert [leg.added for leg in again.legs if leg.unit_id == other] == [True]
+        assert other in {leg.unit_id for leg in replan(session, round_id, Here(), "zh").legs}
+        with pytest.raises(NotFoundError):
+            replan(session, round_id, Here(), "zh", add="no-such-flat")
+
+
+def test_another_hour_adds_doors_and_takes_none_away(store: Store, viewer_as: ViewerAs) -> None:
+    leader = viewer_as("leader")
+    with store.write(leader) as session:
+        round_id, made = plan(session, wish(store, leader, minutes=40), "zh")
+        more = gained(session, round_id, "zh")
+        assert more
+        assert not {leg.unit_id for leg in more} & {leg.unit_id for leg in made.legs}
+        assert kept_round(session, round_id) == made
+
+
+def test_what_is_put_off_comes_with_the_next_round(store: Store, viewer_as: ViewerAs) -> None:
+    leader = viewer_as("leader")
+    with store.write(leader) as session:
+        round_id, made = plan(session, wish(store, leader), "zh")
+        home = made.legs[0].unit_id
+        assert postpone(session, round_id, home).postponed == (home,)
+        assert postpone(session, round_id, home).postponed == (home,)
+        again = replan(session, round_id, Here(), "zh")
+        assert home not in {leg.unit_id for leg in again.legs}
+        _, next_one = plan(session, wish(store, leader), "zh")
+        assert home in {one.unit_id for one in (*next_one.legs, *next_one.left)}
+        assert postpone(session, round_id, home, back=True).postponed == ()
+        with pytest.raises(NotFoundError):
+            postpone(session, round_id, "no-such-flat")
+
+
+def test_homes_behind_one_entrance_are_one_climb(store: Store, viewer_as: ViewerAs) -> None:
+    leader = viewer_as("leader")
+    with store.write(leader) as session:
+        tower = session.scalars(select(Unit.entrance_id).where(Unit.floor == 7)).first()
+        homes = session.scalars(
+            select(Unit.id).where(Unit.entrance_id == tower, Unit.floor.in_([2, 4, 7]))
+        ).all()[:3]
+        round_id, _ = plan(session, wish(store, leader, minutes=60), "zh")
+        for home in homes:
+            made = replan(session, round_id, Here(), "zh", add=home)
+    groups = [one for one in made.entrances if {leg.unit_id for leg in one.legs} & set(homes)]
+    assert len(groups) == 1
+    floors = [leg.floor for leg in groups[0].legs]
+    assert floors in (sorted(floors), sorted(floors, reverse=True))
+    assert groups[0].climb.value in {"up", "lift", "lift_then_down", "top_first", "level"}
+    assert sum(len(one.legs) for one in made.entrances) == len(made.legs)

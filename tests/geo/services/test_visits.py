@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from geo.errors import ForbiddenError, NotFoundError
+from geo.errors import ForbiddenError, InputError, NotFoundError
 from geo.needs.vocabulary import Outcome
 from geo.services.calls import Cause, calls
 from geo.services.visits import tick, untick
@@ -82,3 +82,13 @@ def test_only_the_leader_of_the_compound_ticks(store: Store, viewer_as: ViewerAs
         tick(session, str(elsewhere), Outcome.MET, key="k3", today=TODAY)
     with store.write(viewer_as("leader")) as session, pytest.raises(NotFoundError):
         tick(session, "no-such-flat", Outcome.MET, key="k4", today=TODAY)
+
+
+def test_a_key_is_for_one_door(store: Store, viewer_as: ViewerAs) -> None:
+    leader = viewer_as("leader")
+    with store.read(leader) as session:
+        one, other = (call.unit_id for call in calls(session, TODAY, "zh")[:2])
+    with store.write(leader) as session:
+        tick(session, one, Outcome.MET, key="k5", today=TODAY)
+        with pytest.raises(InputError, match="another flat"):
+            tick(session, other, Outcome.MET, key="k5", today=TODAY)

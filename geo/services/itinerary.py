@@ -1,0 +1,191 @@
+"""A planned round as it is kept and shown: homes in order, why, when, how to find each."""
+
+import json
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from typing import Any
+
+from geo.walking.vertical import Climb, climb_of
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One reason to call, as the list shows it."""
+
+    cause: str
+    """A `geo.services.calls.Cause`."""
+    words: str
+    """For the leader."""
+    errand: str
+    """For paper and other eyes: it names no condition of a person."""
+    worth: float
+    due_on: str | None
+    overdue_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """A home on the round; times of day are HH:MM."""
+
+    unit_id: str
+    place: str
+    """Address to the flat; nobody's name."""
+    compound: str
+    entrance: str
+    """Building and entrance."""
+    home: str
+    entrance_id: str
+    building_id: str
+    floor: int
+    lift: bool
+    door: tuple[float, float]
+    """(lon, lat) of the entrance."""
+    people: tuple[str, ...]
+    grounds: tuple[Ground, ...]
+    worth: float
+    promised: bool
+    added: bool
+    """The leader put it in by hand."""
+    order: str
+    """Why it stands here in the order: an `Order`."""
+    heading: str
+    """Where to from the door before: n, ne, e …; empty: the same entrance."""
+    arrive: str
+    start: str
+    leave: str
+    walk_m: int
+    """Metres along the ways from the stop before, rounded to ten."""
+    walk_min: float
+    climb_min: float
+    wait_min: float
+    service_min: float
+
+    @property
+    def whys(self) -> tuple[str, ...]:
+        """The reasons in the leader's words."""
+        return tuple(ground.words for ground in self.grounds)
+
+    @property
+    def errands(self) -> tuple[str, ...]:
+        """The reasons as they may stand on paper, each once."""
+        return tuple(dict.fromkeys(ground.errand for ground in self.grounds))
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A home that did not fit."""
+
+    unit_id: str
+    place: str
+    grounds: tuple[Ground, ...]
+    cause: str
+    """Why it did not fit: a `geo.walking.plan.Cause`."""
+
+    @property
+    def whys(self) -> tuple[str, ...]:
+        """The reasons to call in the leader's words."""
+        return tuple(ground.words for ground in self.grounds)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the leader asked for; with it the round is planned again from anywhere."""
+
+    day: str
+    depart: str
+    minutes: int
+    start: tuple[float, float]
+    slow: bool
+    step_free: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """The homes behind one entrance, one after the other."""
+
+    entrance: str
+    compound: str
+    climb: Climb
+    arrive: str
+    legs: tuple[Leg, ...]
+    first: int
+    """Number of its first home on the round, from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Itinerary:
+    """A planned round; walking, climbing, calls and waiting add up to the whole."""
+
+    asked: Asked
+    depart: str
+    finish: str
+    legs: tuple[Leg, ...]
+    left: tuple[Left, ...]
+    walk_min: float
+    climb_min: float
+    service_min: float
+    wait_min: float
+    back_min: float
+    """Walked and climbed after the last call; part of the sums."""
+    line: tuple[tuple[float, float], ...]
+    """(lon, lat) along the way."""
+    start: tuple[float, float]
+    optimal: bool
+    estimated: bool
+    gpx: str
+    done: tuple[Leg, ...] = ()
+    """Homes ticked before the round was planned again."""
+    postponed: tuple[str, ...] = ()
+    """Flats put off to another round."""
+    added: tuple[str, ...] = ()
+    """Flats that the leader put in by hand."""
+
+    @property
+    def day(self) -> str:
+        """The day of the round, ISO 8601."""
+        return self.asked.day
+
+    @property
+    def unit_ids(self) -> list[str]:
+        """All flats of the round, those done before included."""
+        return [leg.unit_id for leg in (*self.done, *self.legs)]
+
+    @property
+    def entrances(self) -> tuple[Entrance, ...]:
+        """The homes grouped by entrance, in the order of the round."""
+        grouped, first = [], 1
+        for _, group in groupby(self.legs, key=lambda leg: leg.entrance_id):
+            legs = tuple(group)
+            climb = climb_of([leg.floor for leg in legs], lift=legs[0].lift)
+            grouped.append(
+                Entrance(legs[0].entrance, legs[0].compound, climb, legs[0].arrive, legs, first)
+            )
+            first += len(legs)
+        return tuple(grouped)
+
+    def to_json(self) -> str:
+        """Return the itinerary as text that `from_json` reads."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Itinerary":
+        """Return the itinerary that was kept as `text`."""
+        kept: dict[str, Any] = {name: _frozen(value) for name, value in json.loads(text).items()}
+        kept["asked"] = Asked(**kept["asked"])
+        for name in ("legs", "done"):
+            kept[name] = tuple(Leg(**_with_grounds(leg)) for leg in kept[name])
+        kept["left"] = tuple(Left(**_with_grounds(left)) for left in kept["left"])
+        return cls(**kept)
+
+
+def _with_grounds(kept: dict[str, Any]) -> dict[str, Any]:
+    return kept | {"grounds": tuple(Ground(**ground) for ground in kept["grounds"])}
+
+
+def _frozen(value: Any) -> Any:  # noqa: ANN401 - any part of a JSON value
+    """Return `value` with tuples for lists, at any depth."""
+    if isinstance(value, list):
+        return tuple(_frozen(part) for part in value)
+    if isinstance(value, dict):
+        return {name: _frozen(part) for name, part in value.items()}
+    return value

@@ -1,0 +1,161 @@
+"""From a planned walk to what the leader reads: the homes, the way to each, why in this order."""
+
+import math
+from dataclasses import replace
+from datetime import date, timedelta, timezone
+from enum import StrEnum
+
+from shapely import LineString
+
+from geo.crs import LonLat
+from geo.services.calls import Call
+from geo.services.itinerary import Asked, Ground, Itinerary, Left, Leg
+from geo.walking.gpx import gpx
+from geo.walking.network import Network
+from geo.walking.pace import Pace
+from geo.walking.rounds import Round, RoundStop
+
+CHINA = timezone(timedelta(hours=8))
+HEADINGS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
+
+
+class Order(StrEnum):
+    """Why a home stands where it does in the order."""
+
+    SAME_ENTRANCE = "same_entrance"
+    NEAREST = "nearest"
+    SHORTEST = "shortest"
+    """Something else is nearer, but this way the whole round is shorter."""
+
+
+def itinerary(
+    planned: Round, asked: Asked, by_unit: dict[str, Call], legs: tuple[Leg, ...]
+) -> Itinerary:
+    """Return `planned` as it is kept and shown.
+
+    Parameters
+    ----------
+    planned
+        The round.
+    asked
+        What it was planned for.
+    by_unit
+        The calls that it was planned over, by flat.
+    legs
+        What `legs_of` made of them.
+    """
+    day = date.fromisoformat(asked.day)
+    return Itinerary(
+        asked=asked,
+        depart=f"{planned.depart:%H:%M}",
+        finish=f"{planned.finish:%H:%M}",
+        legs=legs,
+        left=tuple(
+            Left(one.stop.key, one.stop.label, _grounds(by_unit[one.stop.key]), one.cause.value)
+            for one in planned.skipped
+        ),
+        walk_min=_minutes(planned.walk_s),
+        climb_min=_minutes(planned.climb_s),
+        service_min=_minutes(planned.service_s),
+        wait_min=_minutes(planned.wait_s),
+        back_min=_minutes(planned.back_walk_s + planned.back_climb_s),
+        line=_positions(planned.line),
+        start=(planned.start.lon, planned.start.lat),
+        optimal=planned.optimal,
+        estimated=planned.estimated,
+        gpx=gpx(planned, title=f"{asked.day} {asked.depart}", on=day, zone=CHINA).decode(),
+    )
+
+
+def legs_of(
+    planned: Round,
+    by_unit: dict[str, Call],
+    network: Network,
+    step: Pace,
+    *,
+    added: frozenset[str],
+) -> tuple[Leg, ...]:
+    """Return the homes of `planned` in their order, with the way to each."""
+    doors = [planned.start, *(stop.door for stop in planned.stops)]
+    made = []
+    for index, stop in enumerate(planned.stops):
+        call, before = by_unit[stop.stop.key], doors[index]
+        same = index > 0 and planned.stops[index - 1].stop.entrance_id == call.entrance_id
+        near = _gap(before, stop.door) <= min(_gap(before, door) for door in doors[index + 1 :])
+        order = Order.SAME_ENTRANCE if same else Order.NEAREST if near else Order.SHORTEST
+        leg = _leg(stop, call, order, "" if same else _heading(before, stop.door))
+        made.append(
+            replace(
+                leg,
+                lift=network.has_lift(call.entrance_id),
+                walk_m=10 * round(stop.walk_s * step.walk_m_s / 10),
+                added=call.unit_id in added,
+            )
+        )
+    return tuple(made)
+
+
+def _leg(stop: RoundStop, call: Call, order: Order, heading: str) -> Leg:
+    place = call.place
+    return Leg(
+        unit_id=call.unit_id,
+        place=place.line(),
+        compound=place.compound,
+        entrance=" ".join(filter(None, (place.building, place.entrance))) or place.compound,
+        home=place.home,
+        entrance_id=call.entrance_id,
+        building_id=call.building_id,
+        floor=call.floor,
+        lift=False,
+        door=(stop.door.lon, stop.door.lat),
+        people=call.people,
+        grounds=_grounds(call),
+        worth=call.worth,
+        promised=call.promised,
+        added=False,
+        order=order.value,
+        heading=heading,
+        arrive=f"{stop.arrive:%H:%M}",
+        start=f"{stop.start:%H:%M}",
+        leave=f"{stop.leave:%H:%M}",
+        walk_m=0,
+        walk_min=_minutes(stop.walk_s),
+        climb_min=_minutes(stop.climb_s),
+        wait_min=_minutes(stop.wait_s),
+        service_min=_minutes(stop.service_s),
+    )
+
+
+def _grounds(call: Call) -> tuple[Ground, ...]:
+    return tuple(
+        Ground(
+            cause=why.cause.value,
+            words=why.words,
+            errand=why.errand,
+            worth=round(why.worth, 2),
+            due_on=why.due_on.isoformat() if why.due_on else None,
+            overdue_days=why.overdue_days,
+        )
+        for why in call.whys
+    )
+
+
+def _gap(one: LonLat, other: LonLat) -> float:
+    """Return the distance in degrees of latitude; right enough to compare neighbours."""
+    return math.hypot((one.lon - other.lon) * math.cos(math.radians(one.lat)), one.lat - other.lat)
+
+
+def _heading(one: LonLat, other: LonLat) -> str:
+    east = (other.lon - one.lon) * math.cos(math.radians(one.lat))
+    north = other.lat - one.lat
+    if abs(east) + abs(north) < 1e-6:
+        return ""
+    return HEADINGS[round(math.degrees(math.atan2(east, north)) / 45) % 8]
+
+
+def _positions(line: LineString) -> tuple[tuple[float, float], ...]:
+    return tuple((round(lon, 6), round(lat, 6)) for lon, lat in line.coords)
+
+
+def _minutes(seconds: float) -> float:
+    return round(seconds / 60, 1)
