@@ -8,7 +8,16 @@ from typing import Any
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
 from geo.services import facts, mapping, registry
-from webmap.access import LEADER, MANAGER, PARTNER, for_roles, settings, store, viewer
+from webmap.access import (
+    LEADER,
+    MANAGER,
+    PARTNER,
+    declared_roles,
+    for_roles,
+    settings,
+    store,
+    viewer,
+)
 from webmap.compression import compressed
 from webmap.language import language
 from webmap.map import layers, vocabulary
@@ -95,7 +104,17 @@ def addresses() -> dict[str, Any]:
         "list": url_for("scene_list.index"),
         "palette": ground_colours(),
         "cases": "cases.one" in current_app.view_functions,
+        "snapshots": _snapshots(),
     }
+
+
+def _snapshots() -> str | None:
+    """Return the address of the page that takes a scene to paper, for whom it is."""
+    endpoint = "snapshots.page"
+    if endpoint not in current_app.view_functions:
+        return None
+    roles = declared_roles(current_app, endpoint)
+    return url_for(endpoint) if roles is None or viewer().role in roles else None
 
 
 def _map() -> MapPage:

@@ -136,3 +136,24 @@ def test_a_fetch_that_fails_is_told_and_can_be_tried_again(page_as: PageAs) -> N
     wait_for_map(page)
     expect(page.locator("#map-state")).to_be_hidden()
     assert page.locator("#figure").inner_text() == page.locator("#late").inner_text().split()[0]
+
+
+@pytest.mark.browser
+def test_locate_me_shows_the_place_and_sends_it_nowhere(page_as: PageAs) -> None:
+    page = page_as("leader")
+    wait_for_map(page)
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation({"latitude": 41.80123, "longitude": 123.35321, "accuracy": 20})
+    sent: list[str] = []
+    page.on("request", lambda one: sent.append(one.url + str(one.post_data)))
+    page.locator("#locate").click()
+    expect(page.locator("#map-state")).to_contain_text("误差约 20 米")
+    assert not [one for one in sent if "41.80" in one or "/api/" in one]
+    page.context.clear_permissions()
+    page.locator("#locate").click()
+    expect(page.locator("#map-state")).to_contain_text("没有定位权限")
+
+
+def test_the_map_leads_to_the_sheet_of_who_may_print_it(client_as: ClientAs) -> None:
+    assert '"snapshots": "/snapshots"' in client_as("manager").get("/map.js").text
+    assert '"snapshots": null' in client_as("partner").get("/map.js").text

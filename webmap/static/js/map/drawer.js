@@ -7,6 +7,10 @@ import { drawHousehold } from "./household.js";
 import { queryOf } from "./scene.js";
 import { word } from "./words.js";
 
+function told(error) {
+  return element("p", { class: "fault", role: "alert" }, error.status === 404 ? word("not_here") : error.message);
+}
+
 export class Drawer {
   constructor(box, config, { scene, onClose, onMove }) {
     Object.assign(this, { box, config, scene, onClose, onMove, building: null, unit: null });
@@ -65,7 +69,7 @@ export class Drawer {
   fault(error, retry) {
     const again = error.status === 404 ? null : element("button", { type: "button", class: "button", onclick: retry }, word("retry"));
     this.heading.replaceChildren();
-    this.body.replaceChildren(element("p", { class: "fault", role: "alert" }, error.message), ...(again ? [again] : []));
+    this.body.replaceChildren(told(error), ...(again ? [again] : []));
   }
 
   async openFlat(unit, { quiet = false } = {}) {
@@ -80,7 +84,7 @@ export class Drawer {
       this.flat.querySelector("h3").focus({ preventScroll: true });
       this.flat.scrollTop = 0;
     } catch (error) {
-      if (error.name !== "AbortError") this.flat.replaceChildren(element("p", { class: "fault", role: "alert" }, error.message));
+      if (error.name !== "AbortError") this.flat.replaceChildren(told(error));
     }
   }
 

@@ -35,7 +35,9 @@ function address(kind = "replaceState") {
   const hash = buildings ? hashOf({ zoom: map.getZoom(), latitude, longitude }) : location.hash;
   const wanted = `${location.pathname}${query ? `?${query}` : ""}${hash}`;
   if (wanted !== location.pathname + location.search + location.hash) history[kind](null, "", wanted);
-  $("to-list").href = `${config.list}${queryOf(scene) ? `?${queryOf(scene)}` : ""}`;
+  const sceneQuery = queryOf(scene) ? `?${queryOf(scene)}` : "";
+  for (const id of ["to-list", "list-link"]) $(id).href = `${config.list}${sceneQuery}`;
+  if (config.snapshots) Object.assign($("snapshot-link"), { href: `${config.snapshots}${sceneQuery}`, hidden: false });
 }
 
 function tell(sentence, { retry = null } = {}) {
@@ -81,7 +83,7 @@ function show(found) {
   $("late").hidden = !totals.overdue;
   $("elsewhere").textContent = totals.elsewhere ? word("elsewhere", { n: totals.elsewhere }) : "";
   $("reset").hidden = !queryOf(scene);
-  $("none").hidden = totals.needs > 0;
+  $("none").hidden = totals.needs > 0 || !buildings.byId.size;
   most(found);
 }
 

@@ -3,7 +3,8 @@
 export class Sheet {
   constructor(panel, handle) {
     Object.assign(this, { panel, handle });
-    handle.addEventListener("click", () => this.unfold(!this.unfolded));
+    handle.addEventListener("click", () => isPhone() && this.unfold(!this.unfolded));
+    handle.setAttribute("aria-expanded", String(!isPhone()));
   }
 
   get unfolded() {
@@ -12,7 +13,7 @@ export class Sheet {
 
   unfold(wanted) {
     this.panel.classList.toggle("unfolded", wanted);
-    this.handle.setAttribute("aria-expanded", String(wanted));
+    this.handle.setAttribute("aria-expanded", String(wanted || !isPhone()));
   }
 
   fold() {
