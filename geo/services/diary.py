@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -29,7 +30,7 @@ class NewEntry:
     """An entry as it comes from the form."""
 
     key: str
-    """Made by the form: the same key sent twice is one entry."""
+    """Made by the form: the same words sent twice with it are one entry."""
     text: str
     compound_id: str
     written_on: date
@@ -111,7 +112,7 @@ def save_entry(session: Session, new: NewEntry, gazetteer: Gazetteer, *, today: 
     InputError
         When the text is blank or too long, the key is blank, or the day lies ahead.
     ConflictError
-        When another account used the key.
+        When another account sent the same words with this key.
     """
     viewer = viewer_of(session)
     if Permission.WRITE_DIARY not in permissions(viewer.role):
@@ -122,14 +123,15 @@ def save_entry(session: Session, new: NewEntry, gazetteer: Gazetteer, *, today: 
         raise InputError("an entry needs a key, so that it counts once when it is sent twice")
     if new.written_on > today:
         raise InputError(f"{new.written_on} lies ahead: an entry is about today or a day before")
-    mine = (DiaryEntry.key == new.key) & (DiaryEntry.account_id == viewer.account_id)
+    key = f"{new.key}:{sha256(new.text.encode(errors='replace')).hexdigest()[:12]}"
+    mine = (DiaryEntry.key == key) & (DiaryEntry.account_id == viewer.account_id)
     before = session.scalar(select(DiaryEntry.id).where(mine))
     if before is not None:
         return before
     name = compound_name(session, new.compound_id)
     read = read_facts(new.text, gazetteer, written_on=new.written_on, compound=name)
     entry = DiaryEntry(
-        key=new.key,
+        key=key,
         account_id=viewer.account_id,
         compound_id=new.compound_id,
         written_on=new.written_on,

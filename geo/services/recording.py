@@ -24,8 +24,8 @@ from geo.services.entry_facts import (
     sentence_around,
     told_to_others,
 )
+from geo.services.open_needs import OpenNeeds
 from geo.services.picking import Choice, chosen
-from geo.services.understanding import open_need_at
 from geo.store.audit import note_act
 from geo.store.models import (
     DiaryEntry,
@@ -223,7 +223,7 @@ def _record_need(
     session, category = going.session, fact.value["category"]
     if category not in categories():
         raise InputError(f"category {category!r} is not in the vocabulary")
-    there = open_need_at(session, category, place, spot)
+    there = OpenNeeds.around(session, [place], [category]).same(category, place, spot)
     if there is not None:
         _note_on(going, row, fact, there)
     else:

@@ -6,20 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.address.values import Level
 from geo.needs.vocabulary import Category, categories
 from geo.services.entry_facts import Decision, Fact, FactKind, place_key
+from geo.services.open_needs import OpenNeeds
 from geo.services.picking import CHAIN, Choice, chosen
-from geo.services.scene import CLOSED_STATES
-from geo.store.models import Need, Resident
+from geo.store.models import Resident
 
 SURE = 0.6
 """From this confidence on a need or a place is taken as meant unless the leader says no."""
 OWN_PROMISES = "leader"
-MOST_CLOSABLE = 5
+MOST_SHOWN = 20
+"""Items that are shown at once; the next ones come when these are confirmed."""
 
 Digest = Callable[[str], str]
 
@@ -135,6 +136,8 @@ class Understanding:
     items: tuple[ItemLine, ...]
     promises: tuple[PromiseLine, ...]
     others: tuple[str, ...]
+    more: int = 0
+    """Items that come after these are confirmed."""
 
     @property
     def waits(self) -> bool:
@@ -161,10 +164,12 @@ def understood(
     own: dict[int | None, list[Fact]] = defaultdict(list)
     for fact in open_facts:
         own[fact.item].append(fact)
-    items = [
-        _item(session, text, place, own[number], offered, digest)
-        for number, place in sorted(places.items())
-    ]
+    named = {fact.value["category"] for fact in open_facts if "category" in fact.value}
+    reached = [offered[f.value["key"]] for f in places.values() if f.value["key"] in offered]
+    reader = _Reader(session, text, offered, OpenNeeds.around(session, reached, named), digest)
+    items = [_item(reader, place, own[number]) for number, place in sorted(places.items())]
+    more = [item.number for item in items if item.waits and not item.foreign][MOST_SHOWN:]
+    items = [item for item in items if item.number not in more]
     home = offered.get(place_key(Level.COMPOUND, compound_id))
     if home is not None:
         items.append(_by_hand(max(places, default=-1) + 1, home))
@@ -172,6 +177,7 @@ def understood(
         pieces=tuple(pieces_of(text, facts)),
         items=tuple(items),
         promises=tuple(_promises(facts, items)),
+        more=len(more),
         others=tuple(f.value["name"] for f in own[None] if f.kind is FactKind.PERSON),
     )
 
@@ -206,40 +212,16 @@ def pieces_of(text: str, facts: Iterable[Fact]) -> list[Piece]:
     return pieces
 
 
-def at_place(place: Choice, spot: str | None) -> ColumnElement[bool]:
-    """Return the condition on needs that lie at exactly `place`."""
-    if place.unit_id is not None:
-        return Need.unit_id == place.unit_id
-    return (
-        (Need.compound_id == place.compound_id)
-        & Need.building_id.is_not_distinct_from(place.building_id)
-        & Need.entrance_id.is_not_distinct_from(place.entrance_id)
-        & Need.floor.is_not_distinct_from(place.floor)
-        & Need.spot.is_not_distinct_from(spot)
-        & Need.unit_id.is_(None)
-    )
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What is looked up for the whole entry at once."""
 
-
-def open_need_at(session: Session, category: str, place: Choice, spot: str | None) -> int | None:
-    """Return the open need of `category` at exactly `place`, if there is one.
-
-    A compound or a building without a spot holds many troubles of a kind: nothing there is taken
-    to be the same.
-    """
-    if place.entrance_id is None and spot is None:
-        return None
-    if place.level is not Level.UNIT and categories()[category].kind.value in {"care", "service"}:
-        return None
-    return session.scalar(
-        select(Need.id)
-        .where(
-            Need.category == category,
-            Need.state.not_in(CLOSED_STATES),
-            Need.hidden.is_(False),
-            at_place(place, spot),
-        )
-        .order_by(Need.id)
-    )
+    session: Session
+    text: str
+    offered: dict[str, Choice]
+    """Every place that an item may mean, by key."""
+    open_needs: OpenNeeds
+    digest: Digest
 
 
 def _offered(
@@ -252,17 +234,11 @@ def _offered(
     return found | chosen(session, [key for key in around if key not in found], language)
 
 
-def _item(
-    session: Session,
-    text: str,
-    fact: Fact,
-    own: list[Fact],
-    offered: dict[str, Choice],
-    digest: Digest,
-) -> ItemLine:
+def _item(reader: "_Reader", fact: Fact, own: list[Fact]) -> ItemLine:
     key, also = fact.value["key"], fact.value["also"]
+    offered = reader.offered
     place = offered.get(key) if key else None
-    spot = fact.value["spot"]
+    spot: str | None = fact.value["spot"]
     options = [offered[one] for one in also if one in offered]
     if place is not None:
         options = [place, *options, *(offered[one] for one in place.wider() if one in offered)]
@@ -280,15 +256,13 @@ def _item(
         and CHAIN.index(place.level) < CHAIN.index(Level(fact.value["read_to"])),
         spot=spot,
         needs=tuple(
-            _need(session, text, f, place, spot, sure=sure) for f in own if f.kind is FactKind.NEED
+            _need(reader, f, place, spot, sure=sure) for f in own if f.kind is FactKind.NEED
         ),
-        settled=tuple(
-            _settled(session, text, f, place, spot) for f in own if f.kind is FactKind.RESOLVED
-        ),
+        settled=tuple(_settled(reader, f, place, spot) for f in own if f.kind is FactKind.RESOLVED),
         declined=tuple(
             categories()[f.value["category"]] for f in own if f.kind is FactKind.DECLINED
         ),
-        persons=tuple(_person(session, f, place, digest) for f in own if f.kind is FactKind.PERSON),
+        persons=tuple(_person(reader, f, place) for f in own if f.kind is FactKind.PERSON),
         times=tuple(f.value["text"] for f in own if f.kind is FactKind.TIME),
         decided=fact.decision is not Decision.OPEN,
     )
@@ -314,59 +288,46 @@ def _by_hand(number: int, place: Choice) -> ItemLine:
 
 
 def _need(
-    session: Session, text: str, fact: Fact, place: Choice | None, spot: str | None, *, sure: bool
+    reader: "_Reader", fact: Fact, place: Choice | None, spot: str | None, *, sure: bool
 ) -> NeedLine:
     category = categories()[fact.value["category"]]
     return NeedLine(
         category=category,
-        words=text[fact.start : fact.end],
+        words=reader.text[fact.start : fact.end],
         confidence=fact.confidence,
         preset=sure and not category.sensitive and fact.confidence >= SURE,
-        known_need=open_need_at(session, category.id, place, spot) if place else None,
+        known_need=reader.open_needs.same(category.id, place, spot) if place else None,
     )
 
 
-def _settled(
-    session: Session, text: str, fact: Fact, place: Choice | None, spot: str | None
-) -> SettledLine:
+def _settled(reader: "_Reader", fact: Fact, place: Choice | None, spot: str | None) -> SettledLine:
     category = categories()[fact.value["category"]]
-    needs: list[Closable] = []
-    if place is not None:
-        exact = at_place(place, spot)
-        around = (
-            Need.building_id == place.building_id
-            if place.building_id
-            else Need.compound_id == place.compound_id
-        )
-        rows = session.execute(
-            select(Need.id, Need.opened_on, exact)
-            .where(
-                Need.category == category.id,
-                Need.state.not_in(CLOSED_STATES),
-                Need.hidden.is_(False),
-                around,
-            )
-            .order_by(exact.desc(), Need.opened_on.desc())
-            .limit(MOST_CLOSABLE)
-        )
-        needs = [Closable(key, day, bool(same)) for key, day, same in rows]
-    return SettledLine(category, text[fact.start : fact.end], tuple(needs))
+    near = reader.open_needs.closable(category.id, place, spot) if place else []
+    return SettledLine(
+        category=category,
+        words=reader.text[fact.start : fact.end],
+        needs=tuple(
+            Closable(need.id, need.opened_on, place is not None and need.is_at(place, spot))
+            for need in near
+        ),
+    )
 
 
-def _person(session: Session, fact: Fact, place: Choice | None, digest: Digest) -> PersonLine:
+def _person(reader: "_Reader", fact: Fact, place: Choice | None) -> PersonLine:
+    """Return who may be meant: in the flat by name or surname, in the building by name alone."""
     name, surname = fact.value["name"], fact.value["surname"]
     if place is None or place.building_id is None:
         return PersonLine(name, surname, (), None, may_add=False)
-    same = Resident.name_digest == digest(name)
+    same = Resident.name_digest == reader.digest(name)
     within = (
         Resident.unit_id == place.unit_id
         if place.unit_id
         else (Resident.building_id == place.building_id) & same
     )
-    known = session.execute(select(Resident.id, Resident.name, same).where(within)).all()
-    exact = [(key, called or "") for key, called, is_same in known if is_same]
-    alike = [(key, called or "") for key, called, _ in known if (called or "").startswith(surname)]
-    found = exact or alike
+    query = select(Resident.id, Resident.name, same).where(within)
+    known = [(key, called or "", exact) for key, called, exact in reader.session.execute(query)]
+    exact = [(key, called) for key, called, is_same in known if is_same]
+    found = exact or [(key, called) for key, called, _ in known if called.startswith(surname)]
     return PersonLine(
         name=name,
         surname=surname,

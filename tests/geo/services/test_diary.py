@@ -31,7 +31,7 @@ from geo.services.picking import buildings_within, chosen, doorways
 from geo.services.recording import NEW_RESIDENT, ItemWord, Words
 from geo.services.registry import places_in_scope
 from geo.services.scene import Scene
-from geo.services.understanding import Understanding, pieces_of, understood
+from geo.services.understanding import MOST_SHOWN, Understanding, pieces_of, understood
 from geo.store.models import (
     AuditEvent,
     Compound,
@@ -223,14 +223,20 @@ def test_the_same_key_is_one_entry_and_a_second_yes_records_nothing(
         assert session.scalar(made) == 2
 
 
-def test_a_key_of_somebody_else_is_refused(
+def test_a_form_of_somebody_else_is_refused(
     store: Store, leader_of_92: Viewer, viewer_as: ViewerAs, gazetteer: Gazetteer
 ) -> None:
     saved(store, leader_of_92, gazetteer, VACCINE)
-    with store.read(viewer_as("leader")) as session:
-        assert session.scalar(select(DiaryEntry.id).where(DiaryEntry.key == "k1")) is None
     with pytest.raises(ConflictError):
-        saved(store, viewer_as("leader"), gazetteer, WORK)
+        saved(store, viewer_as("leader"), gazetteer, VACCINE)
+
+
+def test_other_words_sent_with_the_same_key_are_not_lost(
+    store: Store, viewer_as: ViewerAs, gazetteer: Gazetteer
+) -> None:
+    leader = viewer_as("leader")
+    first = saved(store, leader, gazetteer, WORK)
+    assert saved(store, leader, gazetteer, TWO) != first
 
 
 def test_a_need_that_is_open_there_gets_a_note_without_names_and_flats(
@@ -508,3 +514,16 @@ def test_others_are_told_neither_names_nor_flats() -> None:
     read = read_facts(text, LIST, written_on=TODAY, compound="柳荫里")
     told = told_to_others(text, sentence_around(text, 0, 1), read.facts)
     assert told == "柳荫里3号楼1单元某户住户王*,家里漏水。"
+
+
+def test_of_many_places_the_first_are_shown_and_the_next_when_these_are_confirmed(
+    store: Store, viewer_as: ViewerAs, gazetteer: Gazetteer
+) -> None:
+    leader = viewer_as("leader")
+    homes = [f"3号楼{e}单元{f}楼{u}号漏水" for e in (1, 2) for f in range(1, 7) for u in (1, 2)]
+    entry_id = saved(store, leader, gazetteer, "。".join(homes))
+    found = shown(store, leader, entry_id)
+    assert (len(found.items) - 1, found.more) == (MOST_SHOWN, len(homes) - MOST_SHOWN)
+    confirmed(store, leader, entry_id)
+    found = shown(store, leader, entry_id)
+    assert (sum(item.waits for item in found.items), found.more) == (len(homes) - MOST_SHOWN, 0)
