@@ -12,6 +12,7 @@ const { map, config } = window.peoplesMap;
 const drawn = JSON.parse(document.getElementById("drawn").textContent);
 const known = new Map(drawn.buildings.map((one) => [one.id, one]));
 const CASING = "#ffffff";
+const NEAR = 17;
 
 function style({ properties: { id } }) {
   const one = known.get(id);
@@ -51,15 +52,21 @@ function areasOf(byId) {
 
 // A light casing under a dark line, and a number: seen without telling colours apart.
 function outline(area, parts) {
-  const line = (part, style) => L.geoJSON(part.feature, { interactive: false, style: { ...style, fill: false } }).addTo(map);
-  for (const { one, part } of parts) {
+  const lines = parts.flatMap(({ one, part }) => {
     const weight = one.strength >= 3 ? 5 : 3.5;
-    line(part, { color: CASING, weight: weight + 3.5 });
-    line(part, { color: drawn.hot_colour, weight });
-  }
+    return [line(part, CASING, weight + 3), line(part, drawn.hot_colour, weight)];
+  });
+  const weigh = () => lines.forEach(({ shape, weight }) => shape.setStyle({ weight: weight * (map.getZoom() >= NEAR ? 1 : 0.5) }));
+  map.on("zoomend", weigh);
+  weigh();
   const all = L.featureGroup(parts.map(({ part }) => part)).getBounds();
   const icon = L.divIcon({ className: "hot-mark", html: element("span", {}, area), iconSize: [26, 26], iconAnchor: [13, 32] });
   L.marker([all.getNorth(), all.getCenter().lng], { icon, interactive: false, keyboard: false }).addTo(map);
+}
+
+function line(part, color, weight) {
+  const shape = L.geoJSON(part.feature, { interactive: false, style: { color, weight, fill: false } }).addTo(map);
+  return { shape, weight };
 }
 
 function view(layer) {
