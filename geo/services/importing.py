@@ -22,11 +22,17 @@ def importing(store: Store, *, dry_run: bool = False) -> Iterator[Session]:
     StoreError
         When the database is damaged, full or locked.
     """
+    with sound(store), store.write(CONSOLE) as session:
+        yield session
+        if dry_run:
+            session.rollback()
+
+
+@contextlib.contextmanager
+def sound(store: Store) -> Iterator[None]:
+    """Turn what a damaged, full or locked database says into a `StoreError`."""
     try:
-        with store.write(CONSOLE) as session:
-            yield session
-            if dry_run:
-                session.rollback()
+        yield
     except DatabaseError as error:
         raise StoreError(
             f"{store.place} refused the import ({error.orig}): nothing was imported; "

@@ -93,7 +93,10 @@ class AddressBook:
             raise InputError(f"compound {self.compound!r} is not in the registry: {hint}")
         buildings = self.places.buildings.set_index("id")[["floors", "basements"]]
         doors = self.places.entrances.set_index("id")[["building_id", "number", "floors"]]
-        self._doors = doors.join(buildings, on="building_id", rsuffix="_of_building")
+        self._doors = doors.assign(
+            floors=doors["floors"].fillna(doors["building_id"].map(buildings["floors"])),
+            basements=doors["building_id"].map(buildings["basements"]).fillna(0),
+        )
         units = self.places.units
         listed = ~units["source"].fillna("").isin((REGISTER, GENERATED))
         self._surveyed = set(units["entrance_id"][listed])
@@ -160,9 +163,8 @@ class AddressBook:
 
     def _has_floor(self, door: str, floor: int) -> bool:
         row = self._doors.loc[door]
-        above = row["floors"] if pd.notna(row["floors"]) else row["floors_of_building"]
-        below = 0 if pd.isna(row["basements"]) else int(row["basements"])
-        return -below <= floor <= (HIGHEST_UNTOLD if pd.isna(above) else int(above)) and floor != 0
+        highest = HIGHEST_UNTOLD if pd.isna(row["floors"]) else int(row["floors"])
+        return -int(row["basements"]) <= floor <= highest and floor != 0
 
     def _refused(self, mention: Mention, found: Location) -> Refused:
         lacking = next((note for note in found.notes if note in REFUSALS), None)
@@ -206,9 +208,8 @@ class AddressBook:
         return _listed(f"{found.matched} has", [f"{number}单元" for number in near])
 
     def _floors_of(self, found: Location) -> str:
-        row = self._doors.loc[found.entrance_id]
-        above = row["floors"] if pd.notna(row["floors"]) else row["floors_of_building"]
-        return "" if pd.isna(above) else f"{found.matched} has {int(above)} floors"
+        floors = self._doors.loc[found.entrance_id, "floors"]
+        return "" if pd.isna(floors) else f"{found.matched} has {int(floors)} floors"
 
 
 def _flat(found: Location, unit: str) -> Placed:

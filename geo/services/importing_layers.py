@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, delete, exists, inspect, select
+from sqlalchemy import delete, inspect, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from geo.services.loading import add_rows, change_rows, plain_cells
@@ -114,11 +114,6 @@ def drop_rows(session: Session, record: type[m.Record], ids: Iterable[str]) -> l
             delete(record).where(identity.in_(part)).execution_options(synchronize_session=False)
         )
     return sorted(held)
-
-
-def has_rows(session: Session, condition: ColumnElement[bool]) -> bool:
-    """Tell whether some row meets `condition`."""
-    return bool(session.scalar(select(exists().where(condition))))
 
 
 def _parts(ids: list[str]) -> list[list[str]]:

@@ -1,0 +1,303 @@
+"""The same file twice changes nothing; a newer file changes what it says and nothing else."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from shutil import copyfile
+from typing import Any
+
+import geopandas as gpd
+import pytest
+from shapely import Point, affinity, box
+from sqlalchemy import select
+
+from geo.crs import WGS84
+from geo.frames import SPECS, Places
+from geo.places.report import Action, Ledger, Report
+from geo.places.units import UnitPlan
+from geo.services import facts
+from geo.services.accounts import make_territory
+from geo.services.importing import importing
+from geo.services.importing_layers import LayerChange, stored_rows
+from geo.services.importing_places import PlacesImport, PlacesTerms, import_places
+from geo.services.loading import RECORDS
+from geo.store import models as m
+from geo.store.crypto import new_key
+from geo.store.opening import Store
+from geo.store.scope import CONSOLE
+from tests.factories import small_places
+
+SAME = LayerChange(0, 0, 1)
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of an empty store, made once: migrating takes longer than any test."""
+    path = tmp_path_factory.mktemp("blank") / "store.sqlite"
+    made = Store(f"sqlite:///{path}")
+    made.migrate()
+    made.close()
+    return path
+
+
+@pytest.fixture
+def empty(blank: Path, tmp_path: Path) -> Iterator[Store]:
+    path = copyfile(blank, tmp_path / "store.sqlite")
+    made = Store(f"sqlite:///{path}", field_key=new_key())
+    yield made
+    made.close()
+
+
+def frame(name: str, *rows: dict[str, Any]) -> gpd.GeoDataFrame:
+    if not rows:
+        return SPECS[name].empty()
+    return SPECS[name].conformed(gpd.GeoDataFrame(list(rows), crs=WGS84))
+
+
+def sourced(places: Places, source: str = "osm:way/1") -> Places:
+    """Return `places` with every row from `source`."""
+    return Places(**{f.name: getattr(places, f.name).assign(source=source) for f in fields(places)})
+
+
+def account(places: Places) -> Report:
+    ledger = Ledger()
+    for name, kind in (("gates", "gate"), ("buildings", "building")):
+        ledger.found(kind, getattr(places, name)["source"].dropna())
+        ledger.kept(kind, getattr(places, name)["source"].dropna())
+    return ledger.report()
+
+
+def bring(store: Store, places: Places, *, dry_run: bool = False, **terms: Any) -> PlacesImport:
+    with importing(store, dry_run=dry_run) as session:
+        return import_places(session, places, account(places), PlacesTerms(origin="test", **terms))
+
+
+def content(store: Store) -> dict[str, list[object]]:
+    with store.read(CONSOLE) as session:
+        return {
+            name: stored_rows(session, record).to_numpy().tolist()
+            for name, record in RECORDS.items()
+        }
+
+
+def moved_house(places: Places) -> Places:
+    shifted = places.buildings.assign(
+        geometry=places.buildings.translate(1e-5, 0), floors=7, name="新楼"
+    )
+    layers = {f.name: getattr(places, f.name) for f in fields(places)}
+    return Places(**(layers | {"buildings": SPECS["buildings"].conformed(shifted)}))
+
+
+def test_the_same_file_twice_changes_nothing(empty: Store) -> None:
+    places = sourced(small_places())
+    first = bring(empty, places)
+    assert all(one == LayerChange(1, 0, 0) for one in first.layers.values())
+    before = content(empty)
+    again = bring(empty, places)
+    assert all(one == SAME for one in again.layers.values())
+    assert content(empty) == before
+
+
+def test_a_dry_run_counts_and_writes_nothing(empty: Store) -> None:
+    done = bring(empty, sourced(small_places()), dry_run=True)
+    assert done.layers["buildings"] == LayerChange(1, 0, 0)
+    assert content(empty)["buildings"] == []
+    with empty.read(CONSOLE) as session:
+        assert session.scalars(select(m.AuditEvent)).all() == []
+
+
+def test_what_changed_in_the_file_changes_in_the_store_and_keeps_its_people(empty: Store) -> None:
+    places = sourced(small_places())
+    bring(empty, places)
+    with empty.write(CONSOLE) as session:
+        session.add(
+            m.Resident(
+                id="r1",
+                compound_id="c1",
+                building_id="c1-b1",
+                unit_id="c1-b1-e1-101",
+                name="王秀兰",
+            )
+        )
+    done = bring(empty, moved_house(places))
+    assert done.layers["buildings"] == LayerChange(0, 1, 0)
+    with empty.read(CONSOLE) as session:
+        building = session.scalars(select(m.Building)).one()
+        assert (building.floors, building.name) == (7, "新楼")
+        assert building.west == pytest.approx(0.00051)
+        assert session.scalars(select(m.Resident)).one().name == "王秀兰"
+
+
+def test_what_the_file_leaves_empty_stays(empty: Store) -> None:
+    places = sourced(small_places())
+    bring(empty, places)
+    layers = {f.name: getattr(places, f.name) for f in fields(places)}
+    silent = SPECS["entrances"].conformed(places.entrances.assign(lift=None, floors=None))
+    done = bring(empty, Places(**(layers | {"entrances": silent})))
+    assert done.layers["entrances"] == SAME
+    with empty.read(CONSOLE) as session:
+        assert session.scalars(select(m.Entrance)).one().floors == 6
+
+
+def test_a_door_surveyed_here_wins_over_a_guess_and_no_guess_is_added_beside_it(
+    empty: Store,
+) -> None:
+    places = sourced(small_places())
+    bring(empty, places)
+    layers = {f.name: getattr(places, f.name) for f in fields(places)}
+    row = {"building_id": "c1-b1", "inferred": True, "source": "inferred"}
+    guesses = frame(
+        "entrances",
+        {**row, "id": "c1-b1-e1", "number": "9", "geometry": Point(0.0009, 0.0005)},
+        {**row, "id": "c1-b1-e2", "number": "2", "geometry": Point(0.0008, 0.0005)},
+    )
+    done = bring(empty, Places(**(layers | {"entrances": guesses})))
+    assert done.layers["entrances"] == SAME
+    with empty.read(CONSOLE) as session:
+        assert session.scalars(select(m.Entrance)).one().number == "1"
+
+
+def test_a_row_corrected_by_hand_is_not_touched(empty: Store) -> None:
+    places = sourced(small_places())
+    bring(empty, places)
+    with empty.write(CONSOLE) as session:
+        building = session.scalars(select(m.Building)).one()
+        building.floors, building.source = 5, "hand"
+    assert bring(empty, moved_house(places)).layers["buildings"] == SAME
+    with empty.read(CONSOLE) as session:
+        assert session.scalars(select(m.Building)).one().floors == 5
+
+
+def test_what_left_the_file_goes_unless_something_refers_to_it(empty: Store) -> None:
+    places = sourced(small_places())
+    more = {"compound_id": "c1", "floors": 3, "source": "osm:way/1"}
+    layers = {f.name: getattr(places, f.name) for f in fields(places)}
+    buildings = frame(
+        "buildings",
+        *places.buildings.to_dict("records"),
+        {**more, "id": "empty", "geometry": box(0.0015, 0.0005, 0.0017, 0.0006)},
+        {**more, "id": "needed", "geometry": box(0.002, 0.0005, 0.0022, 0.0006)},
+        {**more, "id": "abroad", "geometry": box(0.5, 0.5, 0.51, 0.51)},
+    )
+    bring(empty, Places(**(layers | {"buildings": buildings})))
+    with empty.write(CONSOLE) as session:
+        session.add(
+            m.Need(category="leak", compound_id="c1", building_id="needed", state="registered",
+                   handler="leader", opened_on=date(2026, 1, 1))
+        )  # fmt: skip
+    done = bring(empty, places)
+    assert done.dropped == {"buildings": 1}
+    assert done.stayed == {"buildings": ("needed",)}
+    with empty.read(CONSOLE) as session:
+        left = session.scalars(select(m.Building.id).order_by(m.Building.id)).all()
+    assert left == ["abroad", "c1-b1", "needed"]
+
+
+def test_a_building_changes_its_compound_with_all_that_is_in_it(empty: Store) -> None:
+    places = sourced(small_places())
+    bring(empty, places)
+    compounds = frame(
+        "compounds",
+        {"id": "c2", "name": "松园", "source": "osm:way/1", "geometry": box(0, 0, 0.003, 0.002)},
+    )
+    layers = {f.name: getattr(places, f.name) for f in fields(places)}
+    layers |= {
+        "compounds": compounds,
+        "gates": frame("gates"),
+        "buildings": places.buildings.assign(compound_id="c2"),
+    }
+    with empty.write(CONSOLE) as session:
+        session.add(
+            m.Resident(id="r1", compound_id="c1", building_id="c1-b1", unit_id="c1-b1-e1-101")
+        )
+    bring(empty, Places(**layers))
+    with empty.read(CONSOLE) as session:
+        homes = [
+            session.scalars(select(column)).one()
+            for column in (m.Entrance.compound_id, m.Unit.compound_id, m.Resident.compound_id)
+        ]
+    assert homes == ["c2", "c2", "c2"]
+
+
+def test_a_building_stays_where_an_account_looks_after_it(empty: Store) -> None:
+    places = sourced(small_places())
+    bring(empty, places)
+    with empty.write(CONSOLE) as session:
+        make_territory(session, "柳荫里", ["c1"])
+    other = {"id": "c2", "name": "松园", "geometry": box(0, 0, 0.003, 0.002)}
+    layers = {f.name: getattr(places, f.name) for f in fields(places)}
+    compounds = frame("compounds", *places.compounds.to_dict("records"), other)
+    buildings = places.buildings.assign(compound_id="c2")
+    done = bring(empty, Places(**(layers | {"compounds": compounds, "buildings": buildings})))
+    assert [row.action for row in done.report.rows] == [Action.REPAIRED]
+    assert done.report.balanced
+    with empty.read(CONSOLE) as session:
+        assert session.scalars(select(m.Building)).one().compound_id == "c1"
+
+
+def test_another_city_with_the_same_ids_and_names_is_another_city(empty: Store) -> None:
+    here = sourced(small_places(), "file:a.gpkg/x/1")
+    there = Places(
+        **{
+            f.name: SPECS[f.name].conformed(
+                (layer := getattr(here, f.name)).set_geometry(
+                    [affinity.translate(shape, 10, 10) for shape in layer.geometry], crs=WGS84
+                )
+            )
+            for f in fields(here)
+        }
+    )
+    bring(empty, here)
+    done = bring(empty, there)
+    assert all(one == LayerChange(1, 0, 0) for one in done.layers.values())
+    before = content(empty)
+    assert all(one == SAME for one in bring(empty, there).layers.values())
+    assert all(one == SAME for one in bring(empty, here).layers.values())
+    assert content(empty) == before
+    with empty.read(CONSOLE) as session:
+        names = session.scalars(select(m.Compound.name).order_by(m.Compound.pk)).all()
+        assert names == ["柳荫里", "柳荫里（2）"]
+        assert session.get(m.Unit, "c1-b1-e1-101~2") is not None
+
+
+def test_two_compounds_may_swap_their_names(empty: Store) -> None:
+    rows = [
+        {"id": "a", "name": "甲", "geometry": box(0, 0, 0.001, 0.001)},
+        {"id": "b", "name": "乙", "geometry": box(0.001, 0, 0.002, 0.001)},
+    ]
+    layers = {name: spec.empty() for name, spec in SPECS.items()}
+    bring(empty, Places(**(layers | {"compounds": frame("compounds", *rows)})))
+    rows[0]["name"], rows[1]["name"] = "乙", "甲"
+    bring(empty, Places(**(layers | {"compounds": frame("compounds", *rows)})))
+    with empty.read(CONSOLE) as session:
+        found = session.execute(select(m.Compound.id, m.Compound.name).order_by(m.Compound.id))
+        assert [tuple(row) for row in found] == [("a", "乙"), ("b", "甲")]
+
+
+def test_a_gate_without_a_compound_is_reported_not_lost(empty: Store) -> None:
+    gates = frame("gates", {"id": "g9", "source": "osm:node/9", "geometry": Point(0, 0)})
+    done = bring(empty, small_places(gates=gates))
+    tally = done.report.tally("gate")
+    assert (tally.found, tally.kept, tally.rejected) == (1, 0, 1)
+    assert done.report.balanced
+    assert [row.id for row in done.report.rows] == ["osm:node/9"]
+
+
+def test_sources_to_be_named_add_up(empty: Store) -> None:
+    bring(empty, sourced(small_places()))
+    bring(empty, sourced(small_places()), attribution="某区测绘院")
+    with empty.read(CONSOLE) as session:
+        known = facts.store_facts(session, "Asia/Shanghai").attribution
+        acts = session.scalars(select(m.AuditEvent.act)).all()
+    assert known == "© OpenStreetMap contributors; 某区测绘院"
+    assert acts == ["places.imported"] * 2
+
+
+def test_flats_are_made_only_on_request_and_only_where_there_are_none(empty: Store) -> None:
+    places = sourced(small_places(units=SPECS["units"].empty()))
+    assert bring(empty, places).flats == 0
+    plan = UnitPlan(flats_per_floor=3)
+    assert bring(empty, places, units=plan).flats == 12  # the entrance itself says two a floor
+    assert bring(empty, places, units=plan).flats == 0
+    assert len(content(empty)["units"]) == 12

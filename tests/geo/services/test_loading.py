@@ -1,0 +1,73 @@
+"""Places go into the store in few statements, and come out as they went in."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+from geopandas.testing import assert_geodataframe_equal
+from sqlalchemy import text
+
+from geo.services.loading import change_rows, clear_places, load_places, place_rows
+from geo.services.registry import places_in_scope
+from geo.store import models as m
+from geo.store.crypto import new_key
+from geo.store.opening import Store
+from geo.store.scope import CONSOLE
+from tests.factories import small_places
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of an empty store, made once: migrating takes longer than any test."""
+    path = tmp_path_factory.mktemp("blank") / "store.sqlite"
+    made = Store(f"sqlite:///{path}")
+    made.migrate()
+    made.close()
+    return path
+
+
+@pytest.fixture
+def empty(blank: Path, tmp_path: Path) -> Iterator[Store]:
+    path = copyfile(blank, tmp_path / "store.sqlite")
+    made = Store(f"sqlite:///{path}", field_key=new_key())
+    yield made
+    made.close()
+
+
+def test_what_is_loaded_is_read_back_cell_by_cell(empty: Store) -> None:
+    places = small_places()
+    with empty.write(CONSOLE) as session:
+        counts = load_places(session, places)
+    assert set(counts.values()) == {1}
+    with empty.read(CONSOLE) as session:
+        again = places_in_scope(session, with_units=True)
+    for layer in fields(places):
+        assert_geodataframe_equal(getattr(again, layer.name), getattr(places, layer.name))
+
+
+def test_doors_and_flats_know_the_compound_that_they_are_in() -> None:
+    rows = place_rows(small_places())
+    assert rows["entrances"]["compound_id"].tolist() == ["c1"]
+    assert rows["units"][["building_id", "compound_id"]].to_numpy().tolist() == [["c1-b1", "c1"]]
+
+
+def test_the_box_index_follows_a_change_of_geometry(empty: Store) -> None:
+    with empty.write(CONSOLE) as session:
+        load_places(session, small_places())
+        table = place_rows(small_places())["buildings"].assign(pk=1, east=0.5)
+        assert change_rows(session, m.Building, table) == 1
+        boxes = session.execute(text("SELECT east FROM building_box")).scalars().all()
+    assert boxes == [pytest.approx(0.5, abs=1e-6)]
+
+
+def test_clearing_leaves_accounts_and_facts(empty: Store) -> None:
+    with empty.write(CONSOLE) as session:
+        load_places(session, small_places())
+        session.add(m.StoreFact(key="attribution", value="x"))
+        session.flush()
+        clear_places(session)
+    with empty.read(CONSOLE) as session:
+        assert places_in_scope(session, with_units=True).compounds.empty
+        assert session.get(m.StoreFact, "attribution") is not None

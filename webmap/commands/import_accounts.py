@@ -1,0 +1,152 @@
+"""What `peoples-map import` prints and lists: counts, the mapping of columns, rejected rows."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from unicodedata import east_asian_width
+
+import click
+
+from geo.address.files import rejected_path
+from geo.errors import InputError
+from geo.places.register import Fault, Register, write_rejects
+from geo.places.report import Report
+from geo.services.importing_places import PlacesImport
+from geo.services.importing_register import RegisterImport
+
+SHOWN_FAULTS = 10
+"""Cells that were not understood are shown up to here; the rest is counted."""
+
+
+def show_places(done: PlacesImport) -> None:
+    """Print what became of each kind of object, and what happened in the store."""
+    columns = ("found", "kept", "repaired", "rejected")
+    rows = [
+        (tally.kind, *(str(getattr(tally, name)) for name in columns))
+        for tally in done.report.tallies
+    ]
+    show_table(("in the file", *columns), rows)
+    for kind, number in done.report.made.items():
+        if number:
+            click.echo(f"made: {number} {kind}")
+    if done.flats:
+        click.echo(f"made: {done.flats} flats by rule")
+    if done.report.ignored:
+        click.echo(f"not of this map: {done.report.ignored} objects")
+    layers = [
+        (name, str(one.new), str(one.changed), str(one.same), str(done.dropped.get(name, 0)),
+         str(len(done.stayed.get(name, ()))))
+        for name, one in done.layers.items()
+    ]  # fmt: skip
+    if layers:
+        click.echo()
+        show_table(("in the store", "new", "changed", "same", "deleted", "gone, kept"), layers)
+    for name, ids in done.stayed.items():
+        shown = ", ".join(ids[:5]) + (", ..." if len(ids) > 5 else "")
+        click.echo(
+            f"{name} not in the file any more, kept because something refers to them: {shown}"
+        )
+
+
+def show_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print `rows` below `header`, the first column to the left, the others to the right."""
+    lines = (header, *rows)
+    widths = [max(_width(line[at]) for line in lines) for at in range(len(header))]
+    for line in lines:
+        gaps = [" " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)]
+        cells = [f"{line[0]}{gaps[0]}"]
+        cells += [f"{gap}{cell}" for gap, cell in zip(gaps[1:], line[1:], strict=True)]
+        click.echo("  ".join(cells).rstrip())
+
+
+def _width(text: str) -> int:
+    """Return the columns that `text` takes in a terminal.
+
+    Examples
+    --------
+    >>> _width("姓名"), _width("name")
+    (4, 4)
+    """
+    return sum(1 + (east_asian_width(glyph) in "WF") for glyph in text)
+
+
+def show_mapping(read: Register) -> None:
+    """Print what each column is taken for, and the first rows, masked."""
+    show_table(
+        ("column", "field", "how"),
+        [
+            (use.header or "(no header)", _use(use.field, use.group), use.how)
+            for use in read.mapping.columns
+        ],
+    )
+    unmapped = read.mapping.unmapped
+    click.echo(f"not used: {'、'.join(unmapped)}" if unmapped else "every column is used")
+    for row in read.sample:
+        click.echo("sample: " + " | ".join(row))
+
+
+def _use(field: object, group: str | None) -> str:
+    if field is None:
+        return "-"
+    return f"{field}: {group}" if group else str(field)
+
+
+def show_register(read: Register, done: RegisterImport) -> None:
+    """Print what became of the rows of a register."""
+    click.echo(
+        f"{read.found} rows: {done.new} new, {done.changed} changed, {done.same} unchanged, "
+        f"{len(done.rejected)} rejected"
+    )
+    click.echo(f"{done.needs} care needs opened")
+    if done.flats:
+        click.echo(f"{done.flats} flats made behind entrances that nobody had surveyed")
+
+
+def check_listable(path: Path) -> None:
+    """Refuse a place for the list of rejected rows before anything is imported.
+
+    Raises
+    ------
+    InputError
+        When `path` has no folder to stand in, or is one.
+    """
+    if path.is_dir() or not path.parent.is_dir():
+        raise InputError(f"cannot write {path}: name a file in a folder that exists")
+
+
+def list_rows(report: Report, path: Path | None, source: Path) -> None:
+    """List what of `source` was rejected or repaired, at `path` or beside it."""
+    if path is not None or report.rows:
+        report.write(path or rejected_path(source))
+    else:
+        rejected_path(source).unlink(missing_ok=True)  # of an earlier run
+
+
+def list_faults(faults: Sequence[Fault], path: Path | None, source: Path, *, dry_run: bool) -> None:
+    """List the rejected rows of `source`, at `path` or beside it; a dry run writes nothing."""
+    if dry_run:
+        return
+    if path is not None or faults:
+        write_rejects(path or rejected_path(source), faults)
+    else:
+        rejected_path(source).unlink(missing_ok=True)  # of an earlier run
+
+
+def end_with_faults(
+    ctx: click.Context,
+    rejected: Sequence[Fault],
+    faults: Sequence[Fault],
+    listed: Path | None,
+) -> None:
+    """Say which cells and rows were not understood, and leave with the status of it.
+
+    `listed` is where the rejected rows are listed; None: nowhere, they are shown here.
+    """
+    mild = [fault for fault in faults if not fault.rejects]
+    shown = mild if listed else [*mild, *rejected]
+    for fault in shown[:SHOWN_FAULTS]:
+        click.echo(f"row {fault.row}: {fault.reason}: {fault.suggestion}", err=True)
+    if len(shown) > SHOWN_FAULTS:
+        click.echo(f"... and {len(shown) - SHOWN_FAULTS} more", err=True)
+    if rejected and listed:
+        click.echo(f"{len(rejected)} rows rejected: see {listed}", err=True)
+    ctx.exit(int(bool(rejected)))
