@@ -48,7 +48,7 @@ def next_draft(
         if draft.unlisted:
             draft.start = text.rindex(draft.unlisted, 0, word.start)
             context = replace(context, compound=None, address=Address(draft.unlisted))
-    at = _extended(text, words, at, draft, context)
+    at = extended(text, words, at, draft, context)
     if draft.name is None and not draft.parts:
         return None, at + 1
     if _story_floor(text, draft, context):
@@ -56,7 +56,7 @@ def next_draft(
     return draft, at
 
 
-def _extended(text: str, words: Sequence[Word], at: int, draft: Draft, context: Context) -> int:
+def extended(text: str, words: Sequence[Word], at: int, draft: Draft, context: Context) -> int:
     """Add words from `at` on while they belong; return the position of the first that does not."""
     while at < len(words):
         word = words[at]
@@ -126,7 +126,7 @@ def _relative(
         draft.same = written
     else:
         draft.relative = written
-    following = _extended(text, words, at + 1, draft, context)
+    following = extended(text, words, at + 1, draft, context)
     if draft.same and not draft.parts:
         return None, following
     return draft, max(following, at + 1)

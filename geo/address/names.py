@@ -66,6 +66,9 @@ _LEVEL_AHEAD = re.compile(
     r"|[A-Z甲乙丙丁]-?(?:座|栋|号|\d{3})|地下|负[一二\d])"
 )
 _AFTER_SHORT = re.compile(r"小区|社区|[东西南北大正后前侧][大侧]?[门院]|院|门口|[,.。;:!?、)\s]|$")
+_SUBNUMBER = re.compile(r"[-之]\d{1,3}号")
+"""92-1号 is another house than 92号."""
+_NUMBERED_BEFORE = re.compile(r"\d[-之]$")
 _CLAUSE = re.compile(r"[^,.。;:!?、\s]+")
 _AFTER_LEVEL = frozenset("楼层元栋幢座#")
 _GENERIC = re.compile(
@@ -301,6 +304,8 @@ def _stands_free(text: str, start: int, end: int) -> bool:
         return False
     if form[-1].isdigit() and after.isdigit():
         return False
+    if _SUBNUMBER.match(text, end) or _NUMBERED_BEFORE.search(text, max(0, start - 2), start):
+        return form[0] not in _NUMERIC and not form[-1].isdigit()
     if form[-1] == "号" and after in ("楼", "线"):
         return False
     return len(form) > 2 or _near_level(text, start, end) or _short_name_alone(text, start, end)
