@@ -2,7 +2,29 @@
 
 
 class GeoError(Exception):
-    """Root of every error that the domain raises on purpose."""
+    """Root of every error that the domain raises on purpose.
+
+    Parameters
+    ----------
+    message
+        One English sentence.
+    zh
+        The same sentence in Chinese, where a reader of a page can meet the error.
+
+    Examples
+    --------
+    >>> fault = NotFoundError("this flat does not exist", zh="没有这一户")
+    >>> fault.said("zh"), fault.said("en")
+    ('没有这一户', 'this flat does not exist')
+    """
+
+    def __init__(self, message: str, *, zh: str | None = None) -> None:
+        super().__init__(message)
+        self.zh = zh
+
+    def said(self, language: str) -> str:
+        """Return the sentence in `language`, in English where it has no Chinese."""
+        return self.zh if language == "zh" and self.zh else str(self)
 
 
 class FrameError(GeoError, ValueError):

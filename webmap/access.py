@@ -146,11 +146,13 @@ def check_permission() -> BaseResponse | None:
     known = session.viewer  # type: ignore[attr-defined]
     if known is None:
         if request.path.startswith("/api/"):
-            raise NotLoggedInError("log in first")
+            raise NotLoggedInError("log in first", zh="请先登录。")
         wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
         return redirect(url_for("accounts.login", next=None if wanted == "/" else wanted))
     if known.role not in roles:
-        raise ForbiddenError(f"this page is not for the role {known.role.value}")
+        raise ForbiddenError(
+            f"this page is not for the role {known.role.value}", zh="这个页面不是给您的角色用的。"
+        )
     g.role = known.role.value
     return None
 

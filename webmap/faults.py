@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from geo.errors import ConflictError, ForbiddenError, GeoError, InputError, NotFoundError
 from webmap.access import NotLoggedInError
+from webmap.language import language
 from webmap.logs import LOGGER
 
 STATUS: dict[type[GeoError], int] = {
@@ -39,7 +40,7 @@ def answer_geo_error(error: GeoError) -> Answer:
     status = status_of(error)
     if status >= 500:
         LOGGER.error("error", exc_info=error)
-    return answer(status, str(error))
+    return answer(status, error.said(language()))
 
 
 def answer_form_error(_error: CSRFError) -> Answer:

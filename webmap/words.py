@@ -1,12 +1,15 @@
 """Words of the vocabulary for templates, in the language of the page."""
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from geo.needs.vocabulary import Handler, Outcome, Role, State, label
 from geo.walking.plan import Cause
+from webmap.access import settings
 from webmap.language import language
 
 ACTS = {
@@ -35,6 +38,11 @@ LEFT_OUT = {
 """Why a door did not fit into a round."""
 
 
+def local(moment: datetime) -> str:
+    """Return a moment on the clock of the service, to the minute."""
+    return f"{moment.astimezone(ZoneInfo(settings().time_zone)):%Y-%m-%d %H:%M}"
+
+
 def add_words(app: Flask) -> None:
     """Give the templates of `app` the words for states, handlers, roles, outcomes and acts."""
 
@@ -46,5 +54,6 @@ def add_words(app: Flask) -> None:
             "role_word": lambda role: label(Role(role), language()),
             "outcome_word": lambda outcome: label(Outcome(outcome), language()),
             "cause_word": lambda cause: LEFT_OUT[Cause(cause)],
+            "local": local,
             "act_word": lambda act: ACTS.get(act, act),
         }

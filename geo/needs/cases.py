@@ -95,12 +95,19 @@ def advanced(state: State, target: State, *, role: Role, reason: str = "") -> Tr
     if step is None:
         raise ConflictError(
             f"a need in state {label(state)} cannot become {label(target)}: "
-            "look at it again, somebody may have changed it"
+            "look at it again, somebody may have changed it",
+            zh=f"“{label(state)}”不能改成“{label(target)}”,可能有人刚改过,请再看一眼。",
         )
     if role not in step.roles:
-        raise ForbiddenError(f"{label(role)} may not take the step {step.zh}")
+        raise ForbiddenError(
+            f"{label(role, 'en')} may not take the step {step.en}",
+            zh=f"{label(role)}不能做“{step.zh}”这一步。",
+        )
     if step.needs_reason and not reason.strip():
-        raise InputError(f"the step {step.zh} wants a reason: write one sentence")
+        raise InputError(
+            f"the step {step.en} wants a reason: write one sentence",
+            zh=f"“{step.zh}”要写一句说明。",
+        )
     return step
 
 
@@ -136,10 +143,15 @@ def whistle(handler: Handler, at: datetime, reason: str) -> Whistle:
         When nobody stands above `handler`.
     """
     if not reason.strip():
-        raise InputError("a whistle wants a reason: write one sentence")
+        raise InputError(
+            "a whistle wants a reason: write one sentence", zh="吹哨要写一句:卡在哪里。"
+        )
     above = _above()[handler]
     if above is None:
-        raise ConflictError(f"nobody stands above {label(handler)}: answer the need there")
+        raise ConflictError(
+            f"nobody stands above {label(handler, 'en')}: answer the need there",
+            zh=f"{label(handler)}上面没有可以吹哨的单位了。",
+        )
     return Whistle(above, limits()["whistle"].due(at), reason.strip())
 
 

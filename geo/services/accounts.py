@@ -142,7 +142,10 @@ def viewer_for(account: Account) -> Viewer:
     """
     role = Role(account.role)
     if role is Role.LEADER and account.territory_id is None:
-        raise ForbiddenError(f"leader {account.user!r} has no territory: a steward has to give one")
+        raise ForbiddenError(
+            f"leader {account.user!r} has no territory: a steward has to give one",
+            zh="这个点长账号还没有片区,请数据管理员先划定。",
+        )
     return Viewer(
         user=account.user,
         name=account.name,
@@ -168,7 +171,8 @@ def authenticate(store: Store, user: str, password: str, *, address: str) -> Vie
     with store.read(CONSOLE) as session:
         if _tries_used_up(session, subjects):
             raise LoginRefusedError(
-                "too many failed logins: wait ten minutes, or ask the steward for a new password"
+                "too many failed logins: wait ten minutes, or ask the steward for a new password",
+                zh="密码错了太多次:请等十分钟,或请数据管理员换一个新密码。",
             )
         account = session.scalar(select(Account).where(Account.user == user))
     if not _fits(account, password) or account is None or not account.active:
@@ -176,7 +180,7 @@ def authenticate(store: Store, user: str, password: str, *, address: str) -> Vie
             now = datetime.now(UTC)
             session.add_all(FailedLogin(subject=subject, at=now) for subject in subjects)
             session.execute(delete(FailedLogin).where(FailedLogin.at < now - TRY_WINDOW))
-        raise LoginRefusedError("user or password is wrong")
+        raise LoginRefusedError("user or password is wrong", zh="用户名或密码不对。")
     viewer = viewer_for(account)
     with store.write(viewer) as session:
         note_act(session, "login")
@@ -253,5 +257,5 @@ def set_language(session: Session, account_id: int, language: str) -> None:
     """Keep the language that an account wants its pages in."""
     account = session.get(Account, account_id)
     if account is None:
-        raise NotFoundError("this account does not exist any more")
+        raise NotFoundError("this account does not exist any more", zh="这个账号已经不在了。")
     account.language = language

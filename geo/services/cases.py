@@ -224,10 +224,14 @@ def assign(
         When nobody answers to `hands`.
     """
     if Permission.ASSIGN_CASES not in permissions(viewer_of(session).role):
-        raise ForbiddenError("a need is given to others by a leader or a manager")
+        raise ForbiddenError(
+            "a need is given to others by a leader or a manager", zh="只有点长和管理者能交办。"
+        )
     need = _need(session, need_id, version=version)
     if not State(need.state).is_open:
-        raise ConflictError("this need is closed: open it again first")
+        raise ConflictError(
+            "this need is closed: open it again first", zh="这件事已经办结,请先重新登记。"
+        )
     handler, partner_id = _hands(session, hands)
     need.handler, need.partner_id = handler.value, partner_id
     need.state = (State.REGISTERED if handler is Handler.LEADER else State.ASSIGNED).value
@@ -252,7 +256,7 @@ def set_recheck(session: Session, need_id: int, day: date | None, *, version: in
 def add_note(session: Session, need_id: int, note: str) -> None:
     """Add a note to the history of need `need_id`."""
     if not note.strip():
-        raise InputError("an empty note says nothing: write a sentence")
+        raise InputError("an empty note says nothing: write a sentence", zh="还没有写字,请写一句。")
     _remember(session, _need(session, need_id), "note", note)
 
 
@@ -268,9 +272,14 @@ def blow_whistle(session: Session, need_id: int, reason: str, *, version: int, t
     """
     need = _need(session, need_id, version=version)
     if Permission.WHISTLE not in permissions(viewer_of(session).role):
-        raise ForbiddenError("a whistle is blown by the leader of the compound")
+        raise ForbiddenError(
+            "a whistle is blown by the leader of the compound", zh="吹哨由本小区的点长来吹。"
+        )
     if need.whistled_on is not None and need.whistle_answer is None:
-        raise ConflictError("this need was whistled up already and waits for an answer")
+        raise ConflictError(
+            "this need was whistled up already and waits for an answer",
+            zh="这件事已经吹过哨,正等着报到。",
+        )
     now = datetime.now(CHINA).replace(year=today.year, month=today.month, day=today.day)
     call = whistle(Handler(need.handler), now, reason)
     need.whistled_on, need.whistle_reason = today, call.reason
@@ -290,11 +299,16 @@ def answer_whistle(session: Session, need_id: int, answer: str, *, version: int)
     """
     need = _need(session, need_id, version=version)
     if Permission.ANSWER_WHISTLES not in permissions(viewer_of(session).role):
-        raise ForbiddenError("a whistle is answered by a manager")
+        raise ForbiddenError(
+            "a whistle is answered by a manager", zh="报到由社区或街道的管理者来做。"
+        )
     if need.whistled_on is None or need.whistle_answer is not None:
-        raise ConflictError("nobody waits for an answer here")
+        raise ConflictError("nobody waits for an answer here", zh="这里没有等着报到的事。")
     if not answer.strip():
-        raise InputError("an empty answer helps nobody: write what will be done, and when")
+        raise InputError(
+            "an empty answer helps nobody: write what will be done, and when",
+            zh="请写清楚怎么办、什么时候办。",
+        )
     need.whistle_answer = answer.strip()
     _remember(session, need, "answer", answer.strip())
 
@@ -312,12 +326,22 @@ def partners(session: Session) -> list[Partner]:
     return list(session.scalars(select(Partner).order_by(Partner.name)))
 
 
+def _changed_meanwhile() -> ConflictError:
+    return ConflictError(
+        "somebody changed this need meanwhile: look at it again",
+        zh="这件需求刚被别人改过,请再看一眼。",
+    )
+
+
 def _need(session: Session, need_id: int, *, version: int | None = None) -> Need:
     need = session.get(Need, need_id)
     if need is None or need.hidden:
-        raise NotFoundError("this need does not exist, or is not in your territory")
+        raise NotFoundError(
+            "this need does not exist, or is not in your territory",
+            zh="没有这件需求,或者它不在您的片区里。",
+        )
     if version is not None and need.version != version:
-        raise ConflictError("somebody changed this need meanwhile: look at it again")
+        raise _changed_meanwhile()
     return need
 
 
@@ -335,7 +359,7 @@ def _remember(session: Session, need: Need, act: str, note: str | None = None) -
     try:
         session.flush()
     except StaleDataError as error:
-        raise ConflictError("somebody changed this need meanwhile: look at it again") from error
+        raise _changed_meanwhile() from error
 
 
 def _hands(session: Session, hands: str) -> tuple[Handler, str | None]:
@@ -343,10 +367,14 @@ def _hands(session: Session, hands: str) -> tuple[Handler, str | None]:
     if kind == "partner" and partner_id:
         partner = session.get(Partner, partner_id)
         if partner is None:
-            raise InputError(f"organisation {partner_id!r} is not known")
+            raise InputError(
+                f"organisation {partner_id!r} is not known", zh="没有这个协办单位,请从列表里选。"
+            )
         return KIND_HANDLERS.get(partner.kind, Handler.PARTNER), partner.id
     if hands not in set(Handler):
-        raise InputError(f"nobody answers to {hands!r}: choose from the list")
+        raise InputError(
+            f"nobody answers to {hands!r}: choose from the list", zh="请从列表里选谁来办。"
+        )
     return Handler(hands), None
 
 

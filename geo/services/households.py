@@ -71,7 +71,10 @@ def unit_of_need(session: Session, need_id: int) -> str:
     """
     unit_id = session.scalar(select(Need.unit_id).where(Need.id == need_id))
     if unit_id is None:
-        raise NotFoundError("this need is about no flat, or is not in your territory")
+        raise NotFoundError(
+            "this need is about no flat, or is not in your territory",
+            zh="这件需求没有对应的住户,或者不在您的片区里。",
+        )
     return unit_id
 
 
@@ -91,12 +94,20 @@ def opened_household(
         When the flat is not in the viewer's territory.
     """
     if Permission.REVEAL_HOUSEHOLD not in permissions(viewer.role):
-        raise ForbiddenError("a household is opened by its leader or a manager")
+        raise ForbiddenError(
+            "a household is opened by its leader or a manager", zh="住户只能由点长或管理者查看。"
+        )
     if len(reason.strip()) < SHORTEST_REASON:
-        raise InputError("write why this household has to be opened: it is recorded")
+        raise InputError(
+            "write why this household has to be opened: it is recorded",
+            zh="请写明为什么要看这一户,事由会留下记录。",
+        )
     with store.write(viewer) as session:
         if session.get(Unit, unit_id) is None:
-            raise NotFoundError("this flat does not exist, or is not in your territory")
+            raise NotFoundError(
+                "this flat does not exist, or is not in your territory",
+                zh="没有这一户,或者不在您的片区里。",
+            )
         note_act(session, "household.opened", subject=unit_id, reason=reason.strip())
     with store.read(viewer.granted(unit_id)) as session:
         yield session
@@ -118,7 +129,10 @@ def household(session: Session, unit_id: str, today: date, language: str) -> Hou
         .where(Unit.id == unit_id)
     ).first()
     if found is None:
-        raise NotFoundError("this flat does not exist, or is not in your territory")
+        raise NotFoundError(
+            "this flat does not exist, or is not in your territory",
+            zh="没有这一户,或者不在您的片区里。",
+        )
     unit, entrance, number, name, compound = found
     last = session.execute(
         select(Visit.visited_on, Visit.outcome)

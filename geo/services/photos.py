@@ -27,7 +27,10 @@ def add_photo(session: Session, need_id: int, content: bytes, *, words: str) -> 
         When `content` is no picture of a known kind, or too large.
     """
     if session.get(Need, need_id) is None:
-        raise NotFoundError("this need does not exist, or is not in your territory")
+        raise NotFoundError(
+            "this need does not exist, or is not in your territory",
+            zh="没有这件需求,或者它不在您的片区里。",
+        )
     photo = NeedPhoto(
         need_id=need_id,
         added_at=datetime.now(UTC),
@@ -50,11 +53,15 @@ def bare_picture(content: bytes) -> bytes:
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise InputError("the picture is too large: send one of at most 60 megapixels")
+                raise InputError(
+                    "the picture is too large: send one of at most 60 megapixels",
+                    zh="照片太大,请发 6000 万像素以内的。",
+                )
             upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (UnidentifiedImageError, OSError, SyntaxError) as error:
         raise InputError(
-            "this file is no picture that can be read: send JPEG, PNG or WebP"
+            "this file is no picture that can be read: send JPEG, PNG or WebP",
+            zh="这个文件不是能打开的照片,请发 JPEG、PNG 或 WebP。",
         ) from error
     upright.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX))
     # a new image carries nothing of the old one's metadata
@@ -75,5 +82,8 @@ def photo(session: Session, photo_id: int) -> tuple[bytes, str]:
     """
     found = session.get(NeedPhoto, photo_id)
     if found is None:
-        raise NotFoundError("this photo does not exist, or is not in your territory")
+        raise NotFoundError(
+            "this photo does not exist, or is not in your territory",
+            zh="没有这张照片,或者它不在您的片区里。",
+        )
     return found.content, found.media_type

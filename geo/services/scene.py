@@ -59,14 +59,24 @@ class Scene:
             Naming the word that is none of a scene, or the value that cannot be.
         """
         for name in query.keys() - set(KEYS):
-            raise InputError(f"{name!r} is no part of a scene; there are: {', '.join(KEYS)}")
+            raise InputError(
+                f"{name!r} is no part of a scene; there are: {', '.join(KEYS)}",
+                zh=f"地址里的 {name!r} 不认识。",
+            )
         given = {name: value.strip() for name, value in query.items() if value.strip()}
         since, until = _day(given, "from"), _day(given, "to")
         if since and until and until < since:
-            raise InputError(f"the period ends ({until}) before it begins ({since}): swap them")
+            raise InputError(
+                f"the period ends ({until}) before it begins ({since}): swap them",
+                zh=f"结束日期 {until} 早于开始日期 {since},请对调。",
+            )
         category = given.get("category")
         if category is not None and category not in categories():
-            raise InputError(f"category {category!r} is not in the vocabulary")
+            raise InputError(
+                f"category {category!r} is not in the vocabulary",
+                
+                zh=f"没有 {category!r} 这个类别。",,
+            )
         return cls(
             category=category,
             group=_member(Group, given, "group"),
@@ -127,7 +137,10 @@ def _day(given: Mapping[str, str], name: str) -> date | None:
     try:
         return date.fromisoformat(given[name])
     except ValueError:
-        raise InputError(f"{name}={given[name]!r} is no day: write it as 2026-01-31") from None
+        raise InputError(
+            f"{name}={given[name]!r} is no day: write it as 2026-01-31",
+            zh=f"{given[name]!r} 不是日期,要写成 2026-01-31 的样子。",
+        ) from None
 
 
 def _member(kinds: type[E], given: Mapping[str, str], name: str) -> E | None:
@@ -137,4 +150,7 @@ def _member(kinds: type[E], given: Mapping[str, str], name: str) -> E | None:
         return kinds(given[name])
     except ValueError:
         wanted = ", ".join(kinds)
-        raise InputError(f"{name}={given[name]!r} is not known; there are: {wanted}") from None
+        raise InputError(
+            f"{name}={given[name]!r} is not known; there are: {wanted}",
+            zh=f"{name}={given[name]!r} 不认识,可以是:{wanted}",
+        ) from None

@@ -66,9 +66,14 @@ def test_what_is_not_there_and_what_is_not_hers_look_alike(
 
 def test_a_script_is_told_of_errors_in_json(app: Flask, client_as: ClientAs) -> None:
     assert app.test_client().get("/api/buildings.geojson").status_code == 401
-    answer = client_as("leader").get("/api/counts?category=dragons")
-    assert answer.status_code == 400
-    assert answer.json == {"error": "category 'dragons' is not in the vocabulary"}
+    client = client_as("leader")
+    for tongue, sentence in (
+        ("zh", "没有 'dragons' 这个类别。"),
+        ("en", "category 'dragons' is not in the vocabulary"),
+    ):
+        asked = "/api/counts?category=dragons"
+        answer = client.get(asked, headers={"Accept-Language": tongue})
+        assert (answer.status_code, answer.json) == (400, {"error": sentence})
 
 
 def test_a_fault_of_ours_is_logged_without_its_values(app: Flask, lines: list[str]) -> None:

@@ -5,11 +5,23 @@ from werkzeug.wrappers import Response
 
 from geo.services import accounts
 from geo.services.accounts import LoginRefusedError
-from webmap.access import KeptSession, for_anyone, for_roles, store, viewer
+from webmap.access import (
+    LEADER,
+    PARTNER,
+    STEWARD,
+    KeptSession,
+    for_anyone,
+    for_roles,
+    store,
+    viewer,
+)
 from webmap.language import LANGUAGES
+from webmap.language import language as language_of_page
 from webmap.links import inner_path
 
 pages = Blueprint("accounts", __name__)
+HOME = {LEADER: "/today", PARTNER: "/cases", STEWARD: "/admin"}
+"""Where a role begins its day; a manager begins at the map."""
 
 
 @pages.get("/login")
@@ -28,9 +40,11 @@ def log_in() -> Response | tuple[str, int]:
     try:
         known = accounts.authenticate(store(), user, password, address=request.remote_addr or "")
     except LoginRefusedError as error:
-        return render_template("login.html", next=wanted, user=user, fault=str(error)), 403
+        return render_template(
+            "login.html", next=wanted, user=user, fault=error.said(language_of_page())
+        ), 403
     kept_session().log_in(known)
-    return redirect(wanted)
+    return redirect(HOME.get(known.role, "/") if wanted == "/" else wanted)
 
 
 @pages.post("/logout")

@@ -158,13 +158,16 @@ def _back(need_id: int, sentence: str) -> BaseResponse:
 def _version() -> int:
     given = request.form.get("version", "")
     if not given.isdigit():
-        raise InputError("the form lacks the version of the need: open the page again")
+        raise InputError(
+            "the form lacks the version of the need: open the page again",
+            zh="页面不完整,请重新打开。",
+        )
     return int(given)
 
 
 def _state(given: str) -> State:
     if given not in set(State):
-        raise InputError(f"{given!r} is no state of a need")
+        raise InputError(f"{given!r} is no state of a need", zh="没有这个状态。")
     return State(given)
 
 
@@ -172,4 +175,6 @@ def _day(given: str) -> date | None:
     try:
         return date.fromisoformat(given) if given else None
     except ValueError:
-        raise InputError(f"{given!r} is no day: write it as 2026-01-31") from None
+        raise InputError(
+            f"{given!r} is no day: write it as 2026-01-31", zh="日期要写成 2026-01-31 的样子。"
+        ) from None

@@ -69,7 +69,7 @@ def test_a_closed_case_cannot_be_answered() -> None:
 
 
 def test_a_step_of_others_is_forbidden() -> None:
-    with pytest.raises(ForbiddenError, match="协办单位 may not"):
+    with pytest.raises(ForbiddenError, match="Partner may not"):
         advanced(State.ANSWERED, State.CLOSED, role=Role.PARTNER)
 
 
