@@ -74,8 +74,7 @@ class Scene:
         if category is not None and category not in categories():
             raise InputError(
                 f"category {category!r} is not in the vocabulary",
-                
-                zh=f"没有 {category!r} 这个类别。",,
+                zh=f"没有 {category!r} 这个类别。",
             )
         return cls(
             category=category,
