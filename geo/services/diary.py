@@ -1,11 +1,12 @@
 """The people's diary 民情日记: entries kept as written, with the facts that were read in them."""
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,7 @@ from geo.needs.vocabulary import Permission, permissions
 from geo.services.cases import Case, cases_of
 from geo.services.entry_facts import Decision, Fact, FactKind, read_facts
 from geo.services.households import PromiseKept
+from geo.services.picking import chosen
 from geo.store.audit import note_act
 from geo.store.models import Compound, DiaryEntry, EntryFact, Need, Promise
 from geo.store.scope import viewer_of
@@ -160,16 +162,7 @@ def latest_entries(session: Session) -> list[EntryLine]:
         .order_by(DiaryEntry.written_on.desc(), DiaryEntry.id.desc())
         .limit(LATEST)
     ).all()
-    counted = session.execute(
-        select(EntryFact.entry_id, func.count())
-        .where(
-            EntryFact.entry_id.in_([entry.id for entry, _ in rows]),
-            EntryFact.kind.in_(KINDS_THAT_WAIT),
-            EntryFact.decision == Decision.OPEN.value,
-        )
-        .group_by(EntryFact.entry_id)
-    )
-    waiting = {row[0]: row[1] for row in counted}
+    waiting = _waiting(session, [entry.id for entry, _ in rows])
     return [
         EntryLine(
             id=entry.id,
@@ -177,11 +170,32 @@ def latest_entries(session: Session) -> list[EntryLine]:
             compound=name or "",
             text=entry.text,
             state=entry.state,
-            waiting=waiting.get(entry.id, 0),
+            waiting=waiting[entry.id],
             own=entry.account_id is not None and entry.account_id == viewer.account_id,
         )
         for entry, name in rows
     ]
+
+
+def _waiting(session: Session, entry_ids: list[int]) -> Counter[int]:
+    """Return how many facts of each entry wait for its writer; a colleague's places do not."""
+    rows = session.scalars(
+        select(EntryFact).where(
+            EntryFact.entry_id.in_(entry_ids),
+            EntryFact.decision == Decision.OPEN.value,
+            EntryFact.kind.in_([*KINDS_THAT_WAIT, FactKind.PLACE.value]),
+        )
+    )
+    known = [(row.entry_id, fact_of(row)) for row in rows]
+    keys = {(entry, f.item): f.value["key"] for entry, f in known if f.kind is FactKind.PLACE}
+    in_scope = chosen(session, filter(None, keys.values()), "zh")
+    foreign = {at for at, key in keys.items() if key and key not in in_scope}
+    return Counter(
+        entry
+        for entry, fact in known
+        if fact.kind is not FactKind.PLACE
+        and not foreign.issuperset((entry, item) for item in fact.value.get("items", [fact.item]))
+    )
 
 
 def entry_file(session: Session, entry_id: int) -> EntryFile:

@@ -16,6 +16,7 @@ from geo.services.recording import ItemWord, Words
 
 _ITEM = re.compile(r"item-(\d{1,4})-(place|add|need|settled|person)(?:-(.+))?", re.DOTALL)
 _PROMISE = re.compile(r"promise-(\d{1,4})(-due)?")
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 KEEP, REFUSE = "keep", "refuse"
 
 
@@ -45,9 +46,12 @@ def words_of(form: MultiDict[str, str]) -> Words:
 def day_of(given: str) -> date:
     """Return the day that a form's date field holds."""
     try:
-        return date.fromisoformat(given)
+        day = date.fromisoformat(given)
     except ValueError:
         raise InputError(f"{given!r} is no day: write it as 2026-01-31") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise InputError(f"{given} is no day of a diary: choose one from {FIRST_YEAR} on")
+    return day
 
 
 def _item(said: dict[str, dict[str, list[str]]]) -> ItemWord:

@@ -226,7 +226,10 @@ def test_the_same_key_is_one_entry_and_a_second_yes_records_nothing(
 def test_a_form_of_somebody_else_is_refused(
     store: Store, leader_of_92: Viewer, viewer_as: ViewerAs, gazetteer: Gazetteer
 ) -> None:
-    saved(store, leader_of_92, gazetteer, VACCINE)
+    entry_id = saved(store, leader_of_92, gazetteer, VACCINE)
+    with store.read(leader_of_92) as session:
+        (line,) = [line for line in diary.latest_entries(session) if line.id == entry_id]
+    assert (line.state, line.waiting, line.own) == ("read", 3, True)
     with pytest.raises(ConflictError):
         saved(store, viewer_as("leader"), gazetteer, VACCINE)
 
@@ -320,6 +323,9 @@ def test_what_lies_in_another_territory_stays_open(
     entry_id = saved(store, leader, gazetteer, VACCINE)
     found = shown(store, leader, entry_id)
     assert [item.foreign for item in found.items if not item.by_hand] == [True, True]
+    with store.read(leader) as session:
+        (line,) = [line for line in diary.latest_entries(session) if line.id == entry_id]
+    assert line.waiting == 0
     assert not found.promises
     with store.read(CONSOLE) as session:
         key = place_key(Level.COMPOUND, compound_id(session, NINETY_TWO))

@@ -183,7 +183,6 @@ def test_a_phone_reads_corrects_and_confirms(
     second_leader: str, page_as: Callable[..., Page], app: Flask
 ) -> None:
     page = page_as(second_leader, width=390, height=844)
-    wait_for_map(page)
     page.goto("/diary")
     page.fill("textarea", VACCINE)
     page.locator(".need").nth(1).wait_for()
@@ -214,7 +213,6 @@ def test_a_phone_reads_corrects_and_confirms(
 @pytest.mark.browser
 def test_a_draft_survives_a_closed_page(page_as: Callable[..., Page]) -> None:
     page = page_as("leader", width=390, height=844)
-    wait_for_map(page)
     page.goto("/diary")
     page.locator("#state:empty").wait_for(state="attached")
     page.fill("textarea", WORK)

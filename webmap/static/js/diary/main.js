@@ -17,6 +17,9 @@ const corrections = new Corrections();
 
 if (form) {
   form.addEventListener("change", ({ target }) => changed(target));
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target.matches("input")) event.preventDefault();
+  });
   form.addEventListener("click", ({ target }) => {
     const button = target.closest("button.pick");
     if (button) replace(button);
@@ -51,7 +54,7 @@ function write() {
     wait: () => {
       button.disabled = true;
       seen.value = "";
-      state.textContent = word("reading");
+      if (!reading.hasChildNodes()) state.textContent = word("reading");
     },
     fail: (error) => {
       seen.value = "";
