@@ -180,6 +180,11 @@ def note_snapshot(session: Session, made: Snapshot, form: str) -> None:
     note_act(session, "snapshot.exported", subject=f"{made.number} {form} {words}")
 
 
+def note_registry(session: Session) -> None:
+    """Note in the audit that the places of the store left it as a file."""
+    note_act(session, "registry.exported")
+
+
 def _check_role(session: Session) -> None:
     role = viewer_of(session).role
     if role not in {Role.LEADER, Role.MANAGER} or (

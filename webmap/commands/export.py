@@ -8,6 +8,7 @@ import click
 from geo.errors import InputError
 from geo.frames import write_places
 from geo.services.registry import places_in_scope
+from geo.services.snapshots import note_registry
 from geo.services.viewing import CONSOLE
 from webmap.commands.options import data_folder
 from webmap.installation import store_of
@@ -28,9 +29,12 @@ def export(out: Path, folder: str | None) -> None:
     store.check_current()
     with store.read(CONSOLE) as session:
         places = places_in_scope(session, with_units=True)
-    store.close()
     if places.buildings.empty:
         raise InputError("the store holds no building: nothing to export")
+    # a large file takes long: nobody else waits for it to write in the store
     write_places(places, out)
+    with store.write(CONSOLE) as session:
+        note_registry(session)
+    store.close()
     sizes = ", ".join(f"{len(getattr(places, one.name))} {one.name}" for one in fields(places))
     click.echo(f"{out}: {sizes}")
