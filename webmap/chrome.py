@@ -30,7 +30,7 @@ class Door:
 NAVIGATION = (
     Door("day.page", _l("今日"), "today", frozenset({LEADER})),
     Door("diary.page", _l("日记"), "diary", frozenset({LEADER})),
-    Door("people_map.page", _l("地图"), "map", frozenset({LEADER, MANAGER, PARTNER})),
+    Door("people_map.page", _l("地图"), "map", frozenset(Role)),
     Door("rounds.page", _l("走访"), "round", frozenset({LEADER})),
     Door("cases.index", _l("办件"), "cases", frozenset({LEADER, MANAGER, PARTNER})),
     Door("hotspots.page", _l("集中片区"), "hotspots", frozenset({MANAGER})),

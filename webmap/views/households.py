@@ -12,17 +12,26 @@ pages = Blueprint("households", __name__)
 
 @pages.get("/cases/<int:need_id>/household")
 @for_roles(MANAGER)
-def ask(need_id: int) -> str:
-    """Ask why the household has to be opened."""
-    return render_template("households/ask.html", need_id=need_id)
-
-
-@pages.post("/cases/<int:need_id>/household")
-@for_roles(MANAGER)
-def show(need_id: int) -> str:
-    """Record the reason and show the household."""
+def of_need(need_id: int) -> str:
+    """Ask why the household that a need is about has to be opened."""
     with store().read(viewer()) as session:
         unit_id = households.unit_of_need(session, need_id)
+    return of_unit(unit_id)
+
+
+@pages.get("/households/<path:unit_id>")
+@for_roles(MANAGER)
+def of_unit(unit_id: str) -> str:
+    """Ask why the household has to be opened."""
+    with store().read(viewer()) as session:
+        place = households.household(session, unit_id, today(session), language()).place
+    return render_template("households/ask.html", unit_id=unit_id, place=place)
+
+
+@pages.post("/households/<path:unit_id>")
+@for_roles(MANAGER)
+def show(unit_id: str) -> str:
+    """Record the reason and show the household."""
     reason = request.form.get("reason", "")
     with households.opened_household(store(), viewer(), unit_id, reason=reason) as session:
         household = households.household(session, unit_id, today(session), language())

@@ -8,16 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
 from geo.services import facts, mapping, registry
-from webmap.access import (
-    LEADER,
-    MANAGER,
-    PARTNER,
-    declared_roles,
-    for_roles,
-    settings,
-    store,
-    viewer,
-)
+from webmap.access import declared_roles, for_roles, settings, store, viewer
 from webmap.compression import compressed
 from webmap.language import language
 from webmap.map import layers, vocabulary
@@ -32,7 +23,7 @@ MODULES = sorted(path.name for path in Path(__file__).parents[1].glob("static/js
 
 
 @pages.get("/")
-@for_roles(LEADER, MANAGER, PARTNER)
+@for_roles()
 def page() -> str:
     """Show the people's map of the viewer's territory."""
     with store().read(viewer()) as session:
@@ -55,21 +46,21 @@ def page() -> str:
 
 
 @pages.get("/map.js")
-@for_roles(LEADER, MANAGER, PARTNER)
+@for_roles()
 def script() -> Response:
     """Return the script that folium wrote for this viewer's map."""
     return Response(_map().script, mimetype="text/javascript")
 
 
 @pages.get("/api/buildings.geojson")
-@for_roles(LEADER, MANAGER, PARTNER)
+@for_roles()
 def buildings() -> Response:
     """Return the buildings in scope."""
     return _layer(f"buildings-{language()}", lambda read: layers.buildings(read, language()))
 
 
 @pages.get("/api/ground.geojson")
-@for_roles(LEADER, MANAGER, PARTNER)
+@for_roles()
 def ground() -> Response:
     """Return what lies around the buildings: areas, ways, compounds, gates, doors."""
     return _layer("ground", layers.ground)

@@ -10,7 +10,7 @@ from geo.services import scene_table
 from geo.services.cases import Case
 from geo.services.scene import KEYS, Scene
 from geo.services.scene_table import BuildingTable
-from webmap.access import LEADER, MANAGER, PARTNER, for_roles, store, viewer
+from webmap.access import for_roles, store, viewer
 from webmap.day import today
 from webmap.language import language
 from webmap.map import vocabulary
@@ -20,7 +20,7 @@ pages = Blueprint("scene_list", __name__)
 
 
 @pages.get("/list")
-@for_roles(LEADER, MANAGER, PARTNER)
+@for_roles()
 def index() -> str:
     """Show the scene as tables of buildings and, to who may know them, of needs."""
     scene = _scene()
@@ -44,7 +44,7 @@ def index() -> str:
 
 
 @pages.get("/list.csv")
-@for_roles(LEADER, MANAGER, PARTNER)
+@for_roles()
 def file() -> Response:
     """Return the scene as a file: the needs to who may know them, else the buildings."""
     scene = _scene()

@@ -71,11 +71,13 @@ def test_a_photo_is_kept_and_shown_only_in_scope(client_as: ClientAs) -> None:
 def test_a_manager_reads_the_household_after_a_reason(client_as: ClientAs) -> None:
     leader, manager = client_as("leader"), client_as("manager")
     case = first_case(leader, "?category=lone_elderly")
-    ask = manager.get(f"{case}/household")
-    token = csrf_token(ask.text)
-    refused = manager.post(f"{case}/household", data={"csrf_token": token, "reason": ""})
+    ask = manager.get(f"{case}/household").text
+    found = re.search(r'action="(/households/[^"]+)"', ask)
+    assert found is not None
+    token = csrf_token(ask)
+    refused = manager.post(found.group(1), data={"csrf_token": token, "reason": ""})
     assert refused.status_code == 400
-    shown = manager.post(f"{case}/household", data={"csrf_token": token, "reason": "核对救助申请"})
+    shown = manager.post(found.group(1), data={"csrf_token": token, "reason": "核对救助申请"})
     assert "已留下记录:核对救助申请" in shown.text
     steward = client_as("steward").get("/admin").text
     assert "household.opened" in steward
