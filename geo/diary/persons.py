@@ -125,10 +125,11 @@ def _nicknamed(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[N
     for match in names.nicknamed.finditer(text):
         start, end = match.span()
         word = text[end - 1 : end + 1]
+        helper = _lead(text, start, names) == "official" and match["surname"] not in DOUBTFUL_END
         if (
             _opened(text, start, names, home_ends)
             and word not in names.not_names
-            and names.ends.match(text, end)
+            and (helper or names.ends.match(text, end))
         ):
             yield _named(text, (start, end), match["surname"], names, home_ends, 0.85)
 

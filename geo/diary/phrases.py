@@ -9,15 +9,18 @@ A steward writes phrases, not code: ``下水(慢|堵)|地漏…返味``.
 ``…``      up to 8 characters within the clause
 ``～``     up to 16 characters, commas allowed, within the sentence
 ``#``      a number in any script
+``{kin}``  any word of that class of ``lexicon/word_classes.csv``
 =========  ==========================================================
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import ahocorasick
 
+from geo.datasets import data_rows
 from geo.errors import InputError
 
 CLAUSE_END = ",.。;；!！?？\n"
@@ -50,6 +53,25 @@ class Pattern:
     regex: re.Pattern[str]
     triggers: frozenset[str]
     """Literal words of which any match holds at least one; empty when there is none."""
+
+
+@cache
+def _word_classes() -> dict[str, str]:
+    return {row["name"]: row["words"] for row in data_rows("lexicon/word_classes.csv")}
+
+
+def _spelled_out(source: str) -> str:
+    """Return `source` with each ``{class}`` replaced by a group of its words."""
+
+    def words(named: re.Match[str]) -> str:
+        try:
+            return f"({_word_classes()[named[1]]})"
+        except KeyError:
+            raise InputError(
+                f"pattern {source!r}: no word class {named[1]!r}, add it to word_classes.csv"
+            ) from None
+
+    return re.sub(r"\{(\w+)\}", words, source)
 
 
 class _Parser:
@@ -125,7 +147,7 @@ def compiled(source: str) -> Pattern:
     >>> sorted(compiled("下水(慢|堵)|地漏…返味").triggers)
     ['下水', '地漏']
     """
-    parser = _Parser(folded(source))
+    parser = _Parser(folded(_spelled_out(source)))
     regex, triggers = parser.alternatives()
     if parser.at < len(parser.source):
         raise parser.fail("the end of the pattern")

@@ -118,6 +118,12 @@ _NUISANCE = re.compile(r"吵|叫|扰|噪|闹|跳舞|打牌|洗衣|洗澡|唱|放
 _KIN_AWAY = re.compile(r"(?:儿子|女儿|儿女|子女|闺女|姑娘|孩子|孙子|老伴)[^,]{0,4}$")
 _KIN_EVENT = re.compile(r"^[^,.。;!?]{0,4}(?:回来|回家|回国|出差|放假|结婚|才回|到家)")
 _UNTIL = re.compile(r"(?:截至|截止到?|直到|延到|拖到|推到|到|至)$")
+_SUPPOSED = re.compile(
+    r"(?:预产期(?:就)?(?:是|在)?|要是|万一|如果|假如|赶上|碰上|原定|原来说|本来说)$"
+)
+_KIN_COMES = re.compile(
+    r"(?:儿子|女儿|儿女|子女|闺女|姑娘|孩子|儿媳|女婿|保姆|家里人|邻居)[^,.。;]{0,4}$|(?:不用|不需要|不必|别|无需)[^,.。;]{0,4}$"
+)
 _RUN_ON = re.compile(r"^(?:到现在|以来|开始|起(?!来)|至今)")
 
 
@@ -171,7 +177,7 @@ def _spoken_of(match: re.Match[str], clauses: Clauses) -> bool:
     groups = match.groupdict()
     before, after = clauses.before(start), clauses.after(end)
     side_event = _KIN_AWAY.search(before) and _KIN_EVENT.search(after)
-    if side_event or _RUN_ON.search(after):
+    if side_event or _RUN_ON.search(after) or _SUPPOSED.search(before):
         return False
     if groups["s_hour"] in ("一", "几") and not (groups["solo"] or groups["s_half"]):
         return False
@@ -188,9 +194,9 @@ def _rhythm(match: re.Match[str], clauses: Clauses, text: str) -> When | None:
     """Return a rhythm of care, or None for a habit that somebody complains of."""
     groups = match.groupdict()
     after = clauses.after(match.end())
-    if not _ACTS.search(after) or re.search(
-        r"吵|叫|扰|噪|闹|跳舞|打牌|洗衣|洗澡|唱|放音|装修|拖椅", after
-    ):
+    if not _ACTS.search(after) or _NUISANCE.search(after):
+        return None
+    if _KIN_COMES.search(clauses.before(match.start())):
         return None
     word = groups["recur"]
     part = PARTS.get(groups["rpart"] or word[-1])
