@@ -1,7 +1,7 @@
 """What was understood in a diary entry, one fact for each stretch of words, as it is kept."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -142,7 +142,8 @@ def _home_mask(start: int, end: int) -> Mask:
 
 
 def _of_item(number: int, item: Item, gazetteer: Gazetteer, text: str) -> list[Fact]:
-    facts = [_place(number, item.mention, locate(item.mention, gazetteer), gazetteer, text)]
+    mention = _without_need(item)
+    facts = [_place(number, mention, locate(mention, gazetteer), gazetteer, text)]
     for kind, findings in (
         (FactKind.NEED, item.needs),
         (FactKind.RESOLVED, item.resolved),
@@ -151,6 +152,18 @@ def _of_item(number: int, item: Item, gazetteer: Gazetteer, text: str) -> list[F
         facts += [_need(number, kind, finding) for finding in findings]
     facts += [_person(number, named) for named in item.persons]
     return facts + [_time(number, when) for when in item.when]
+
+
+def _without_need(item: Item) -> Mention:
+    """Return where an item is, without a last sign that begins a need: 1楼|下水慢."""
+    mention, place = item.mention, item.mention.place
+    found = (*item.needs, *item.resolved, *item.declined)
+    if place is None or not any(one.span.start == place.end - 1 for one in found):
+        return mention
+    end = place.end - 1
+    written = max((r.span.end for r in mention.reasons if r.span), default=0)
+    spot = Span(place.start, end) if end > written else None
+    return replace(mention, place=spot, span=Span(mention.span.start, min(mention.span.end, end)))
 
 
 def _place(number: int, mention: Mention, found: Location, gazetteer: Gazetteer, text: str) -> Fact:

@@ -161,7 +161,7 @@ def test_the_first_sentence_makes_two_needs_and_one_promise(
         unit = session.get(Unit, needs[1].unit_id)
         assert unit is not None
         assert [need.category for need in needs] == ["plumbing_drain", "home_medical"]
-        assert (needs[0].floor, needs[0].unit_id) == (1, None)
+        assert (needs[0].floor, needs[0].unit_id, needs[0].spot) == (1, None, None)
         assert needs[0].entrance_id == needs[1].entrance_id == unit.entrance_id
         assert unit.floor == 5
         assert needs[0].words == VACCINE
@@ -513,6 +513,20 @@ def test_a_sentence_holds_its_words(text: str, at: int) -> None:
     span = sentence_around(text, start, start + 1)
     assert 0 <= span.start <= span.end <= len(text)
     assert text[start].isspace() or span.start <= start < span.end
+
+
+@pytest.mark.parametrize(
+    ("text", "spot"),
+    [
+        ("柳荫里3号楼1单元1楼下水慢。", None),
+        ("柳荫里3号楼后面下水堵了。", "3号楼后面"),
+        ("柳荫里3号楼楼道灯坏了。", "3号楼楼道"),
+    ],
+)
+def test_a_spot_does_not_take_the_first_sign_of_a_need(text: str, spot: str | None) -> None:
+    read = read_facts(text, LIST, written_on=TODAY, compound="柳荫里")
+    (place,) = [fact for fact in read.facts if fact.kind is FactKind.PLACE]
+    assert place.value["spot"] == spot
 
 
 def test_others_are_told_neither_names_nor_flats() -> None:
