@@ -4,10 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
-from numpy.typing import NDArray
 from sqlalchemy import select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -15,11 +12,11 @@ from geo.frames import Places
 from geo.places.report import Action, Report, Row, Tally
 from geo.places.units import UnitPlan, generated_units
 from geo.services import facts
+from geo.services.importing_gone import clear_gone
 from geo.services.importing_identity import named_once, told_apart
 from geo.services.importing_layers import (
     EDITED,
     LayerChange,
-    drop_rows,
     merge_layer,
     stored_rows,
 )
@@ -56,7 +53,7 @@ class PlacesImport:
     dropped: Mapping[str, int]
     """Rows that the file no longer holds and nothing referred to: deleted."""
     stayed: Mapping[str, tuple[str, ...]]
-    """Ids of rows that the file no longer holds but something refers to."""
+    """Ids of rows that the file no longer holds but something refers to, or another file may."""
     flats: int = 0
     """Flats made by rule, because it was asked for."""
 
@@ -102,7 +99,7 @@ def import_places(
         _prepare(going, name, tables)
         going.layers[name] = merge_layer(session, RECORDS[name], tables[name], stored[name])
     _follow(session)
-    dropped, stayed = _clear_gone(going)
+    dropped, stayed = clear_gone(session, going.places, stored, rejected)
     flats = 0 if terms.units is None else _make_flats(going, terms.units)
     _name_sources(session, going.places, terms.attribution)
     done = PlacesImport(
@@ -195,63 +192,6 @@ def _take_over(
         .values(compound_id=right)
         .execution_options(synchronize_session=False)
     )
-
-
-def _clear_gone(going: _Import) -> tuple[dict[str, int], dict[str, tuple[str, ...]]]:
-    """Delete what the file no longer holds, children first, and return counts and what stayed."""
-    dropped: dict[str, int] = {}
-    stayed: dict[str, tuple[str, ...]] = {}
-    ground = shapely.convex_hull(shapely.union_all(_all_shapes(going.places)))
-    for name in reversed(RECORDS):
-        gone = _gone(going, name, ground)
-        held = drop_rows(going.session, RECORDS[name], gone)
-        if len(gone) > len(held):
-            dropped[name] = len(gone) - len(held)
-        if held:
-            stayed[name] = tuple(held)
-    return dropped, stayed
-
-
-def _all_shapes(places: Places) -> NDArray[np.object_]:
-    frames = (places.buildings, places.ways, places.compounds)
-    return np.array([shapely.box(*f.total_bounds) for f in frames if len(f)], dtype=object)
-
-
-def _gone(going: _Import, name: str, ground: shapely.Geometry) -> list[str]:
-    """Return the ids in the store of rows that the file should hold but does not any more."""
-    stored, frame = going.stored[name], getattr(going.places, name)
-    if frame.empty or stored.empty:
-        return []
-    sources = stored["source"].fillna("").astype(str)
-    origins = {_origin(source) for source in frame["source"].dropna()} - {""}
-    missing = ~stored["id"].isin(frame["id"]) & ~sources.isin(going.rejected)
-    of_file = sources.map(_origin).isin(origins)
-    if name == "entrances":
-        guessed = (sources == "inferred") & stored["building_id"].isin(going.places.buildings["id"])
-        of_file |= guessed & stored["inferred"].astype(bool)
-    if name == "compounds":
-        of_file |= sources.str.startswith("made:")
-    if name == "units":
-        of_file &= stored["entrance_id"].isin(going.places.entrances["id"])
-    rows = stored[missing & of_file]
-    if "geometry" in rows and len(rows):
-        inside = shapely.covers(ground, shapely.from_wkb(rows["geometry"].to_numpy()))
-        rows = rows[inside]
-    return list(rows["id"])
-
-
-def _origin(source: str) -> str:
-    """Return whose row it is: osm, file:NAME, demo; empty for what an import or people made.
-
-    Examples
-    --------
-    >>> _origin("osm:way/7"), _origin("file:a.gpkg/buildings/7"), _origin("made:block")
-    ('osm', 'file:a.gpkg', '')
-    """
-    kind, _, rest = source.partition(":")
-    if kind in ("made", "inferred", "generated", "register", EDITED):
-        return ""
-    return f"file:{rest.partition('/')[0]}" if kind == "file" else kind
 
 
 def _make_flats(going: _Import, plan: UnitPlan) -> int:

@@ -43,7 +43,8 @@ def show_places(done: PlacesImport) -> None:
     for name, ids in done.stayed.items():
         shown = ", ".join(ids[:5]) + (", ..." if len(ids) > 5 else "")
         click.echo(
-            f"{name} not in the file any more, kept because something refers to them: {shown}"
+            f"{name} not in the file any more, kept as something refers to them "
+            f"or another extract may hold them: {shown}"
         )
 
 

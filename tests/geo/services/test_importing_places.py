@@ -178,7 +178,6 @@ def test_what_left_the_file_goes_unless_something_refers_to_it(empty: Store) -> 
         *places.buildings.to_dict("records"),
         {**more, "id": "empty", "geometry": box(0.0015, 0.0005, 0.0017, 0.0006)},
         {**more, "id": "needed", "geometry": box(0.002, 0.0005, 0.0022, 0.0006)},
-        {**more, "id": "abroad", "geometry": box(0.5, 0.5, 0.51, 0.51)},
     )
     bring(empty, Places(**(layers | {"buildings": buildings})))
     with empty.write(CONSOLE) as session:
@@ -191,7 +190,40 @@ def test_what_left_the_file_goes_unless_something_refers_to_it(empty: Store) -> 
     assert done.stayed == {"buildings": ("needed",)}
     with empty.read(CONSOLE) as session:
         left = session.scalars(select(m.Building.id).order_by(m.Building.id)).all()
-    assert left == ["abroad", "c1-b1", "needed"]
+    assert left == ["c1-b1", "needed"]
+
+
+def test_an_extract_beside_another_deletes_nothing_of_it(empty: Store) -> None:
+    places = sourced(small_places())
+    layers = {f.name: getattr(places, f.name) for f in fields(places)}
+    more = {"compound_id": "c1", "floors": 3, "source": "osm:way/1"}
+    buildings = frame(
+        "buildings",
+        *places.buildings.to_dict("records"),
+        {**more, "id": "inside", "geometry": box(0.0015, 0.0005, 0.0017, 0.0006)},
+        {**more, "id": "abroad", "geometry": box(0.5, 0.5, 0.51, 0.51)},
+    )
+    bring(empty, Places(**(layers | {"buildings": buildings})))
+    done = bring(empty, places)
+    assert done.dropped == {}
+    assert done.stayed == {"buildings": ("inside",)}
+
+
+def test_a_door_and_a_compound_that_were_only_supposed_go_when_no_longer_supposed(
+    empty: Store,
+) -> None:
+    places = sourced(small_places(units=SPECS["units"].empty()))
+    layers = {f.name: getattr(places, f.name) for f in fields(places)}
+    row = {"building_id": "c1-b1", "inferred": True, "source": "inferred"}
+    guess = {**row, "id": "guess", "number": "2", "geometry": Point(0.0008, 0.0005)}
+    block = {"id": "b", "name": "街区", "source": "made:block", "geometry": box(0, 0, 1e-4, 1e-4)}
+    supposed = {
+        "entrances": frame("entrances", guess),
+        "compounds": frame("compounds", *places.compounds.to_dict("records"), block),
+    }
+    bring(empty, Places(**(layers | supposed)))
+    done = bring(empty, places)
+    assert done.dropped == {"entrances": 1, "compounds": 1}
 
 
 def test_a_building_changes_its_compound_with_all_that_is_in_it(empty: Store) -> None:
