@@ -168,9 +168,11 @@ class Itinerary:
         return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
-    def from_json(cls, text: str) -> "Itinerary":
-        """Return the itinerary that was kept as `text`."""
+    def from_json(cls, text: str) -> "Itinerary | None":
+        """Return the itinerary that was kept as `text`; None: an older version wrote it."""
         kept: dict[str, Any] = {name: _frozen(value) for name, value in json.loads(text).items()}
+        if "asked" not in kept:
+            return None
         kept["asked"] = Asked(**kept["asked"])
         for name in ("legs", "done"):
             kept[name] = tuple(Leg(**_with_grounds(leg)) for leg in kept[name])

@@ -129,8 +129,7 @@ def replan(
     InputError
         When too few minutes are left.
     """
-    row = _row(session, round_id)
-    kept = Itinerary.from_json(row.plan)
+    row, kept = _row(session, round_id)
     added = kept.added
     if add is not None and add not in added:
         if not added_calls(session, [add], language):
@@ -163,8 +162,7 @@ def postpone(session: Session, round_id: int, unit_id: str, *, back: bool = Fals
     NotFoundError
         When the viewer has no such round, or the round has no such home.
     """
-    row = _row(session, round_id)
-    kept = Itinerary.from_json(row.plan)
+    row, kept = _row(session, round_id)
     if unit_id not in kept.unit_ids and unit_id not in kept.postponed:
         raise NotFoundError("this home is not on the round")
     others = tuple(unit for unit in kept.postponed if unit != unit_id)
@@ -206,7 +204,7 @@ def kept_round(session: Session, round_id: int) -> Itinerary:
     NotFoundError
         When there is none of that id.
     """
-    return Itinerary.from_json(_row(session, round_id).plan)
+    return _row(session, round_id)[1]
 
 
 def latest_round(session: Session, day: date) -> tuple[int, Itinerary] | None:
@@ -214,7 +212,8 @@ def latest_round(session: Session, day: date) -> tuple[int, Itinerary] | None:
     row = session.scalar(
         select(RoundRow).where(RoundRow.planned_for == day).order_by(RoundRow.id.desc()).limit(1)
     )
-    return None if row is None else (row.id, Itinerary.from_json(row.plan))
+    kept = None if row is None else Itinerary.from_json(row.plan)
+    return None if row is None or kept is None else (row.id, kept)
 
 
 def ticked(session: Session, unit_ids: Iterable[str], day: date) -> dict[str, tuple[str, str]]:
@@ -234,11 +233,12 @@ def ticked(session: Session, unit_ids: Iterable[str], day: date) -> dict[str, tu
     return found
 
 
-def _row(session: Session, round_id: int) -> RoundRow:
+def _row(session: Session, round_id: int) -> tuple[RoundRow, Itinerary]:
     row = session.get(RoundRow, round_id)
-    if row is None:
+    kept = None if row is None else Itinerary.from_json(row.plan)
+    if row is None or kept is None:
         raise NotFoundError("there is no such round of yours: plan a new one")
-    return row
+    return row, kept
 
 
 def _onward(kept: Itinerary, last: Leg | None, here: Here) -> tuple[Asked, LonLat, time, int]:

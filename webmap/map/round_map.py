@@ -1,8 +1,10 @@
 """What the map of a walking round opens on, and where a round can start."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from geo.frames import Places
+from geo.services.itinerary import Itinerary
 from webmap.map.page import View
 
 MARGIN_DEGREES = 0.0003
@@ -52,3 +54,15 @@ def view_of_line(line: tuple[tuple[float, float], ...], fallback: View) -> View:
         max(lons) + MARGIN_DEGREES,
         max(lats) + MARGIN_DEGREES,
     )
+
+
+def round_json(itinerary: Itinerary) -> dict[str, Any]:
+    """Return what the map draws: the way, where it starts, and the doors; it names nobody."""
+    return {
+        "line": itinerary.line,
+        "start": itinerary.start,
+        "legs": [
+            {"unit": leg.unit_id, "door": leg.door, "place": leg.place, "arrive": leg.arrive}
+            for leg in itinerary.legs
+        ],
+    }

@@ -13,9 +13,11 @@ from webmap.views import (
     households,
     map_data,
     people_map,
+    round_papers,
     rounds,
     scene_list,
     snapshots,
+    walking,
 )
 
 BLUEPRINTS = (
@@ -29,9 +31,11 @@ BLUEPRINTS = (
     households.pages,
     map_data.pages,
     people_map.pages,
+    round_papers.pages,
     rounds.pages,
     scene_list.pages,
     snapshots.pages,
+    walking.pages,
 )
 
 

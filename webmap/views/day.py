@@ -11,10 +11,14 @@ from geo.services import visits
 from geo.services.day import day_of
 from webmap.access import LEADER, for_roles, store, viewer
 from webmap.day import today
+from webmap.forms import wants_json
 from webmap.language import language
 from webmap.links import inner_path
 
 pages = Blueprint("day", __name__)
+
+ASKED_AGAIN = frozenset({Outcome.DECLINED, Outcome.MOVED})
+"""What ends or pauses the visits to a home."""
 
 
 @pages.get("/today")
@@ -28,13 +32,16 @@ def page() -> str:
 
 @pages.post("/units/<unit_id>/visits")
 @for_roles(LEADER)
-def tick(unit_id: str) -> Response:
-    """Tick a visit; the same key counts once."""
+def tick(unit_id: str) -> Response | str:
+    """Tick a visit; the same key counts once. What ends the visits is asked once more."""
+    outcome = _outcome(request.form.get("outcome", ""))
+    if outcome in ASKED_AGAIN and "sure" not in request.form:
+        return render_template("rounds/sure.html", outcome=outcome.value, back=_next())
     with store().write(viewer()) as session:
         visits.tick(
             session,
             unit_id,
-            _outcome(request.form.get("outcome", "")),
+            outcome,
             key=request.form.get("key", ""),
             today=today(session),
             note=request.form.get("note", ""),
@@ -62,10 +69,14 @@ def kept(promise_id: int) -> Response:
 
 def _answer(sentence: str) -> Response:
     """Answer a script with JSON and a form with the page it came from."""
-    if request.accept_mimetypes.best == "application/json":
+    if wants_json():
         return jsonify(done=sentence)
     flash(sentence, "good")
-    return redirect(inner_path(request.form.get("next", url_for("day.page"))))
+    return redirect(_next())
+
+
+def _next() -> str:
+    return inner_path(request.form.get("next", url_for("day.page")))
 
 
 def _outcome(given: str) -> Outcome:

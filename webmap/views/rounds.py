@@ -1,24 +1,25 @@
 """Walking rounds: asking for one, seeing it, taking it along."""
 
-from dataclasses import asdict
 from datetime import date, time
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from geo.crs import LonLat
 from geo.errors import InputError
 from geo.needs.worth import FORMULA
 from geo.services import registry, rounds
+from geo.services.progress import progress
 from geo.services.rounds import Wish
+from webmap import round_words
 from webmap.access import LEADER, for_roles, store, viewer
 from webmap.day import today
+from webmap.forms import fresh_key, position
 from webmap.language import language
 from webmap.map import layers
 from webmap.map.colours import ground_colours
 from webmap.map.page import MapPage, map_page
-from webmap.map.round_map import starting_points, view_of_line
+from webmap.map.round_map import round_json, starting_points, view_of_line
 
 pages = Blueprint("rounds", __name__)
 
@@ -52,16 +53,18 @@ def plan() -> BaseResponse:
 def one(round_id: int) -> str:
     """Show a round on the map and as a list."""
     with store().read(viewer()) as session:
-        itinerary = rounds.kept_round(session, round_id)
-        units = [leg.unit_id for leg in itinerary.legs]
-        ticked = rounds.ticked(session, units, date.fromisoformat(itinerary.day))
+        now = progress(session, round_id)
+        gained = rounds.gained(session, round_id, language()) if "more" in request.args else None
     return render_template(
         "rounds/one.html",
-        round_id=round_id,
-        itinerary=itinerary,
-        ticked=ticked,
+        now=now,
+        itinerary=now.itinerary,
+        gained=gained,
+        say=round_words,
+        fresh_key=fresh_key,
         formula=FORMULA[language()],
         markup=_map(round_id).markup,
+        config=_addresses(round_id),
     )
 
 
@@ -75,22 +78,22 @@ def script(round_id: int) -> Response:
 @pages.get("/api/rounds/<int:round_id>")
 @for_roles(LEADER)
 def itinerary(round_id: int) -> Response:
-    """Return a round for the map."""
+    """Return what the map draws of a round."""
     with store().read(viewer()) as session:
-        kept = asdict(rounds.kept_round(session, round_id))
-    kept.pop("gpx")
-    return jsonify(kept)
+        return jsonify(round_json(rounds.kept_round(session, round_id)))
 
 
-@pages.get("/rounds/<int:round_id>.gpx")
-@for_roles(LEADER)
-def exchange(round_id: int) -> Response:
-    """Return a round for a navigation program; it names doors, nobody and no condition."""
-    with store().read(viewer()) as session:
-        kept = rounds.kept_round(session, round_id)
-    answer = Response(kept.gpx, mimetype="application/gpx+xml")
-    answer.headers["Content-Disposition"] = f'attachment; filename="round-{kept.day}.gpx"'
-    return answer
+def _addresses(round_id: int) -> dict[str, str]:
+    """Return the addresses that the page's modules ask; ``ID`` stands for a key."""
+    return {
+        "tick": url_for("day.tick", unit_id="ID"),
+        "untick": url_for("day.untick", key="ID"),
+        "postpone": url_for("walking.postpone", round_id=round_id),
+        "replan": url_for("walking.replan", round_id=round_id),
+        "more": url_for("walking.more", round_id=round_id),
+        "phone": url_for("map_data.phone", resident_id="ID"),
+        "search": url_for("map_data.search"),
+    }
 
 
 def _map(round_id: int) -> MapPage:
@@ -113,7 +116,7 @@ def _wish() -> Wish:
             day=date.fromisoformat(form.get("day", "")),
             depart=time.fromisoformat(form.get("depart", "")),
             minutes=int(form.get("minutes", "")),
-            start=_position(form.get("start", "")),
+            start=position(form.get("start", "")),
             slow="slow" in form,
             step_free="step_free" in form,
         )
@@ -123,8 +126,3 @@ def _wish() -> Wish:
         raise InputError(
             "the round needs a day (2026-01-31), a time (09:00), whole minutes and a start"
         ) from error
-
-
-def _position(given: str) -> LonLat:
-    lon, _, lat = given.partition(",")
-    return LonLat(float(lon), float(lat))

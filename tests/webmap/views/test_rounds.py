@@ -1,10 +1,13 @@
 """A round is asked for, drawn, ticked and taken along, on a phone."""
 
+import io
+import re
 from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from tests.conftest import DEMO_DAY
 from tests.webmap.conftest import csrf_token, wait_for_map
@@ -19,14 +22,37 @@ def test_a_round_on_a_phone(page_as: Callable[..., Page]) -> None:
     expect(page.locator("select[name=start] option").first).to_be_attached()
     page.get_by_role("button", name="排路线").click()
     wait_for_map(page)
-    stops = page.locator("ol.stops > li")
-    assert stops.count() >= 3
+    assert page.locator(".stop").count() >= 6
     assert page.locator(".stop-mark:not(.start)").count() >= 1
     assert page.locator(".leaflet-overlay-pane path, canvas").count() >= 1
-    stops.first.get_by_role("button", name="已见面").click()
-    expect(page.locator("ol.stops > li.done")).to_have_count(1)
-    page.get_by_role("button", name="收回").click()
-    expect(page.locator("ol.stops > li.done")).to_have_count(0)
+    top = page.locator("#next-door .stop")
+    first = top.get_attribute("data-unit")
+    expect(top.locator("a.phone")).to_have_count(0)
+    top.get_by_role("button", name="已见面").click()
+    expect(page.locator(".stop.done")).to_have_count(1)
+    second = top.get_attribute("data-unit")
+    assert second != first
+    top.get_by_role("button", name="暂不需要").click()
+    expect(top.get_by_role("button", name="确认")).to_be_visible()
+    expect(page.locator(".stop.done")).to_have_count(1)
+    top.get_by_role("button", name="以后再去").click()
+    expect(page.locator(".stop.off")).to_have_count(1)
+    page.locator(".stop.off").get_by_role("button", name="撤回").click()
+    expect(page.locator(".stop.off")).to_have_count(0)
+    assert top.get_attribute("data-unit") == second
+    top.get_by_role("button", name="以后再去").click()
+    page.get_by_role("button", name="从这里重新排").click()
+    expect(page.locator(".walked-before .stop.done")).to_have_count(1)
+    expect(page.locator("#told")).to_contain_text("重新排好")
+    assert page.locator(f".entrance .stop[data-unit='{second}']").count() == 0
+    page.reload()
+    wait_for_map(page)
+    expect(page.locator(".stop.done")).to_have_count(1)
+    page.locator(".walked-before summary").first.click()
+    page.locator(".stop.done").get_by_role("button", name="撤回").click()
+    expect(page.locator(".stop.done")).to_have_count(0)
+    page.locator("button[data-phone]:visible").first.click()
+    expect(page.locator("a.phone[href^='tel:']")).to_have_count(1)
 
 
 @pytest.mark.parametrize(
@@ -47,12 +73,124 @@ def test_a_wish_that_cannot_be_is_one_sentence(client_as: ClientAs, change: dict
     assert answer.status_code == 400
 
 
-def test_the_gpx_comes_as_a_file(client_as: ClientAs) -> None:
-    client = client_as("leader")
+def planned(client: FlaskClient, minutes: int = 60) -> tuple[str, str]:
+    """Return the address of a new round and the token of the page."""
     token = csrf_token(client.get("/rounds?new=1").text)
-    wish = {"day": DEMO_DAY, "depart": "09:00", "minutes": "60", "start": "123.36,41.80"}
+    wish = {"day": DEMO_DAY, "depart": "09:00", "minutes": str(minutes), "start": "123.36,41.80"}
     made = client.post("/rounds", data={"csrf_token": token, **wish})
-    answer = client.get(made.headers["Location"] + ".gpx")
-    assert answer.mimetype == "application/gpx+xml"
-    assert DEMO_DAY in answer.headers["Content-Disposition"]
-    assert answer.text.startswith("<?xml")
+    return made.headers["Location"], token
+
+
+def homes(page: str) -> list[str]:
+    return re.findall(r'data-unit="([^"]+)"', page)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "media_type", "begins"),
+    [
+        ("gpx", "application/gpx+xml", b"<?xml"),
+        ("ics", "text/calendar", b"BEGIN:VCALENDAR\r\n"),
+        ("geojson", "application/geo+json", b'{"type": "FeatureCollection"'),
+        ("pdf", "application/pdf", b"%PDF"),
+    ],
+)
+def test_a_round_is_taken_along_as_a_dated_file(
+    client_as: ClientAs, suffix: str, media_type: str, begins: bytes
+) -> None:
+    client = client_as("leader")
+    address, _ = planned(client)
+    answer = client.get(f"{address}.{suffix}")
+    assert answer.mimetype == media_type
+    assert f"round-{DEMO_DAY}.{suffix}" in answer.headers["Content-Disposition"]
+    assert answer.data.startswith(begins)
+    assert client.get(f"{address}.{suffix}").data == answer.data
+
+
+def test_a_tick_sent_twice_is_one_and_can_be_taken_back(client_as: ClientAs) -> None:
+    client = client_as("leader")
+    address, token = planned(client)
+    unit = homes(client.get(address).text)[0]
+    tick = {"csrf_token": token, "key": "t1", "outcome": "met", "next": address}
+    for _ in range(2):
+        answer = client.post(f"/units/{unit}/visits", data=tick)
+        assert answer.headers["Location"] == address
+    page = client.get(address).text
+    assert page.count("stop done") == 1
+    assert homes(page)[0] != unit
+    client.post("/visits/t1/undo", data={"csrf_token": token, "next": address})
+    assert "stop done" not in client.get(address).text
+
+
+def test_what_ends_the_visits_is_asked_once_more(client_as: ClientAs) -> None:
+    client = client_as("leader")
+    address, token = planned(client)
+    unit = homes(client.get(address).text)[0]
+    tick = {"csrf_token": token, "key": "t2", "outcome": "moved", "next": address}
+    asked = client.post(f"/units/{unit}/visits", data=tick)
+    assert asked.status_code == 200
+    assert "确认" in asked.text
+    assert "stop done" not in client.get(address).text
+    client.post(f"/units/{unit}/visits", data={**tick, "sure": "1"})
+    assert client.get(address).text.count("stop done") == 1
+
+
+def test_planning_again_answers_a_script_with_list_and_line(client_as: ClientAs) -> None:
+    client = client_as("leader")
+    address, token = planned(client, minutes=120)
+    unit = homes(client.get(address).text)[0]
+    client.post(f"{address}/postpone", data={"csrf_token": token, "unit_id": unit})
+    answer = client.post(
+        f"{address}/replan",
+        data={"csrf_token": token, "now": "09:20", "at": "123.36,41.80"},
+        headers={"Accept": "application/json"},
+    )
+    assert answer.status_code == 200
+    assert unit not in homes(answer.json["html"])
+    assert answer.json["round"]["line"]
+    assert {"unit", "door", "place", "arrive"} == set(answer.json["round"]["legs"][0])
+    bad = client.post(f"{address}/replan", data={"csrf_token": token, "minutes": "soon"})
+    assert bad.status_code == 400
+
+
+def test_a_door_is_added_by_its_address_where_no_script_runs(client_as: ClientAs) -> None:
+    client = client_as("leader")
+    address, token = planned(client, minutes=120)
+    known = homes(client.get(address).text)
+    hits = client.get("/api/search?q=3号楼1单元").json["hits"]
+    assert hits
+    flat = client.get("/api/search?q=3-1-2-2").json["hits"][0]
+    assert flat["unit"] not in known
+    answer = client.post(f"{address}/replan", data={"csrf_token": token, "q": "3-1-2-2"})
+    assert answer.headers["Location"] == address
+    assert flat["unit"] in homes(client.get(address).text)
+    bad = client.post(f"{address}/replan", data={"csrf_token": token, "q": "月亮上"})
+    assert bad.status_code == 400
+
+
+def test_another_hour_is_planned_on_demand(client_as: ClientAs) -> None:
+    client = client_as("leader")
+    address, _ = planned(client, minutes=30)
+    gained = client.get(f"/api{address}/more").json["gained"]
+    assert gained
+    assert gained[0]["place"] in client.get(f"{address}?more=60").text
+
+
+def test_nobody_is_named_in_what_leaves_the_house(client_as: ClientAs) -> None:
+    client = client_as("leader")
+    address, _ = planned(client, minutes=120)
+    page = client.get(address).text
+    names = set(re.findall(r"<li><strong>([^<]{2,4})</strong><button", page))
+    words = set(re.findall(r'<li class="visit[^"]*"><span>([^<]+)</span>', page))
+    assert names
+    assert words
+    files = [client.get(f"{address}.{suffix}").text for suffix in ("gpx", "ics", "geojson")]
+    files.append(paper_text(client.get(f"{address}.pdf").data))
+    for text in files:
+        assert not [name for name in names if name in text]
+        assert not [word for word in words if word in text]
+        assert "独居" not in text
+    assert "走访" in files[-1]
+
+
+def paper_text(pdf: bytes) -> str:
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)

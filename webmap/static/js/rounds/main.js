@@ -1,49 +1,96 @@
-// Draws a planned round: the way that is walked, and the doors in their order.
+// Starts the page of a round: the map, the list that is ticked, and planning again on the way.
 
 import { element } from "../map/element.js";
 import { fetched } from "../map/fetching.js";
 import { drawGround } from "../map/ground.js";
 import { clearReady, setReady } from "../map/ready.js";
-import { marksOf, numbersLabel } from "./marks.js";
+import { SearchBox } from "../map/search_box.js";
+import { word } from "../map/words.js";
+import { phoneButtons } from "../today/ticking.js";
+import { pageQueue, postedForm } from "../today/writing.js";
+import { Drawing, drawBuildings } from "./drawing.js";
+import { Walk } from "./walk.js";
+import { knownPosition, clockNow } from "./whereabouts.js";
 
-const WAY = "#b5541c";
-const { map, config } = window.peoplesMap;
-const turned = ([lon, lat]) => [lat, lon];
+const { map, config: layers } = window.peoplesMap;
+const config = JSON.parse(document.getElementById("config").textContent);
+const $ = (id) => document.getElementById(id);
+const list = $("list");
+const drawing = new Drawing(map, { onDoor: showDoor });
+const queue = pageQueue({
+  tell: (waiting) => tell(waiting ? word("waiting", { n: waiting }) : ""),
+  refuse: (_, error) => tell(error.message, "fault"),
+});
+const walk = new Walk(list, config, queue);
 
-function icon(text, kind = "") {
-  return L.divIcon({ className: `stop-mark ${kind}`, html: element("span", {}, text), iconSize: null });
+function tell(sentence, kind = "") {
+  $("told").textContent = sentence;
+  $("told").className = `told ${kind}`;
+  $("told").hidden = !sentence;
 }
 
-function drawBuildings(features) {
-  const { surroundings, surroundings_edge: edge } = config.palette;
-  L.geoJSON(features, { interactive: false, style: { color: edge, weight: 0.8, fillColor: surroundings, fillOpacity: 1 } }).addTo(map);
+function showDoor(unit) {
+  const stop = list.querySelector(`.stop[data-unit="${CSS.escape(unit)}"]`);
+  stop?.querySelector(".act").setAttribute("open", "");
+  stop?.scrollIntoView({ block: "center" });
 }
 
-function drawRound(round) {
-  const line = round.line.map(turned);
-  const still = { interactive: false, lineJoin: "round" };
-  L.polyline(line, { ...still, color: "#ffffff", weight: 8, opacity: 0.9 }).addTo(map);
-  L.polyline(line, { ...still, color: WAY, weight: 4 }).addTo(map);
-  L.marker(turned(round.start), { icon: icon("", "start"), interactive: false, keyboard: false }).addTo(map);
-  for (const { door, numbers, places } of marksOf(round.legs)) {
-    const label = element("span", {}, ...places.map((place) => element("div", {}, place)));
-    L.marker(turned(door), { icon: icon(numbersLabel(numbers)), alt: places.join(", ") })
-      .addTo(map)
-      .bindTooltip(label, { direction: "top", offset: [0, -14] });
+// Plan again: what was ticked is sent first, then the list and the line come back together.
+async function replan(form) {
+  const button = form.querySelector("button");
+  const fields = { ...Object.fromEntries(new FormData(form)), now: clockNow() };
+  tell(word("working"));
+  button.disabled = true;
+  try {
+    const [sent, at] = await Promise.all([queue.flush(), knownPosition()]);
+    if (!sent) return;
+    const answer = await postedForm(config.replan, at ? { ...fields, at } : fields);
+    // our own template wrote it, with every text escaped
+    list.innerHTML = answer.html;
+    drawing.draw(answer.round);
+    tell(answer.done);
+    $("next-door").scrollIntoView({ block: "nearest" });
+  } catch (error) {
+    if (!("status" in error)) throw error;
+    tell(error.message, "fault");
+  } finally {
+    button.disabled = false;
   }
-  if (line.length) map.fitBounds(L.latLngBounds(line), { animate: false, padding: [32, 32], maxZoom: 19 });
 }
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches(".again, .add")) return;
+  event.preventDefault();
+  replan(event.target);
+});
+
+$("more").addEventListener("click", async (event) => {
+  event.preventDefault();
+  $("gained").replaceChildren(element("p", {}, word("working")));
+  try {
+    const { gained } = await fetched(config.more);
+    const rows = gained.map(({ place, whys }) => element("li", {}, element("div", {}, element("strong", {}, place), " ", element("span", { class: "quiet" }, whys.join("、")))));
+    $("gained").replaceChildren(rows.length ? element("ul", { class: "left" }, ...rows) : element("p", {}, word("nothing_more")));
+  } catch (error) {
+    if (!("status" in error)) throw error;
+    $("gained").replaceChildren(element("p", { class: "fault" }, error.message));
+  }
+});
+
+new SearchBox($("q"), $("hits"), config.search, { onChoose: (hit) => { $("add-unit").value = hit.unit ?? ""; } });
+$("q").addEventListener("input", () => { $("add-unit").value = ""; });
+phoneButtons(list, config);
 
 async function start() {
   const ticket = clearReady();
-  const box = document.getElementById("round-state");
+  const box = $("round-state");
   try {
-    const wanted = [config.ground, config.buildings, config.round];
+    const wanted = [layers.ground, layers.buildings, layers.round];
     const [ground, features, round] = await Promise.all(wanted.map((url) => fetched(url)));
     map.invalidateSize({ animate: false });
-    drawGround(map, ground, config.palette);
-    drawBuildings(features);
-    drawRound(round);
+    drawGround(map, ground, layers.palette);
+    drawBuildings(map, layers.palette, features);
+    drawing.draw(round);
     await setReady(ticket);
   } catch (error) {
     if (!("status" in error)) throw error;
@@ -52,4 +99,5 @@ async function start() {
   }
 }
 
+walk.arrange();
 start();

@@ -2,10 +2,11 @@
 
 export function marksOf(legs) {
   const marks = new Map();
-  legs.forEach(({ door, place, arrive }, index) => {
+  legs.forEach(({ door, place, arrive, unit }, index) => {
     const key = door.join();
-    const mark = marks.get(key) ?? { door, numbers: [], places: [] };
+    const mark = marks.get(key) ?? { door, numbers: [], places: [], units: [] };
     mark.numbers.push(index + 1);
+    mark.units.push(unit);
     mark.places.push(`${index + 1} · ${arrive} ${place}`);
     marks.set(key, mark);
   });

@@ -1,0 +1,51 @@
+"""How far a round is walked: what is ticked, what is put off, which door comes next."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from geo.services.contacts import Contact, contacts
+from geo.services.itinerary import Itinerary, Leg
+from geo.services.rounds import kept_round, ticked
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A round as it is being walked."""
+
+    round_id: int
+    itinerary: Itinerary
+    ticked: dict[str, tuple[str, str]]
+    """Outcome and key of the visit, by flat."""
+    contacts: dict[str, tuple[Contact, ...]]
+    """Who lives behind each door; phones are masked."""
+
+    @property
+    def next(self) -> Leg | None:
+        """The home that comes next; None: the round is walked."""
+        off = {*self.ticked, *self.itinerary.postponed}
+        return next((leg for leg in self.itinerary.legs if leg.unit_id not in off), None)
+
+    @property
+    def walked(self) -> int:
+        """How many homes are ticked."""
+        return sum(unit in self.ticked for unit in self.itinerary.unit_ids)
+
+
+def progress(session: Session, round_id: int) -> Progress:
+    """Return a round of the viewer's and how far it is walked.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such round of the viewer's.
+    """
+    kept = kept_round(session, round_id)
+    units = kept.unit_ids
+    return Progress(
+        round_id,
+        kept,
+        ticked(session, units, date.fromisoformat(kept.day)),
+        contacts(session, units),
+    )

@@ -1,0 +1,82 @@
+"""A round taken along: on paper, for navigation programs and calendars. No condition is in any."""
+
+import json
+
+from flask import Blueprint, Response
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from geo.services import facts, registry, round_files, rounds
+from geo.services.itinerary import Itinerary
+from geo.walking.plan import Cause
+from webmap import round_words
+from webmap.access import LEADER, for_roles, settings, store, viewer
+from webmap.language import language
+from webmap.sheets.round_sheet import RoundWords, round_pdf
+from webmap.words import LEFT_OUT
+
+pages = Blueprint("round_papers", __name__)
+
+
+@pages.get("/rounds/<int:round_id>.gpx")
+@for_roles(LEADER)
+def gpx(round_id: int) -> Response:
+    """Return a round as GPX."""
+    with store().read(viewer()) as session:
+        kept = rounds.kept_round(session, round_id)
+    return _file(kept.gpx, f"round-{kept.day}.gpx", "application/gpx+xml")
+
+
+@pages.get("/rounds/<int:round_id>.ics")
+@for_roles(LEADER)
+def calendar(round_id: int) -> Response:
+    """Return a round as iCalendar."""
+    with store().read(viewer()) as session:
+        kept = rounds.kept_round(session, round_id)
+    return _file(round_files.icalendar(kept, round_id), f"round-{kept.day}.ics", "text/calendar")
+
+
+@pages.get("/rounds/<int:round_id>.geojson")
+@for_roles(LEADER)
+def features(round_id: int) -> Response:
+    """Return a round as GeoJSON."""
+    with store().read(viewer()) as session:
+        kept = rounds.kept_round(session, round_id)
+    text = json.dumps(round_files.geojson(kept), ensure_ascii=False)
+    return _file(text, f"round-{kept.day}.geojson", "application/geo+json")
+
+
+@pages.get("/rounds/<int:round_id>.pdf")
+@for_roles(LEADER)
+def sheet(round_id: int) -> Response:
+    """Return a round for the printer: door, surname, errand and a box to tick."""
+    with store().read(viewer()) as session:
+        kept = rounds.kept_round(session, round_id)
+        places = registry.places_in_scope(session)
+        sources = facts.store_facts(session, settings().time_zone).attribution
+    pdf = round_pdf(kept, places, _words(kept, sources), language())
+    return _file(pdf, f"round-{kept.day}.pdf", "application/pdf")
+
+
+def _words(kept: Itinerary, sources: str) -> RoundWords:
+    homes = ngettext("%(num)d 户", "%(num)d 户", len(kept.legs))
+    printed_by = _("打印:%(name)s", name=viewer().name)
+    return RoundWords(
+        title=_("走访单 %(day)s", day=kept.day),
+        subtitle=f"{kept.depart}–{kept.finish} · {homes} · "
+        + _("走路 %(n)s 分", n=round(kept.walk_min)),
+        columns=(_("几点到"), _("门"), _("姓"), _("做什么")),
+        left_title=_("这次排不下的"),
+        imprint=" · ".join(filter(None, (printed_by, _("用完请收好或销毁"), sources))),
+        climbs=tuple(
+            round_words.climb(one.climb) if len(one.legs) > 1 else "" for one in kept.entrances
+        ),
+        causes=tuple(str(LEFT_OUT[Cause(one.cause)]) for one in kept.left),
+        empty=_("这段时间里没有要走访的人家。"),
+    )
+
+
+def _file(content: str | bytes, name: str, media_type: str) -> Response:
+    answer = Response(content, mimetype=media_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
