@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from itertools import product
 
-from geo.address.gazetteer import Compound, Gazetteer
+from geo.address.gazetteer import Gazetteer
 from geo.address.grammar import DEPTH, Context, Draft
 from geo.address.names import Likeness, NameHit
 from geo.address.tokens import Token
@@ -47,13 +47,15 @@ def named_context(word: Token | NameHit, gazetteer: Gazetteer, context: Context)
     owners = [gazetteer.compounds[at] for at in word.compounds]
     known = [owner for owner in owners if owner == context.compound]
     compound = (known or owners)[0]
-    return replace(context, compound=compound, address=Address(compound.name))
+    also = () if known else tuple(owner.id for owner in owners[1:])
+    return replace(context, compound=compound, address=Address(compound.name), also=also)
 
 
-def completed(draft: Draft, compound: Compound | None, context: Context) -> Completed | None:
+def completed(draft: Draft, context: Context) -> Completed | None:
     """Return the homes that `draft` means, or None when it means none."""
     if draft.relative and not draft.parts:
         return _next_door(draft.relative, context)
+    compound = context.compound
     name = draft.unlisted or (compound.name if compound else context.address.compound)
     own = draft.name is not None or draft.unlisted is not None
     carried = Address(name) if own else _carried(draft, context, name)

@@ -18,14 +18,14 @@ DOUBTS = {
     "letter_unknown": 0.5,
     "dashed_short": 0.85,
     "dashed_pair": 0.85,
-    "unlisted": 0.6,
-    "namesakes": 0.6,
+    "unlisted": 0.8,
+    "word_before": 0.4,
     "no_compound": 0.5,
     "neighbour": 0.8,
     "between": 0.9,
     "range": 0.85,
     "floor_alone": 0.75,
-    "building_unknown": 0.45,
+    "building_unknown": 0.6,
     "building_missing": 0.7,
     "entrance_unknown": 0.6,
     "floor_unknown": 0.6,
@@ -39,13 +39,16 @@ _LIKENESS = {
     Likeness.ALIAS: 1.0,
     Likeness.SOUND: 0.97,
     Likeness.SOUNDS: 0.9,
-    Likeness.ONE_CHARACTER: 0.85,
+    Likeness.ONE_CHARACTER: 0.93,
 }
 
 
-def confidence(doubts: Iterable[str], likeness: Likeness | None) -> float:
-    """Return the probability, 0 to 1, that a reading with these doubts is right."""
-    value = CERTAIN * (1.0 if likeness is None else _LIKENESS[likeness])
+def confidence(doubts: Iterable[str], likeness: Likeness | None, *, namesakes: int = 0) -> float:
+    """Return the probability, 0 to 1, that a reading with these doubts is right.
+
+    `namesakes` counts the other compounds that the name may mean as well.
+    """
+    value = CERTAIN * (1.0 if likeness is None else _LIKENESS[likeness]) / (1 + namesakes)
     for doubt in doubts:
         value *= DOUBTS[doubt]
     return round(value, 4)

@@ -21,6 +21,10 @@ _UNLISTED = re.compile(
     r"|雅居|佳苑|佳园|丽园|苑|园|府|城|湾|庭|邸|里|坊|居|寓|轩|郡)(?:[一二三四五六东西南北]+[期区])?))"
     r"(?<![群院家楼屋手这那哪心店村城厂库道区箱梯洞圈会车夜]里)[\s,的]*$"
 )
+_STRAY = re.compile(
+    r"\s*(?!(?:我|咱|本|该|这|那|同|业主|户主|住户|居民|租户|地址|住址)[一-鿿]*)"
+    r"(?P<name>[一-鿿A-Z]{2,12})(?<![住址在是为主到去往家内里室园区县市镇乡村院路街巷道弄])[\s,的]*"
+)
 _LONGEST_NAME = 24
 _CLIMBED = re.compile(
     r"(?:[爬上下登走跑背扛抬搬提送挡够到高共至过离从由自往]|楼高|[爬上下抬背扛]到)"
@@ -45,6 +49,8 @@ def next_draft(
         return _relative(text, words, at, context)
     else:
         draft.unlisted = _unlisted_before(text, word)
+        if context.free and not draft.unlisted:
+            _heed_stray(text, draft, context)
         if draft.unlisted:
             draft.start = text.rindex(draft.unlisted, 0, word.start)
             context = replace(context, compound=None, address=Address(draft.unlisted))
@@ -130,6 +136,20 @@ def _relative(
     if draft.same and not draft.parts:
         return None, following
     return draft, max(following, at + 1)
+
+
+def _heed_stray(text: str, draft: Draft, context: Context) -> None:
+    """Heed a word that opens an address cell and is no known name: 月夏23号楼.
+
+    Without a default compound it is taken for the compound's name, else it casts doubt.
+    """
+    found = _STRAY.fullmatch(text, 0, draft.start)
+    if not found:
+        return
+    if context.address.compound is None:
+        draft.unlisted = found["name"]
+    else:
+        draft.doubts.append("word_before")
 
 
 def _unlisted_before(text: str, word: Token) -> str | None:

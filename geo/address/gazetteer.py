@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
@@ -20,7 +20,7 @@ class Compound:
     """One compound as an address reader sees it."""
 
     id: str
-    """Key in the registry; the name itself when the registry is a plain list."""
+    """Key in the registry; in a plain list the name, with its row where an earlier one has it."""
     name: str
     aliases: tuple[str, ...]
     buildings: frozenset[str]
@@ -48,6 +48,7 @@ class Gazetteer:
         """Index `compounds`; `homes` is None when the registry is a list without geometry."""
         self.compounds = tuple(compounds)
         self.homes = homes
+        self._by_id = {compound.id: compound for compound in self.compounds}
         self._names = NameIndex((i, c.name, c.aliases) for i, c in enumerate(self.compounds))
 
     @classmethod
@@ -82,10 +83,22 @@ class Gazetteer:
             When the file cannot be read or an entry lacks its name.
         """
         rows = _loaded(source) if isinstance(source, Path) else source
-        return cls(_compound(row, number) for number, row in enumerate(rows, start=1))
+        seen: set[str] = set()
+        compounds = [_compound(row, number) for number, row in enumerate(rows, start=1)]
+        return cls(_with_own_id(one, number, seen) for number, one in enumerate(compounds, start=1))
+
+    def by_id(self, key: str | None) -> Compound | None:
+        """Return the compound with this id of the registry, else None."""
+        return self._by_id.get(key) if key is not None else None
 
     def compound(self, name: str) -> Compound | None:
-        """Return the compound that alone bears `name` as its name or alias, else None."""
+        """Return the compound that alone bears `name` as its name or alias, else None.
+
+        An id of the registry names its compound too: a caller that knows it tells namesakes apart.
+        """
+        known = self._by_id.get(name)
+        if known is not None and known.name != name:
+            return known
         owners = self._names.owners(folded(name).text)
         exact = [i for i in owners if self.compounds[i].name == name]
         if len(exact) == 1:
@@ -164,6 +177,14 @@ def _compound(row: Mapping[str, object], number: int) -> Compound:
         max_entrance=_count(row, "max_entrance"),
         max_floor=_count(row, "max_floor"),
     )
+
+
+def _with_own_id(compound: Compound, number: int, seen: set[str]) -> Compound:
+    """Return `compound` with an id of its own where an earlier one has the same name."""
+    if compound.id not in seen:
+        seen.add(compound.id)
+        return compound
+    return replace(compound, id=f"{compound.name}#{number}")
 
 
 def _texts(row: Mapping[str, object], key: str) -> list[str]:

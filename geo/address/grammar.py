@@ -78,6 +78,8 @@ class Context:
     """True when the text is known to be one address, as in a register or a search box."""
     behind: int = 0
     """Where the last mention ended in the folded text."""
+    also: tuple[str, ...] = ()
+    """Ids of other compounds that the last name may as well mean."""
 
     def lists(self, text: str, start: int) -> bool:
         """Tell whether a word at `start` goes on a list of flats: 2楼1号、2号."""

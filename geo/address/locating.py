@@ -13,6 +13,9 @@ from geo.address.writing import format_address
 from geo.crs import LonLat
 
 MOST_CANDIDATES = 5
+NAMESAKE_TOLD = 0.9
+"""What remains of the confidence when only the registry told compounds of one name apart."""
+_DISPROVED = ("unknown", "twice")
 MISSING = 0.9
 """What remains of the confidence when the registry lacks a level that was read."""
 
@@ -25,7 +28,8 @@ class Candidate:
     id: str
     name: str
     reason: str
-    """Id of the rule that proposes it: namesake, twin_building, entrance_open, near_name."""
+    """Id of the rule that proposes it: namesake, twin_building, twin_unit, entrance_open,
+    near_name, other_reading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,21 @@ class Location:
         return format_address(self.address) if self.level else ""
 
 
+_NOWHERE = Location(
+    level=None,
+    address=Address(),
+    compound_id=None,
+    building_id=None,
+    entrance_id=None,
+    unit_id=None,
+    confidence=0.0,
+    at=None,
+    accuracy_m=None,
+    candidates=(),
+    notes=(),
+)
+
+
 @dataclass(slots=True)
 class _Search:
     """Levels found so far, from the outside in."""
@@ -79,16 +98,56 @@ def locate(mention: Mention, gazetteer: Gazetteer) -> Location:
     and what could be one of several stays on the level above with those as candidates. A registry
     without geometry reaches what was read unless its ranges disprove it.
     """
-    address = mention.address
-    compound = gazetteer.compound(address.compound) if address.compound else None
+    compound = _compound(mention, gazetteer)
     if compound is None:
         return _nowhere(mention, gazetteer)
-    search = _Search(compound, address, reached=Address(compound.name))
+    if not mention.also:
+        return _searched(compound, mention, gazetteer)
+    others = [other for key in mention.also if (other := gazetteer.by_id(key))]
+    found = [_searched(one, mention, gazetteer) for one in (compound, *others)]
+    return _told_apart(found, mention)
+
+
+def _compound(mention: Mention, gazetteer: Gazetteer) -> Compound | None:
+    known = gazetteer.by_id(mention.compound_id)
+    name = mention.address.compound
+    if known is not None and known.name == name:
+        return known
+    return gazetteer.compound(name) if name else None
+
+
+def _searched(compound: Compound, mention: Mention, gazetteer: Gazetteer) -> Location:
+    search = _Search(compound, mention.address, reached=Address(compound.name))
     if gazetteer.homes is None:
         _within_ranges(search)
     else:
         _in_registry(search, gazetteer.homes)
     return _location(search, mention, gazetteer.homes)
+
+
+def _told_apart(found: list[Location], mention: Mention) -> Location:
+    """Return the one compound of that name which has such a home; none when several may."""
+    fitting = [one for one in found if fits(one)]
+    if len(fitting) == 1:
+        sure = min(mention.confidence * len(found), CERTAIN) * NAMESAKE_TOLD
+        return replace(
+            fitting[0], confidence=round(sure, 4), notes=(*fitting[0].notes, "only_namesake")
+        )
+    return replace(
+        _NOWHERE,
+        candidates=tuple(
+            Candidate(Level.COMPOUND, one.compound_id or "", one.address.compound or "", "namesake")
+            for one in (fitting or found)[:MOST_CANDIDATES]
+        ),
+        notes=("namesakes",),
+    )
+
+
+def fits(location: Location) -> bool:
+    """Tell whether the registry holds every level that was read."""
+    return location.level is not None and not any(
+        note.endswith(_DISPROVED) for note in location.notes
+    )
 
 
 def _nowhere(mention: Mention, gazetteer: Gazetteer) -> Location:
@@ -97,16 +156,8 @@ def _nowhere(mention: Mention, gazetteer: Gazetteer) -> Location:
     near = namesakes or (gazetteer.similar(name, MOST_CANDIDATES) if name else ())
     reason = "namesake" if namesakes else "near_name"
     note = "namesakes" if namesakes else "compound_unknown" if name else "no_compound"
-    return Location(
-        level=None,
-        address=Address(),
-        compound_id=None,
-        building_id=None,
-        entrance_id=None,
-        unit_id=None,
-        confidence=0.0,
-        at=None,
-        accuracy_m=None,
+    return replace(
+        _NOWHERE,
         candidates=tuple(
             Candidate(Level.COMPOUND, one.id, one.name, reason) for one in near[:MOST_CANDIDATES]
         ),
@@ -235,7 +286,7 @@ def _candidates(level: Level, ids: Sequence[str], name: str, reason: str) -> tup
 def _location(search: _Search, mention: Mention, homes: Homes | None) -> Location:
     level = _level(search.reached, search.entrance)
     spot = _spot(search, homes)
-    fell = any(note.endswith(("unknown", "twice")) for note in search.notes)
+    fell = any(note.endswith(_DISPROVED) for note in search.notes)
     return Location(
         level=level,
         address=search.reached,

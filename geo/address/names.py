@@ -65,7 +65,9 @@ _LEVEL_AHEAD = re.compile(
     r"(?:小区|社区|院)?[\s,的]*(?:[A-Z甲乙丙丁]?[\d一二三四五六七八九十]{1,4}[号栋幢座#单楼门层-]"
     r"|[A-Z甲乙丙丁]-?(?:座|栋|号|\d{3})|地下|负[一二\d])"
 )
-_AFTER_SHORT = re.compile(r"小区|社区|[东西南北大正后前侧][大侧]?[门院]|院|门口|[,.。;:!?、)\s]|$")
+_AFTER_SHORT = re.compile(
+    r"小区|社区|[东西南北大正后前侧][大侧]?[门院]|院(?![花家佳])|门口|[,.。;:!?、)\s]|$"
+)
 _SUBNUMBER = re.compile(r"[-之]\d{1,3}号")
 """92-1号 is another house than 92号."""
 _NUMBERED_BEFORE = re.compile(r"\d[-之]$")
@@ -153,9 +155,8 @@ class NameIndex:
         self._guessed: dict[str, set[str]] = {}
         for form in self._exact:
             self._heard.setdefault(sound_text(form), []).append(form)
-            if sum(glyph not in _SAYS_LITTLE for glyph in form) >= _SHORTEST_HEARD:
-                for variant in _deletions(form):
-                    self._guessed.setdefault(variant, set()).add(form)
+            for variant in _guessable(form):
+                self._guessed.setdefault(variant, set()).add(form)
         for form, position in self._short.items():
             self._exact[form] = {position: Likeness.ALIAS}
         self._longest = max(map(len, self._exact), default=0)
@@ -279,6 +280,21 @@ def _deletions(form: str) -> Iterator[str]:
     for at, glyph in enumerate(form):
         if glyph not in _NUMERIC:
             yield form[:at] + form[at + 1 :]
+
+
+def _guessable(form: str) -> Iterator[str]:
+    """Yield the variants under which a misspelt `form` is found.
+
+    Of a name with two telling characters only the others may be wrong: 林月小北区, 林月区.
+    """
+    telling = sum(glyph not in _SAYS_LITTLE for glyph in form)
+    if telling >= _SHORTEST_HEARD:
+        yield from _deletions(form)
+    elif telling == _SHORTEST_HEARD - 1 and len(form) >= _SHORTEST_GUESSED:
+        yield form
+        for at, glyph in enumerate(form):
+            if glyph in _SAYS_LITTLE and glyph not in _NUMERIC:
+                yield form[:at] + form[at + 1 :]
 
 
 def _one_apart(written: str, form: str) -> bool:

@@ -58,6 +58,7 @@ def read_plain(source: Folded, gazetteer: Gazetteer, default: Compound | None) -
         place=None,
         confidence=confidence(registry_doubts(address, compound), likeness),
         reasons=tuple(_reasons(source, start, likeness, written, address)),
+        compound_id=compound.id,
     )
 
 

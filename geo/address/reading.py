@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from geo.address.carrying import completed, named_alike, named_context, names_neighbour
 from geo.address.certainty import confidence, registry_doubts, shallow_doubts
 from geo.address.drafts import Word, next_draft
-from geo.address.gazetteer import Compound, Gazetteer
+from geo.address.gazetteer import Gazetteer
 from geo.address.glyphs import Folded, folded
 from geo.address.grammar import DEPTH, Context, Draft
 from geo.address.names import NAME_RULES, NameHit
@@ -115,11 +115,12 @@ def _places(source: Folded, gazetteer: Gazetteer, context: Context) -> list[_Fou
         draft, at = next_draft(text, words, at, here)
         if draft is None or draft.start < context.behind:
             continue
-        compound = None if draft.unlisted else here.compound
-        made = _mentions(source, draft, compound, here)
+        if draft.unlisted:
+            here = replace(here, compound=None, also=())
+        made = _mentions(source, draft, here)
         if made:
             home = context.address if _is_next_door(draft) else made[-1].mention.address
-            context = Context(compound, home, context.free, draft.end)
+            context = Context(here.compound, home, context.free, draft.end, here.also)
             if _refines(source.text, found, made[0]):
                 found.pop()
             found = _joined_between(source, found, made)
@@ -141,9 +142,7 @@ def _masked(text: str, hits: list[NameHit]) -> str:
     return text
 
 
-def _mentions(
-    source: Folded, draft: Draft, compound: Compound | None, context: Context
-) -> list[_Found]:
+def _mentions(source: Folded, draft: Draft, context: Context) -> list[_Found]:
     """Return the mentions of one draft, one for each home of a list."""
     text = source.text
     if draft.relative is not None and not draft.parts:
@@ -151,12 +150,12 @@ def _mentions(
             return []
         draft.doubts.append("neighbour")
     place = _place(text, draft)
-    done = completed(draft, compound, context)
+    done = completed(draft, context)
     if done is None:
         return []
     begin = min((part.start for part in draft.parts.values()), default=draft.start)
     return [
-        _Found(_mention(source, draft, compound, address, carried, place), begin, draft.end)
+        _Found(_mention(source, draft, context, address, carried, place), begin, draft.end)
         for address, carried in zip(done.addresses, done.carried, strict=True)
     ]
 
@@ -202,23 +201,24 @@ def _spans_floors(draft: Draft) -> bool:
 def _mention(
     source: Folded,
     draft: Draft,
-    compound: Compound | None,
+    context: Context,
     address: Address,
     carried: tuple[Level, ...],
     place: tuple[int, int] | None,
 ) -> Mention:
+    compound, also = context.compound, context.also
     doubts = [*draft.doubts, *registry_doubts(address, compound), *shallow_doubts(address, carried)]
     if draft.unlisted:
         doubts.append("unlisted")
-    if draft.name is not None and len(draft.name.compounds) > 1:
-        doubts.append("namesakes")
     return Mention(
         address=address,
         span=source.span(draft.start, draft.end),
         carried=carried,
         place=source.span(*place) if place else None,
-        confidence=confidence(doubts, named_alike(draft)),
+        confidence=confidence(doubts, named_alike(draft), namesakes=len(also)),
         reasons=tuple(_reasons(source, draft, address, carried)),
+        compound_id=compound.id if compound else None,
+        also=also,
     )
 
 
@@ -293,6 +293,7 @@ def _landmark(source: Folded, context: Context) -> Iterator[_Found]:
             place=span,
             confidence=confidence(["landmark"], None),
             reasons=(Reason(Level.COMPOUND, "default", None),),
+            compound_id=context.compound.id if context.compound else None,
         )
         yield _Found(mention, start, end)
 

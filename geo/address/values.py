@@ -66,3 +66,7 @@ class Mention:
     confidence: float
     """Probability that `address` is right, 0 to 1."""
     reasons: tuple[Reason, ...]
+    compound_id: str | None = None
+    """Which compound of that name is meant, where the reader could tell; None for unlisted ones."""
+    also: tuple[str, ...] = ()
+    """Ids of the other compounds that the written name may as well mean."""
