@@ -153,6 +153,8 @@ RULES: dict[type[m.Record], Rule] = {
 """Rule of each record; a record without one cannot be read (a test walks them all)."""
 
 VIEWER = "viewer"
+CRITERIA = "criteria"
+"""The rules as SQL, made once a session: making them costs more than most queries."""
 
 
 def viewer_of(session: Session) -> Viewer:
@@ -173,9 +175,9 @@ def _bound_to_viewer(state: ORMExecuteState) -> None:
         or not (state.is_select or state.is_update or state.is_delete)
     ):
         return
-    state.statement = state.statement.options(
-        *(
+    if CRITERIA not in state.session.info:
+        state.session.info[CRITERIA] = [
             with_loader_criteria(record, rule(viewer), include_aliases=True)
             for record, rule in RULES.items()
-        )
-    )
+        ]
+    state.statement = state.statement.options(*state.session.info[CRITERIA])
