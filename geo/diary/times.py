@@ -185,7 +185,7 @@ def _spoken_of(match: re.Match[str], clauses: Clauses) -> bool:
     if dated or groups["bbefore"] or groups["sbefore"]:
         return True
     clause = before + after
-    if _HABIT.search(clause):
+    if _HABIT.search(clause) or (groups["bare"] and before.endswith(("到", "至"))):
         return False
     return bool(_ACTS.search(clause) or _PAST.search(clause))
 
