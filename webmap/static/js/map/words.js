@@ -1,4 +1,4 @@
-// The words of the page in its language, and the figures in them: "{n} needs".
+// The words of the page in its language, with figures in them: "{n} {n:need:needs}".
 
 let words = null;
 
@@ -7,6 +7,11 @@ export function word(key, values = {}) {
   return filled(words[key] ?? key, values);
 }
 
+// {n} is the value itself; {n:one:more} is a word, the first for one and the second for any other number
 export function filled(sentence, values) {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return sentence.replace(/\{(\w+)(?::([^:{}]*):([^:{}]*))?\}/g, (whole, name, one, more) => {
+    if (!(name in values)) return whole;
+    if (one === undefined) return String(values[name]);
+    return Number(values[name]) === 1 ? one : more;
+  });
 }
