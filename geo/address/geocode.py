@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.address.choosing import Residents, choose
 from geo.address.gazetteer import Gazetteer, read_gazetteer
 from geo.address.locating import Candidate, Location, locate
 from geo.address.reading import LONGEST_TEXT, read_address
@@ -46,13 +47,15 @@ _json = json.JSONEncoder(ensure_ascii=False).encode
 Found = tuple[Mention | None, Location | None]
 
 
-def geocode(
+def geocode(  # noqa: PLR0913 - columns and defaults of one table, all by keyword
     frame: pd.DataFrame,
     registry: Places | Gazetteer,
     *,
     column: str = "address",
     compound: str | None = None,
     compound_column: str | None = None,
+    person_column: str | None = None,
+    residents: Residents | None = None,
 ) -> gpd.GeoDataFrame:
     """Return `frame` with what each address was matched to, as EPSG:4326 points.
 
@@ -67,7 +70,13 @@ def geocode(
     compound
         Compound of rows that name none.
     compound_column
-        Column with the compound of each row that names none; wins over `compound`.
+        Column with the name or id of the compound of each row that names none; wins over
+        `compound`.
+    person_column
+        Column with the name of the person who lives there.
+    residents
+        Names of the residents of a flat by its id in the registry, a mapping or a function: they
+        tell apart homes that could all be meant, such as flats behind two entrances.
 
     Returns
     -------
@@ -83,11 +92,13 @@ def geocode(
         When `compound` is not in the registry.
     """
     gazetteer = registry if isinstance(registry, Gazetteer) else Gazetteer.from_places(registry)
-    _check(frame, gazetteer, column, compound, compound_column)
+    _check(frame, gazetteer, (column, compound_column, person_column), compound)
     texts = frame[column].tolist()
     defaults = _defaults(frame, compound, compound_column)
+    persons = _persons(frame, person_column)
     found = [
-        _found(text, default, gazetteer) for text, default in zip(texts, defaults, strict=True)
+        _found(text, default, names, gazetteer, residents)
+        for text, default, names in zip(texts, defaults, persons, strict=True)
     ]
     taken = {*ADDED, "geometry", "lon", "lat"}
     given = frame.rename(
@@ -115,11 +126,10 @@ def rejects(frame: pd.DataFrame, column: str = "address") -> pd.DataFrame:
 def _check(
     frame: pd.DataFrame,
     gazetteer: Gazetteer,
-    column: str,
+    columns: tuple[str | None, ...],
     compound: str | None,
-    compound_column: str | None,
 ) -> None:
-    for name in filter(None, (column, compound_column)):
+    for name in filter(None, columns):
         if name not in frame:
             there = ", ".join(map(str, frame.columns))
             raise FrameError(f"column {name!r} is missing: the table has {there}")
@@ -136,15 +146,30 @@ def _defaults(
     return [one if _has_text(one) else compound for one in frame[compound_column].tolist()]
 
 
+def _persons(frame: pd.DataFrame, column: str | None) -> list[tuple[str, ...]]:
+    if column is None:
+        return [()] * len(frame)
+    return [(name.strip(),) if _has_text(name) else () for name in frame[column].tolist()]
+
+
 def _has_text(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
-def _found(text: object, default: str | None, gazetteer: Gazetteer) -> Found:
+def _found(
+    text: object,
+    default: str | None,
+    persons: tuple[str, ...],
+    gazetteer: Gazetteer,
+    residents: Residents | None,
+) -> Found:
     if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_TEXT:
         return None, None
     mention = read_address(text, gazetteer, default_compound=default)
-    return mention, (None if mention is None else locate(mention, gazetteer))
+    if mention is None:
+        return None, None
+    chosen = choose(mention, gazetteer, persons=persons, residents=residents)
+    return chosen.mention, chosen.location
 
 
 def _columns(texts: list[object], found: list[Found]) -> dict[str, object]:

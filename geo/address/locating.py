@@ -8,7 +8,7 @@ from geo.address.certainty import CERTAIN, DOUBTS, registry_doubts
 from geo.address.gazetteer import Compound, Gazetteer
 from geo.address.homes import Homes, Spot
 from geo.address.tokens import TOP
-from geo.address.values import Address, Level, Mention
+from geo.address.values import LEVELS, Address, Level, Mention
 from geo.address.writing import format_address
 from geo.crs import LonLat
 
@@ -29,7 +29,7 @@ class Candidate:
     name: str
     reason: str
     """Id of the rule that proposes it: namesake, twin_building, twin_unit, entrance_open,
-    near_name, other_reading."""
+    near_name, other_reading, unsure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Location:
         return format_address(self.address) if self.level else ""
 
 
-_NOWHERE = Location(
+NOWHERE = Location(
     level=None,
     address=Address(),
     compound_id=None,
@@ -134,7 +134,7 @@ def _told_apart(found: list[Location], mention: Mention) -> Location:
             fitting[0], confidence=round(sure, 4), notes=(*fitting[0].notes, "only_namesake")
         )
     return replace(
-        _NOWHERE,
+        NOWHERE,
         candidates=tuple(
             Candidate(Level.COMPOUND, one.compound_id or "", one.address.compound or "", "namesake")
             for one in (fitting or found)[:MOST_CANDIDATES]
@@ -157,7 +157,7 @@ def _nowhere(mention: Mention, gazetteer: Gazetteer) -> Location:
     reason = "namesake" if namesakes else "near_name"
     note = "namesakes" if namesakes else "compound_unknown" if name else "no_compound"
     return replace(
-        _NOWHERE,
+        NOWHERE,
         candidates=tuple(
             Candidate(Level.COMPOUND, one.id, one.name, reason) for one in near[:MOST_CANDIDATES]
         ),
@@ -264,6 +264,12 @@ def _find_flat(search: _Search, homes: Homes) -> None:
         return
     search.note("unit_twice" if ids else "unit_unknown")
     search.candidates = _candidates(Level.UNIT, ids, format_address(address), "twin_unit")
+
+
+def deepest(address: Address) -> Level:
+    """Return the lowest level that `address` names: compound when it names none."""
+    named = [level for level in LEVELS if getattr(address, level) is not None]
+    return named[-1] if named else Level.COMPOUND
 
 
 def floor_number(floor: str | None) -> int | None:
