@@ -6,10 +6,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.services.calls import Call, calls
+from geo.services.calls import Call, added_calls, calls
 from geo.services.cases import Case, cases_of
+from geo.services.contacts import Contact, contacts
+from geo.services.progress import Progress, progress
+from geo.services.rounds import latest_round
 from geo.services.scene import CLOSED_STATES
-from geo.store.models import Need, Promise
+from geo.store.models import Need, Promise, Visit
+from geo.store.scope import viewer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +27,29 @@ class LoosePromise:
 
 
 @dataclass(frozen=True, slots=True)
+class Ticked:
+    """A home that the viewer called at today."""
+
+    unit_id: str
+    place: str
+    outcome: str
+    key: str
+    """With it the tick is taken back."""
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """What waits for the leader."""
 
     today: date
+    round: Progress | None
+    """The round planned last for this day; its homes are not among `calls`."""
     calls: tuple[Call, ...]
+    """Homes to call at that are neither on the round nor ticked today."""
+    contacts: dict[str, tuple[Contact, ...]]
+    """Who lives at the homes of `calls`; phones are masked."""
+    ticked: tuple[Ticked, ...]
+    """What was ticked today off the round, the last first."""
     answers: tuple[Case, ...]
     """Whistles that were answered: the resident is still to be told."""
     promises: tuple[LoosePromise, ...]
@@ -40,13 +62,34 @@ def day_of(session: Session, today: date, language: str) -> Day:
     still_open = Need.state.not_in(CLOSED_STATES)
     answered = Need.whistle_answer.is_not(None) & ~Need.told_resident & still_open
     late = (Need.due_on < today) & (Need.handler != "leader") & still_open
+    kept = latest_round(session, today)
+    walked = None if kept is None else progress(session, kept[0])
+    on_round = set(walked.itinerary.unit_ids) if walked else set()
+    made = _ticked(session, today, language)
+    known = on_round | {one.unit_id for one in made}
+    waiting = tuple(call for call in calls(session, today, language) if call.unit_id not in known)
     return Day(
         today=today,
-        calls=tuple(calls(session, today, language)),
+        round=walked,
+        calls=waiting,
+        contacts=contacts(session, [call.unit_id for call in waiting]),
+        ticked=tuple(one for one in made if one.unit_id not in on_round),
         answers=tuple(cases_of(session, answered, today, language)),
         promises=tuple(_loose_promises(session, today)),
         overdue=tuple(cases_of(session, late, today, language)),
     )
+
+
+def _ticked(session: Session, today: date, language: str) -> list[Ticked]:
+    rows = session.execute(
+        select(Visit.unit_id, Visit.outcome, Visit.key)
+        .where(Visit.visited_on == today, Visit.account_id == viewer_of(session).account_id)
+        .order_by(Visit.id.desc())
+    ).all()
+    homes = added_calls(session, {unit for unit, _, _ in rows}, language)
+    places = {home.unit_id: home.place.line() for home in homes}
+    last = {unit: (outcome, key) for unit, outcome, key in reversed(rows)}
+    return [Ticked(unit, places[unit], *last[unit]) for unit in last if unit in places][::-1]
 
 
 def _loose_promises(session: Session, today: date) -> list[LoosePromise]:

@@ -8,10 +8,12 @@ from geo.errors import InputError
 from geo.needs.vocabulary import Outcome
 from geo.needs.worth import FORMULA
 from geo.services import visits
-from geo.services.day import day_of
+from geo.services.day import Day, day_of
+from webmap import round_words
 from webmap.access import LEADER, for_roles, store, viewer
 from webmap.day import today
-from webmap.forms import wants_json
+from webmap.day_json import day_json
+from webmap.forms import fresh_key, wants_json
 from webmap.language import language
 from webmap.links import inner_path
 
@@ -27,7 +29,23 @@ def page() -> str:
     """Show what waits for the leader today."""
     with store().read(viewer()) as session:
         day = day_of(session, today(session), language())
-    return render_template("today.html", day=day, formula=FORMULA[language()])
+    return render_template(
+        "today.html",
+        day=day,
+        now=day.round,
+        say=round_words,
+        fresh_key=fresh_key,
+        formula=FORMULA[language()],
+        config=_addresses(day),
+    )
+
+
+@pages.get("/api/today")
+@for_roles(LEADER)
+def data() -> Response:
+    """Return the day in one small JSON: all that a phone needs at the doors."""
+    with store().read(viewer()) as session:
+        return jsonify(day_json(day_of(session, today(session), language())))
 
 
 @pages.post("/units/<unit_id>/visits")
@@ -65,6 +83,19 @@ def kept(promise_id: int) -> Response:
     with store().write(viewer()) as session:
         visits.keep_promise(session, promise_id, today=today(session))
     return _answer(_("已记下:做到了。"))
+
+
+def _addresses(day: Day) -> dict[str, str]:
+    """Return the addresses that the page's modules ask; ``ID`` stands for a key."""
+    addresses = {
+        "tick": url_for("day.tick", unit_id="ID"),
+        "untick": url_for("day.untick", key="ID"),
+        "phone": url_for("map_data.phone", resident_id="ID"),
+    }
+    if day.round is not None:
+        for name in ("postpone", "replan"):
+            addresses[name] = url_for(f"walking.{name}", round_id=day.round.round_id)
+    return addresses
 
 
 def _answer(sentence: str) -> Response:

@@ -7,62 +7,21 @@ import { clearReady, setReady } from "../map/ready.js";
 import { SearchBox } from "../map/search_box.js";
 import { word } from "../map/words.js";
 import { phoneButtons } from "../today/ticking.js";
-import { pageQueue, postedForm } from "../today/writing.js";
 import { Drawing, drawBuildings } from "./drawing.js";
-import { Walk } from "./walk.js";
-import { knownPosition, clockNow } from "./whereabouts.js";
+import { walkOn, wordedQueue } from "./onward.js";
 
 const { map, config: layers } = window.peoplesMap;
 const config = JSON.parse(document.getElementById("config").textContent);
 const $ = (id) => document.getElementById(id);
 const list = $("list");
 const drawing = new Drawing(map, { onDoor: showDoor });
-const queue = pageQueue({
-  tell: (waiting) => tell(waiting ? word("waiting", { n: waiting }) : ""),
-  refuse: (_, error) => tell(error.message, "fault"),
-});
-const walk = new Walk(list, config, queue);
-
-function tell(sentence, kind = "") {
-  $("told").textContent = sentence;
-  $("told").className = `told ${kind}`;
-  $("told").hidden = !sentence;
-}
+const walk = walkOn(list, config, wordedQueue(), { draw: (round) => drawing.draw(round) });
 
 function showDoor(unit) {
   const stop = list.querySelector(`.stop[data-unit="${CSS.escape(unit)}"]`);
   stop?.querySelector(".act").setAttribute("open", "");
   stop?.scrollIntoView({ block: "center" });
 }
-
-// Plan again: what was ticked is sent first, then the list and the line come back together.
-async function replan(form) {
-  const button = form.querySelector("button");
-  const fields = { ...Object.fromEntries(new FormData(form)), now: clockNow() };
-  tell(word("working"));
-  button.disabled = true;
-  try {
-    const [sent, at] = await Promise.all([queue.flush(), knownPosition()]);
-    if (!sent) return;
-    const answer = await postedForm(config.replan, at ? { ...fields, at } : fields);
-    // our own template wrote it, with every text escaped
-    list.innerHTML = answer.html;
-    drawing.draw(answer.round);
-    tell(answer.done);
-    $("next-door").scrollIntoView({ block: "nearest" });
-  } catch (error) {
-    if (!("status" in error)) throw error;
-    tell(error.message, "fault");
-  } finally {
-    button.disabled = false;
-  }
-}
-
-document.addEventListener("submit", (event) => {
-  if (!event.target.matches(".again, .add")) return;
-  event.preventDefault();
-  replan(event.target);
-});
 
 $("more").addEventListener("click", async (event) => {
   event.preventDefault();
