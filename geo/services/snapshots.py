@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from geo.errors import ForbiddenError, InputError, NotFoundError
 from geo.frames import Places
-from geo.hotspots.disclosure import suppressed
-from geo.needs.vocabulary import Category, Permission, Role, categories, permissions
+from geo.hotspots.disclosure import K, suppressed
+from geo.needs.vocabulary import Category, Kind, Permission, Role, categories, permissions
 from geo.services import facts
 from geo.services.accounts import viewer_for
 from geo.services.hotspots import band_of, hot_ids
@@ -31,6 +31,8 @@ KEYS = ("title", "bbox", "band")
 VIEW_KEYS = ("building", "unit", "sort")
 """Words of a page's address that say what is open on it, not what it is about."""
 LONGEST_TITLE = 60
+PLACE_KINDS = (Kind.PLACE, Kind.ACTIVITY)
+"""Kinds of need that tell of no person."""
 STREET = "street"
 """Group of the buildings that stand in no compound."""
 
@@ -98,6 +100,8 @@ class Snapshot:
     in which somebody lives or that has a need."""
     beside: int | None
     """Needs of the scene that belong to no building; None: too few to be told."""
+    small_told: bool
+    """The scene is about faults of places, not about people: small counts may be told."""
     left_out: bool
     """Whether the scene had categories that are not counted outside the caring circle."""
     attribution: str
@@ -133,7 +137,8 @@ def snapshot(session: Session, wish: Wish, today: date) -> Snapshot:
     counted = _counted(session, wish.scene, kept, today)
     homes = scene_counts(session, wish.scene, today).buildings[["id", "households"]]
     homes["needs"] = homes["id"].map(counted).fillna(0).astype(int)
-    told, beside = _told(homes, sum(counted.values()), places)
+    of_places = all(categories()[key].kind in PLACE_KINDS for key in kept)
+    told, beside = _told(homes, sum(counted.values()), places, of_places=of_places)
     band_m = wish.band_m
     hot = frozenset() if band_m is None else hot_ids(session, homes, band_m=band_m)
     return Snapshot(
@@ -142,6 +147,7 @@ def snapshot(session: Session, wish: Wish, today: date) -> Snapshot:
         places=places,
         counts=told.assign(hotspot=told["building_id"].isin(hot)),
         beside=beside,
+        small_told=of_places,
         left_out=len(kept) < len(asked),
         attribution=attribution(session, places),
         number=_number(wish, today, viewer_of(session).territory_id),
@@ -226,17 +232,27 @@ def _counted(
     return {building_id: int(needs) for building_id, needs in rows}
 
 
-def _told(homes: pd.DataFrame, needs: int, places: Places) -> tuple[pd.DataFrame, int | None]:
-    """Return the counts that may be told by building, and those of no building."""
+def _told(
+    homes: pd.DataFrame, needs: int, places: Places, *, of_places: bool
+) -> tuple[pd.DataFrame, int | None]:
+    """Return the counts that may be told by building, and those of no building.
+
+    A dripping pipe tells of nobody where `K` or more homes could have it; a condition of a person
+    is suppressed as a small cell.
+    """
     frame = homes.rename(columns={"id": "building_id"})
     frame = frame[(frame["households"] > 0) | (frame["needs"] > 0)].reset_index(drop=True)
     compounds = places.buildings.set_index("id")["compound_id"]
     groups = frame["building_id"].map(compounds).fillna(STREET)
-    told = suppressed(frame["needs"], groups, frame["households"])
     beside = needs - int(frame["needs"].sum())
-    small = suppressed(pd.Series([beside]), pd.Series([STREET])).cells.isna().iloc[0]
+    if of_places:
+        few = frame["households"].between(1, K - 1) & (frame["needs"] > 0)
+        cells, small = frame["needs"].astype("Int64").mask(few), False
+    else:
+        cells = suppressed(frame["needs"], groups, frame["households"]).cells
+        small = suppressed(pd.Series([beside]), pd.Series([STREET])).cells.isna().iloc[0]
     return (
-        frame.assign(count=told.cells)[["building_id", "count", "households"]],
+        frame.assign(count=cells)[["building_id", "count", "households"]],
         None if small else beside,
     )
 

@@ -6,7 +6,7 @@ from geo.hotspots.disclosure import K
 from geo.needs.vocabulary import NEUTRAL, categories, label
 from geo.services.scene import Scene, Status
 from geo.services.snapshots import Snapshot, may_leave
-from webmap.sheets.legend import told_classes
+from webmap.sheets.legend import legend_classes, told_classes
 from webmap.sheets.sheet import Extent, Language, Sheet
 
 
@@ -25,6 +25,7 @@ class SceneWords:
     opened: str
     closed: str
     small: str
+    few_homes: str
     left_out: str
     beside: str
     beside_hidden: str
@@ -54,6 +55,7 @@ ZH = SceneWords(
         "为保护住户：一栋楼 1–{most} 件、户数少于 {k} 户、或件数不少于户数的，不显示；"
         "为防推算，同一小区的个别楼栋一并不显示。"
     ),
+    few_homes="为保护住户：户数少于 {k} 户的楼，不显示件数。",
     left_out="不含不对外统计的类别：{names}。",
     beside="另有 {n} 件不在楼里：院子、门口或整个小区。",
     beside_hidden="另有少量需求不在楼里，不显示。",
@@ -86,6 +88,9 @@ EN = SceneWords(
         "many needs as homes is not shown, nor are some others of its compound from which it "
         "could be worked out."
     ),
+    few_homes=(
+        "To protect households, the count of a building with fewer than {k} homes is not shown."
+    ),
     left_out="Without the categories that are not counted outside: {names}.",
     beside="{n} more belong to no building: a yard, a gate, a whole compound.",
     beside_hidden="A few more belong to no building and are not shown.",
@@ -104,7 +109,8 @@ def scene_sheet(
 ) -> Sheet:
     """Return the sheet of snapshot `made`, with what it leaves out said in its notes."""
     words = words_of(language)
-    scene, bbox = made.wish.scene, made.wish.bbox
+    scene, bbox, counts = made.wish.scene, made.wish.bbox, made.counts["count"]
+    classes = legend_classes(counts) if made.small_told else told_classes(counts, k=K)
     return Sheet(
         title=made.wish.title or default_title(scene, language),
         subtitle=filter_line(made, language),
@@ -113,7 +119,7 @@ def scene_sheet(
         counts=made.counts,
         measure=words.measure.format(status=words.status[scene.status]),
         language=Language(language),
-        classes=told_classes(made.counts["count"], k=K),
+        classes=classes,
         attribution=made.attribution,
         notes=(*((words.demo,) if demo else ()), *notes(made, language)),
         printed_by=printed_by,
@@ -164,7 +170,8 @@ def filter_line(made: Snapshot, language: str) -> str:
 def notes(made: Snapshot, language: str) -> tuple[str, ...]:
     """Return the small print: what is not shown and why, and how hotspots were found."""
     words = words_of(language)
-    lines = [words.small.format(most=K - 1, k=K)]
+    rule = words.few_homes if made.small_told else words.small
+    lines = [rule.format(most=K - 1, k=K)]
     if made.left_out:
         asked = made.wish.scene.category_ids()
         left = (categories()[key] for key in asked if not may_leave(categories()[key]))

@@ -36,8 +36,8 @@ def made(store: Store, viewer: Viewer, **words: str) -> Snapshot:
         return snapshot(session, Wish.from_query(query), TODAY)
 
 
-def test_no_count_below_five_is_told(store: Store, viewer_as: ViewerAs) -> None:
-    for words in ({}, {"status": "all"}, {"category": "leak", "status": "all"}):
+def test_no_count_of_people_below_five_is_told(store: Store, viewer_as: ViewerAs) -> None:
+    for words in ({}, {"status": "all"}, {"category": "lone_elderly", "status": "all"}):
         counts = made(store, viewer_as("manager"), **words).counts
         told = counts["count"].dropna()
         assert counts["count"].isna().any()
@@ -45,11 +45,22 @@ def test_no_count_below_five_is_told(store: Store, viewer_as: ViewerAs) -> None:
         assert (told < counts.loc[told.index, "households"]).all()
 
 
+def test_a_fault_of_a_place_is_told_where_enough_homes_could_have_it(
+    store: Store, viewer_as: ViewerAs
+) -> None:
+    leaks = made(store, viewer_as("manager"), category="leak", status="all")
+    assert leaks.small_told
+    counted = leaks.counts[leaks.counts["count"].gt(0).fillna(value=False)]
+    assert counted["count"].between(1, 4).any()
+    assert (counted["households"] >= 5).all()
+    assert not made(store, viewer_as("manager"), group="people").small_told
+
+
 def test_what_is_told_is_true(store: Store, viewer_as: ViewerAs) -> None:
     manager = viewer_as("manager")
-    told = made(store, manager, category="plumbing_drain", status="all").counts
+    told = made(store, manager, category="lone_elderly", status="all").counts
     with store.read(manager) as session:
-        scene = Scene(category="plumbing_drain", status=Status.ALL)
+        scene = Scene(category="lone_elderly", status=Status.ALL)
         true = scene_counts(session, scene, TODAY).buildings.set_index("id")["needs"]
     shown = told.dropna(subset="count")
     assert (shown["count"].astype(int) == shown["building_id"].map(true)).all()

@@ -34,18 +34,18 @@ def noted(folder: Path) -> list[str]:
 
 def test_the_print_and_its_note_say_the_same(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "new" / "map.pdf"
-    options = ("--as", "manager", "--scene", "group=utilities&status=all", "--title", "水电情况")
+    options = ("--as", "manager", "--scene", "group=people&status=all", "--title", "走访情况")
     done = run(folder, *options, "--out", out)
     assert done.exit_code == 0, done.output
     said = "".join(pypdf.PdfReader(out).pages[0].extract_text().split())
     (subject,) = noted(folder)
     number = subject.split(" ", maxsplit=1)[0]
     for words in (
-        "水电情况", "截至日期2026年3月2日", "类别：水电气暖", "图例", "不显示（数量过少）",
+        "走访情况", "截至日期2026年3月2日", "类别：需要关心", "图例", "不显示（数量过少）",
         "一栋楼1–4件", "演示数据：人物全部虚构", f"编号{number}", "社区书记小演",
     ):  # fmt: skip
         assert words in said, words
-    assert subject == f"{number} pdf group=utilities&status=all"
+    assert subject == f"{number} pdf group=people&status=all"
     assert number in done.output
     assert [path.name for path in out.parent.iterdir()] == ["map.pdf"]
 
@@ -59,7 +59,7 @@ def test_the_picture_is_an_a4_sheet(folder: Path, tmp_path: Path) -> None:
 
 
 def test_tables_tell_no_small_count(folder: Path, tmp_path: Path) -> None:
-    words = {"status": "all", "category": "plumbing_drain", "building": "c07-b3"}
+    words = {"status": "all", "category": "lone_elderly", "building": "c07-b3"}
     scene = tmp_path / "scene.json"
     scene.write_text(json.dumps(words), encoding="utf-8")
     out = tmp_path / "map.gpkg"

@@ -35,7 +35,7 @@ def test_the_form_is_filled_from_a_map_view(client_as: ClientAs) -> None:
         'name="from" value="2026-01-01"', '<option value="c02" selected>',
         'name="bbox" value="123.3,41.7,123.5,41.9" checked', "漏水渗水：需求分布",
         "办理状态：全部（含已办结）；类别：漏水渗水；登记日期：2026-01-01 至 2026-03-02",
-        "一栋楼 1–4 件",
+        "户数少于 5 户的楼",
     ):  # fmt: skip
         assert part in page, part
 
