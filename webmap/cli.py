@@ -11,6 +11,7 @@ import click
 from geo.errors import GeoError
 
 COMMANDS: dict[str, str] = {
+    "backup": "backup",
     "demo": "demo",
     "doctor": "doctor",
     "export": "export",
@@ -19,6 +20,7 @@ COMMANDS: dict[str, str] = {
     "import": "imports:import_group",
     "init": "init",
     "read-diary": "read_diary",
+    "restore": "restore",
     "serve": "serve",
     "snapshot": "snapshot",
     "solve-round": "solve_round",

@@ -1,0 +1,34 @@
+"""`peoples-map restore`: the store of a backup in the place of the one that is there."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from geo.services import backup
+from webmap.commands.options import data_folder
+from webmap.installation import store_of
+from webmap.settings import SETTINGS_FILE, from_env
+
+
+@click.command(short_help="Put back the store that `backup` wrote to a file.")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--force", is_flag=True, help="Also over a store; it is kept as .before-restore.")
+@data_folder
+def restore(file: Path, folder: str | None, *, force: bool) -> None:
+    """Put back the store in FILE, whole or not at all. Stop the service first.
+
+    Everything about FILE is checked before anything changes. Browsers have to log in again.
+    """
+    settings = from_env(folder=folder)
+    size = backup.read_manifest(file).size
+    store = store_of(settings)
+    with click.progressbar(length=size, label="restoring", file=sys.stderr) as bar:
+        made, kept = backup.restore(store, file, force=force, progress=bar.update)
+    store.close()
+    rows = sum(made.counts.values())
+    click.echo(f"{settings.folder} holds the store of {made.made_at}: {rows} rows")
+    if kept:
+        click.echo(f"the store before is kept as {kept}")
+    if not settings.field_key:
+        click.echo(f"put the {SETTINGS_FILE} kept with it into {settings.folder} before you serve")
