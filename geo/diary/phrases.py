@@ -46,13 +46,30 @@ def folded(text: str) -> str:
     return text.translate(FOLD)
 
 
+Words = frozenset[str]
+"""Literal words of which a match holds at least one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One of the alternatives at the top of a pattern."""
+
+    regex: re.Pattern[str]
+    needed: tuple[Words, ...]
+    """A match holds a word of each; the first is the most telling."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """One compiled phrase pattern."""
 
     regex: re.Pattern[str]
-    triggers: frozenset[str]
-    """Literal words of which any match holds at least one; empty when there is none."""
+    branches: tuple[Branch, ...]
+
+    @property
+    def triggers(self) -> Words:
+        """Literal words of which any match holds at least one."""
+        return frozenset().union(*(branch.needed[0] for branch in self.branches))
 
 
 @cache
@@ -86,28 +103,36 @@ class _Parser:
     def fail(self, wanted: str) -> InputError:
         return InputError(f"pattern {self.source!r}, character {self.at + 1}: wanted {wanted}")
 
-    def alternatives(self) -> tuple[str, frozenset[str]]:
-        branches = [self.sequence()]
+    def branches(self) -> list[tuple[str, list[Words]]]:
+        """Return the regex of each alternative and the word sets that it needs."""
+        found = [self.sequence()]
         while self.peek() == "|":
             self.at += 1
-            branches.append(self.sequence())
-        some_free = any(not triggers for _, triggers in branches)
-        union = frozenset().union(*(triggers for _, triggers in branches))
-        return "|".join(regex for regex, _ in branches), frozenset() if some_free else union
+            found.append(self.sequence())
+        return found
 
-    def sequence(self) -> tuple[str, frozenset[str]]:
-        regex, run, found = [], "", []
+    def alternatives(self) -> tuple[str, Words]:
+        branches = self.branches()
+        needed = [max(words, key=_selectivity, default=frozenset()) for _, words in branches]
+        union: Words = frozenset().union(*needed) if all(needed) else frozenset()
+        return "|".join(regex for regex, _ in branches), union
+
+    def sequence(self) -> tuple[str, list[Words]]:
+        regex: list[str] = []
+        run, found = "", list[Words]()
         while (sign := self.peek()) and sign not in "|)":
             part, triggers, literal = self.atom()
             if self.peek() == "?":
                 self.at += 1
                 part, triggers, literal = f"(?:{part})?", frozenset(), False
             regex.append(part)
+            if literal and run:
+                found.pop()
             run = run + sign if literal else ""
             found.append(frozenset([run]) if literal else triggers)
-        return "".join(regex), max(found, key=_selectivity, default=frozenset())
+        return "".join(regex), [words for words in found if words]
 
-    def atom(self) -> tuple[str, frozenset[str], bool]:
+    def atom(self) -> tuple[str, Words, bool]:
         sign = self.peek()
         self.at += 1
         if sign in REGEX:
@@ -129,7 +154,7 @@ class _Parser:
         return re.escape(sign), frozenset([sign]), True
 
 
-def _selectivity(triggers: frozenset[str]) -> tuple[int, int]:
+def _selectivity(triggers: Words) -> tuple[int, int]:
     """Rank trigger sets: long words first, then few of them."""
     return (min(map(len, triggers)), -len(triggers)) if triggers else (0, 0)
 
@@ -148,13 +173,16 @@ def compiled(source: str) -> Pattern:
     ['下水', '地漏']
     """
     parser = _Parser(folded(_spelled_out(source)))
-    regex, triggers = parser.alternatives()
+    found = parser.branches()
     if parser.at < len(parser.source):
         raise parser.fail("the end of the pattern")
-    expression = re.compile(regex)
-    if not triggers:
+    if not all(needed for _, needed in found):
         raise InputError(f"pattern {source!r} has no word that it always needs: add one")
-    return Pattern(expression, triggers)
+    branches = (
+        Branch(re.compile(regex), tuple(sorted(needed, key=_selectivity, reverse=True)))
+        for regex, needed in found
+    )
+    return Pattern(re.compile("|".join(regex for regex, _ in found)), tuple(branches))
 
 
 class PhraseIndex:
@@ -165,30 +193,61 @@ class PhraseIndex:
 
     def __init__(self, patterns: Mapping[str, Pattern]) -> None:
         self._patterns = dict(patterns)
-        self._order = {name: place for place, name in enumerate(self._patterns)}
-        users: dict[str, list[str]] = {}
+        self._branches: list[tuple[str, Branch]] = []
+        users: dict[str, list[int]] = {}
         for name, pattern in self._patterns.items():
-            for word in pattern.triggers:
-                users.setdefault(word, []).append(name)
+            for branch in pattern.branches:
+                for word in frozenset().union(*branch.needed[:2]):
+                    users.setdefault(word, [])
+                for word in branch.needed[0]:
+                    users[word].append(len(self._branches))
+                self._branches.append((name, branch))
+        self._seconds = [
+            branch.needed[1] if len(branch.needed) > 1 else None for _, branch in self._branches
+        ]
         self._words = ahocorasick.Automaton()
-        for word, names in users.items():
-            self._words.add_word(word, tuple(names))
+        for word, places in users.items():
+            self._words.add_word(word, (word, tuple(places)))
         self._words.make_automaton()
 
     def candidates(self, text: str) -> Iterable[str]:
-        """Return the names of the patterns whose trigger stands in folded `text`, in order."""
+        """Return the names of the patterns whose words stand in folded `text`, in order."""
+        return dict.fromkeys(name for name, _ in self._possible(text))
+
+    def _possible(self, text: str) -> list[tuple[str, Branch]]:
+        """Return (name, branch) of each alternative whose two most telling words stand there."""
         if not self._patterns:
             return []
-        found = {name for _, names in self._words.iter(text) for name in names}
-        return sorted(found, key=self._order.__getitem__)
+        words: set[str] = set()
+        places: set[int] = set()
+        for _, (word, users) in self._words.iter(text):
+            words.add(word)
+            places.update(users)
+        possible = []
+        for place in sorted(places):
+            second = self._seconds[place]
+            if second is None or not second.isdisjoint(words):
+                possible.append(self._branches[place])
+        return possible
 
     def search(self, name: str, text: str) -> bool:
         """Tell whether pattern `name` occurs in folded `text`."""
         return self._patterns[name].regex.search(text) is not None
 
     def matches(self, text: str) -> Iterator[tuple[str, int, int]]:
-        """Yield (pattern name, start, end) of every match in folded `text`."""
-        for name in self.candidates(text):
-            for match in self._patterns[name].regex.finditer(text):
+        """Yield (pattern name, start, end) of every match in folded `text`.
+
+        Matches of one pattern do not overlap: the leftmost stands, of two the first alternative.
+        """
+        found: dict[str, list[tuple[int, int, int]]] = {}
+        for rank, (name, branch) in enumerate(self._possible(text)):
+            for match in branch.regex.finditer(text):
                 if match.end() > match.start():
-                    yield name, match.start(), match.end()
+                    spans = found.setdefault(name, [])
+                    spans.append((match.start(), rank, match.end()))
+        for name, spans in found.items():
+            reached = 0
+            for start, _, end in sorted(spans):
+                if start >= reached:
+                    reached = end
+                    yield name, start, end
