@@ -1,7 +1,7 @@
 """What is known of compounds, buildings, entrances and flats, and finds them by name and number."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
@@ -87,6 +87,28 @@ class Gazetteer:
         compounds = [_compound(row, number) for number, row in enumerate(rows, start=1)]
         return cls(_with_own_id(one, number, seen) for number, one in enumerate(compounds, start=1))
 
+    def with_aliases(self, learned: Mapping[str, Collection[str]]) -> Self:
+        """Return a gazetteer that knows more aliases, by the id of their compound.
+
+        This one is left as it is: what is learned is undone by leaving it out. The cost is that of
+        a new index over all names.
+
+        Raises
+        ------
+        InputError
+            When no compound has such an id, or an alias is blank.
+        """
+        for key, aliases in learned.items():
+            if key not in self._by_id:
+                raise InputError(f"no compound has the id {key!r}: its aliases cannot be learned")
+            if any(not alias.strip() for alias in aliases):
+                raise InputError(f"compound {self._by_id[key].name!r}: an alias is blank")
+        compounds = (
+            replace(one, aliases=(*dict.fromkeys((*one.aliases, *learned.get(one.id, ()))),))
+            for one in self.compounds
+        )
+        return type(self)(compounds, self.homes)
+
     def by_id(self, key: str | None) -> Compound | None:
         """Return the compound with this id of the registry, else None."""
         return self._by_id.get(key) if key is not None else None
@@ -130,7 +152,7 @@ class Gazetteer:
         return self._names.find(text)
 
 
-def read_gazetteer(path: Path) -> Gazetteer:
+def read_gazetteer(path: Path | str) -> Gazetteer:
     """Return the gazetteer in `path`: a GeoPackage registry or a JSON list of compounds.
 
     Raises
@@ -140,6 +162,7 @@ def read_gazetteer(path: Path) -> Gazetteer:
     FrameError
         When a layer of the GeoPackage does not keep its spec.
     """
+    path = Path(path)
     if not path.is_file():
         raise InputError(f"registry {path} does not exist or is not a file")
     if path.suffix.lower() == ".json":

@@ -1,8 +1,12 @@
 import json
+import subprocess
+import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+import geo
 from geo.address.gazetteer import Gazetteer
 from geo.address.geocode import ADDED, geocode, rejects
 from geo.errors import FrameError, InputError
@@ -64,3 +68,18 @@ def test_a_missing_column_or_unknown_compound_is_named(gazetteer: Gazetteer) -> 
         geocode(frame, gazetteer)
     with pytest.raises(InputError, match="did you mean 金色阳光城"):
         geocode(frame, gazetteer, column="text", compound="金色月光城")
+
+
+def test_a_notebook_reaches_it_in_two_lines(tmp_path: Path) -> None:
+    source = tmp_path / "registry.json"
+    source.write_text('[{"name": "柳荫里", "buildings": ["3"]}]', encoding="utf-8")
+    frame = pd.DataFrame({"address": ["柳荫里3号楼1单元502"]})
+    assert geo.geocode(frame, geo.read_gazetteer(source))["level"].item() == "unit"
+    with pytest.raises(AttributeError, match="no attribute 'geocoder'"):
+        _ = geo.geocoder
+
+
+def test_import_geo_loads_nothing_heavy() -> None:
+    code = "import sys, geo; print(sorted({'pandas', 'shapely', 'geo.address'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,70 @@
+"""Aliases are learned from corrections, never against a digit, and can be taken back."""
+
+import pytest
+
+from geo.address.gazetteer import Gazetteer
+from geo.address.learning import refusal, taught_alias
+from geo.address.reading import read_address
+from geo.errors import InputError
+
+
+def test_the_words_that_stood_for_the_compound_are_what_a_correction_teaches(
+    gazetteer: Gazetteer,
+) -> None:
+    text = "老机关大院3号楼1单元502"
+    mention = read_address(text, gazetteer)
+    meant = gazetteer.compound("机床厂宿舍")
+    assert mention is not None
+    assert meant is not None
+    assert taught_alias(text, mention, meant) == "老机关大院"
+    known = read_address("机床宿舍3号楼1单元502", gazetteer)
+    assert known is not None
+    assert taught_alias("机床宿舍3号楼1单元502", known, meant) is None
+    bare = read_address("3号楼1单元502", gazetteer, default_compound="柳荫里")
+    assert bare is not None
+    assert taught_alias("3号楼1单元502", bare, meant) is None
+
+
+def test_a_learned_alias_is_read_and_the_first_gazetteer_does_not_know_it(
+    gazetteer: Gazetteer,
+) -> None:
+    learned = gazetteer.with_aliases({"机床厂宿舍": ["老机关大院"]})
+    after = read_address("老机关大院3号楼1单元502", learned)
+    before = read_address("老机关大院3号楼1单元502", gazetteer)
+    assert after is not None
+    assert before is not None
+    assert (after.address.compound, after.reasons[0].rule) == ("机床厂宿舍", "alias")
+    assert before.address.compound == "老机关大院"
+    assert learned.compounds[0] == gazetteer.compounds[0]
+
+
+@pytest.mark.parametrize(
+    ("alias", "compound", "why"),
+    [
+        ("12号", "和睦路118号小区", "another house number"),
+        ("十二号院", "和睦路118号小区", "another house number"),
+        ("柳荫里", "机床厂宿舍", "name of another compound"),
+        ("118", "和睦路118号小区", "bare number"),
+        ("院", "机床厂宿舍", "2 to 24 characters"),
+    ],
+)
+def test_what_would_mislead_is_refused_with_the_reason(
+    gazetteer: Gazetteer, alias: str, compound: str, why: str
+) -> None:
+    owner = gazetteer.compound(compound)
+    assert owner is not None
+    assert why in (refusal(alias, owner, gazetteer) or "")
+
+
+def test_a_fair_alias_is_not_refused(gazetteer: Gazetteer) -> None:
+    owner = gazetteer.compound("和睦路118号小区")
+    assert owner is not None
+    assert refusal("和睦老院", owner, gazetteer) is None
+    assert refusal("一百一十八号", owner, gazetteer) is None
+
+
+def test_an_unknown_compound_or_a_blank_alias_is_an_error(gazetteer: Gazetteer) -> None:
+    with pytest.raises(InputError, match="不在册"):
+        gazetteer.with_aliases({"不在册": ["老院"]})
+    with pytest.raises(InputError, match="blank"):
+        gazetteer.with_aliases({"柳荫里": [" "]})
