@@ -162,9 +162,9 @@ class AddressBook:
         return key
 
     def _has_floor(self, door: str, floor: int) -> bool:
-        row = self._doors.loc[door]
-        highest = HIGHEST_UNTOLD if pd.isna(row["floors"]) else int(row["floors"])
-        return -int(row["basements"]) <= floor <= highest and floor != 0
+        row = self._doors.loc[[door]]
+        highest = int(row["floors"].fillna(HIGHEST_UNTOLD).iloc[0])
+        return -int(row["basements"].iloc[0]) <= floor <= highest and floor != 0
 
     def _refused(self, mention: Mention, found: Location) -> Refused:
         lacking = next((note for note in found.notes if note in REFUSALS), None)
@@ -208,8 +208,8 @@ class AddressBook:
         return _listed(f"{found.matched} has", [f"{number}单元" for number in near])
 
     def _floors_of(self, found: Location) -> str:
-        floors = self._doors.loc[found.entrance_id, "floors"]
-        return "" if pd.isna(floors) else f"{found.matched} has {int(floors)} floors"
+        floors = self._doors.loc[[found.entrance_id or ""], "floors"].dropna()
+        return "" if floors.empty else f"{found.matched} has {int(floors.iloc[0])} floors"
 
 
 def _flat(found: Location, unit: str) -> Placed:

@@ -87,7 +87,8 @@ def _edited_here(merged: pd.DataFrame, was: pd.DataFrame) -> NDArray[np.bool_]:
     if "inferred" not in merged:
         return edited
     surveyed = ~was["inferred"].to_numpy(dtype=bool)
-    return edited | (surveyed & merged["inferred"].to_numpy(dtype=bool))
+    kept: NDArray[np.bool_] = edited | (surveyed & merged["inferred"].to_numpy(dtype=bool))
+    return kept
 
 
 def referred_to(session: Session, record: type[m.Record], ids: Iterable[str]) -> set[str]:

@@ -147,14 +147,14 @@ def _known_people(
     for person in found.values():
         people.add(person)
     for column in (Need.resident_id, Need.unit_id):
-        keys = sorted(found) if column is Need.resident_id else sorted(units)
-        for part in parts(keys):
+        about = sorted(found) if column is Need.resident_id else sorted(units)
+        for part in parts(about):
             query = select(Need.resident_id, Need.unit_id, Need.category).where(
                 column.in_(part),
                 or_(Need.state.in_(OPEN), Need.source == REGISTER, Need.hidden),
             )
             for resident, unit, category in session.execute(query):
-                people.needs[resident or unit].add(category)
+                people.needs[str(resident or unit)].add(category)
     return people
 
 

@@ -71,13 +71,14 @@ def _dumped(features: list[dict[str, Any]]) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
 
-def _label_points(frame: gpd.GeoDataFrame) -> list[list[float]]:
+def _label_points(frame: gpd.GeoDataFrame) -> pd.Series:
     """Return a point inside each shape, (lon, lat): its middle where that lies inside."""
     shapes = frame.geometry.to_numpy()
     middles = shapely.centroid(shapes)
     inside = shapely.contains(shapes, middles)
     middles[~inside] = shapely.point_on_surface(shapes[~inside])
-    return [[round(x, 6), round(y, 6)] for x, y in shapely.get_coordinates(middles).tolist()]
+    pairs = shapely.get_coordinates(middles).round(6).tolist()
+    return pd.Series(pairs, index=frame.index, dtype=object)
 
 
 def _features(frame: gpd.GeoDataFrame, *, extra: dict[str, str]) -> list[dict[str, Any]]:
