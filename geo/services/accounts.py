@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import secrets
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -41,6 +42,9 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """No letter or digit that is mistaken for another."""
 
 
+USER_NAME = re.compile(r"[\w.-]{2,40}")
+
+
 class LoginRefusedError(ForbiddenError):
     """User or password is wrong, or too many tries failed."""
 
@@ -53,6 +57,11 @@ class Login:
     """None before login."""
     data: dict[str, Any]
     language: str | None = None
+
+
+def _check_password(user: str, password: str) -> None:
+    if len(password) < SHORTEST_PASSWORD:
+        raise InputError(f"the password of {user!r} needs {SHORTEST_PASSWORD} characters or more")
 
 
 def new_password() -> str:
@@ -84,16 +93,28 @@ def make_account(session: Session, new: NewAccount) -> Account:
         When the password is short, the territory unknown or missing for a leader, or a partner's
         organisation missing.
     """
-    if len(new.password) < SHORTEST_PASSWORD:
+    _check_password(new.user, new.password)
+    if not USER_NAME.fullmatch(new.user) or not new.name.strip():
         raise InputError(
-            f"the password of {new.user!r} needs {SHORTEST_PASSWORD} characters or more"
+            f"user name {new.user!r} or the shown name cannot be used: wanted 2 to 40 letters, "
+            "digits, dots, dashes or underscores, and a name",
+            zh="用户名要 2 到 40 个字母、汉字、数字或 . - _,名字不能空着。",
         )
     if session.scalar(select(Account.id).where(Account.user == new.user)) is not None:
-        raise ConflictError(f"user {new.user!r} exists already: choose another name")
+        raise ConflictError(
+            f"user {new.user!r} exists already: choose another name",
+            zh="这个用户名已经有人用了,请换一个。",
+        )
     if new.role is Role.PARTNER and session.get(Partner, new.partner_id or "") is None:
-        raise InputError(f"user {new.user!r} is a partner: name the organisation it belongs to")
+        raise InputError(
+            f"user {new.user!r} is a partner: name the organisation it belongs to",
+            zh="协办单位的账号要选它属于哪个单位。",
+        )
     if new.role is Role.LEADER and new.territory is None:
-        raise InputError(f"user {new.user!r} is a leader: name the territory or compound")
+        raise InputError(
+            f"user {new.user!r} is a leader: name the territory or compound",
+            zh="点长的账号要选片区或小区。",
+        )
     account = Account(
         user=new.user,
         name=new.name,
@@ -116,7 +137,10 @@ def territory_id(session: Session, name: str) -> int:
         return found
     compound = session.scalar(select(Compound.id).where(Compound.name == name))
     if compound is None:
-        raise InputError(f"{name!r} is neither a territory nor a compound of this store")
+        raise InputError(
+            f"{name!r} is neither a territory nor a compound of this store",
+            zh="没有这个片区,也没有这个小区。",
+        )
     return make_territory(session, name, [compound])
 
 
@@ -130,6 +154,97 @@ def make_territory(session: Session, name: str, compound_ids: list[str]) -> int:
     )
     session.flush()
     return territory.id
+
+
+def close_account(session: Session, user: str) -> None:
+    """Close an account: it cannot log in any more, its browsers are logged out at once.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such user.
+    ConflictError
+        When it is the last active steward: nobody could make accounts any more.
+    """
+    account = _account(session, user)
+    if account.role == Role.STEWARD and account.active and _active_stewards(session) == 1:
+        raise ConflictError(
+            f"user {user!r} is the last active steward: make another one first",
+            zh="这是最后一个在用的数据管理员账号,请先再开一个。",
+        )
+    account.active = False
+    _end_sessions(session, account)
+    note_act(session, "account.closed", subject=user)
+
+
+def reopen_account(session: Session, user: str) -> None:
+    """Let a closed account log in again.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such user.
+    """
+    _account(session, user).active = True
+    note_act(session, "account.reopened", subject=user)
+
+
+def set_password(session: Session, user: str, password: str) -> None:
+    """Give an account a new password; its browsers are logged out at once.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such user.
+    InputError
+        When the password is short.
+    """
+    account = _account(session, user)
+    _check_password(user, password)
+    account.password_hash = HASHER.hash(password)
+    _end_sessions(session, account)
+    note_act(session, "account.password_set", subject=user)
+
+
+def set_territory(session: Session, user: str, territory: str | None) -> None:
+    """Give an account another territory, by its name or a compound's; None: everything.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such user.
+    InputError
+        When the territory is unknown, or missing for a leader.
+    """
+    account = _account(session, user)
+    if territory is None and account.role == Role.LEADER:
+        raise InputError(
+            f"user {user!r} is a leader: name the territory or compound",
+            zh="点长的账号要选片区或小区。",
+        )
+    account.territory_id = None if territory is None else territory_id(session, territory)
+    note_act(session, "account.moved", subject=f"{user} → {territory or '*'}")
+
+
+def _account(session: Session, user: str) -> Account:
+    account = session.scalar(select(Account).where(Account.user == user))
+    if account is None:
+        raise NotFoundError(f"there is no user {user!r}", zh="没有这个账号。")
+    return account
+
+
+def _active_stewards(session: Session) -> int:
+    query = select(func.count()).where(Account.role == Role.STEWARD.value, Account.active)
+    return session.scalar(query) or 0
+
+
+def _end_sessions(session: Session, account: Account) -> None:
+    """Log all browsers of `account` out, in the same transaction.
+
+    Nobody's scope reaches sessions, a steward's neither, so the rows go past the scope rules.
+    """
+    ended = delete(WebSession).where(WebSession.account_id == account.id)
+    session.connection().execute(ended)
 
 
 def viewer_for(account: Account) -> Viewer:

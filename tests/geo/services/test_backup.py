@@ -109,7 +109,7 @@ def test_a_backup_is_one_moment_while_others_write(store: Store, tmp_path: Path)
     assert made[-1]["failed_login"] > before["failed_login"]
 
 
-def test_a_backup_is_for_its_owner_only_and_holds_no_key(backup_file: Path, tmp_path: Path) -> None:
+def test_a_backup_is_for_its_owner_only_and_holds_no_key(backup_file: Path, folder: Path) -> None:
     assert backup_file.stat().st_mode & 0o777 == 0o600
     keys = [line.partition("=")[2] for line in (folder / "settings.env").read_text().splitlines()]
     with zipfile.ZipFile(backup_file) as archive:
