@@ -30,6 +30,8 @@ REGROUPED = 0.9
 """What remains of the confidence when only the registry made a second reading the right one."""
 KNOWN_RESIDENT = 0.3
 """What remains of the doubt when a person named beside the place lives there."""
+OPEN_DOORS = ("twin_unit", "entrance_open")
+"""Candidates of these reasons are the very flat that was read, behind more than one door."""
 _ENTRANCE_FLOOR_FLAT = frozenset({3, 4})
 
 
@@ -60,6 +62,8 @@ def choose(
         return Choice(*first, ())
     if first[1].level is not None and first[1].confidence < ASK_BELOW:
         return Choice(mention, _asked(first[1]), ())
+    if _is_plain_number(mention.address) and _fully(*first):
+        return Choice(*first, ())
     located = [first, *((one, locate(one, gazetteer)) for one in regroupings(mention))]
     fitting = [pair for pair in located if _fully(*pair)]
     if persons and residents is not None:
@@ -86,8 +90,10 @@ def _asked(location: Location) -> Location:
 
 def regroupings(mention: Mention) -> Iterator[Mention]:
     """Yield the other readings of the same words, the likeliest first."""
-    rules = {reason.level: reason.rule for reason in mention.reasons}
     address = mention.address
+    if address.building is not None and address.entrance is not None:
+        return
+    rules = {reason.level: reason.rule for reason in mention.reasons}
     if rules.get(Level.UNIT) in ("bare", "number", "unit") and address.entrance is None:
         yield from _spelt_out(mention, address)
     if rules.get(Level.BUILDING) == "storey" and _may_be_floor(address):
@@ -96,6 +102,11 @@ def regroupings(mention: Mention) -> Iterator[Mention]:
     if rules.get(Level.FLOOR) == "storey" and address.building is None and address.unit is None:
         block = replace(address, building=address.floor, floor=None)
         yield _reread(mention, block, "storey_as_building", {Level.BUILDING: Level.FLOOR})
+
+
+def _is_plain_number(address: Address) -> bool:
+    """Tell whether the flat is written with four digits: 1201 is hardly ever 1-20-1."""
+    return len(address.unit or "") == max(_ENTRANCE_FLOOR_FLAT)
 
 
 def _may_be_floor(address: Address) -> bool:
@@ -135,9 +146,11 @@ def _reread(
 
 
 def _fully(mention: Mention, location: Location) -> bool:
-    """Tell whether the registry holds the reading as deep as it goes."""
+    """Tell whether the registry holds the reading as deep as it goes, maybe at several doors."""
     if not fits(location):
         return False
+    if any(one.reason in OPEN_DOORS for one in location.candidates):
+        return True
     return location.unit_id is not None or location.address == reached(
         mention.address, deepest(mention.address)
     )

@@ -54,7 +54,9 @@ def gazetteer() -> Gazetteer:
                 unit("p-142", "p1", "2", 4), unit("p-152", "p1", "2", 15),
                 unit("q-142", "q1", "142", 1), unit("q-42", "q1", "2", 4),
                 unit("s1-402", "s1", "402", 4), unit("s2-402", "s2", "402", 4),
-                unit("x-1", "x1", "101", 1), unit("y-1", "y1", "101", 1),
+                unit("p-1201", "p1", "1201", 12), unit("p-201", "p1", "1", 20),
+                unit("s1-1201", "s1", "1201", 12), unit("s2-1201", "s2", "1201", 12),
+                unit("s1-201", "s1", "1", 20), unit("x-1", "x1", "101", 1), unit("y-1", "y1", "101", 1),
             ]),
         )
     )  # fmt: skip
@@ -92,6 +94,18 @@ def test_a_plain_flat_is_left_as_it_was_read(gazetteer: Gazetteer) -> None:
     choice = chosen("柳荫里9号楼1单元402", gazetteer)
     assert choice.location.unit_id == "s1-402"
     assert choice.others == ()
+
+
+def test_a_flat_of_four_digits_is_not_taken_apart(gazetteer: Gazetteer) -> None:
+    assert chosen("柳荫里7号楼1201", gazetteer).location.unit_id == "p-1201"
+
+
+def test_a_flat_behind_several_doors_is_asked_about_and_not_taken_apart(
+    gazetteer: Gazetteer,
+) -> None:
+    choice = chosen("柳荫里9号楼1201", gazetteer)
+    assert choice.location.level is Level.BUILDING
+    assert {one.id for one in choice.location.candidates} == {"s1", "s2"}
 
 
 def test_the_named_resident_tells_which_entrance_is_meant(gazetteer: Gazetteer) -> None:
