@@ -58,12 +58,9 @@ def choose(
     that could all be meant. The cost is one look-up for each reading, of which most texts have one.
     """
     first = (mention, locate(mention, gazetteer))
-    if gazetteer.homes is None and fits(first[1]) and first[1].confidence >= ASK_BELOW:
-        return Choice(*first, ())
-    if first[1].level is not None and first[1].confidence < ASK_BELOW:
-        return Choice(mention, _asked(first[1]), ())
-    if _is_plain_number(mention.address) and _fully(*first):
-        return Choice(*first, ())
+    settled = _settled(*first, gazetteer)
+    if settled is not None:
+        return settled
     located = [first, *((one, locate(one, gazetteer)) for one in regroupings(mention))]
     fitting = [pair for pair in located if _fully(*pair)]
     if persons and residents is not None:
@@ -81,6 +78,16 @@ def choose(
         replace(location, confidence=sure, notes=(*location.notes, "regrouped")),
         (mention,),
     )
+
+
+def _settled(mention: Mention, location: Location, gazetteer: Gazetteer) -> Choice | None:
+    """Return the choice where no second reading has to be weighed."""
+    if location.level is not None and location.confidence < ASK_BELOW:
+        return Choice(mention, _asked(location), ())
+    sure = gazetteer.homes is None and fits(location) and location.confidence >= ASK_BELOW
+    if sure or (_is_plain_number(mention.address) and _fully(mention, location)):
+        return Choice(mention, location, ())
+    return None
 
 
 def _asked(location: Location) -> Location:
