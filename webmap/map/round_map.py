@@ -26,13 +26,14 @@ class StartingPoint:
 
 
 def starting_points(places: Places, office_word: str) -> list[StartingPoint]:
-    """Return the gates in scope by compound, then the community offices."""
+    """Return the gates of compounds in scope, then the community offices."""
     names = places.compounds.set_index("id")["name"]
-    spots = places.gates.geometry
+    known = places.gates[places.gates["compound_id"].notna()]
+    spots = known.geometry
     gates = [
         StartingPoint(f"{names.get(compound, '')} {name}".strip(), lon, lat)
         for compound, name, lon, lat in zip(
-            places.gates["compound_id"], places.gates["name"], spots.x, spots.y, strict=True
+            known["compound_id"], known["name"].fillna(""), spots.x, spots.y, strict=True
         )
     ]
     offices = places.buildings[places.buildings["use"] == "community_office"]
@@ -43,11 +44,9 @@ def starting_points(places: Places, office_word: str) -> list[StartingPoint]:
     ]
 
 
-def view_of_line(line: tuple[tuple[float, float], ...], fallback: View) -> View:
-    """Return the view that shows the whole of `line` of (lon, lat)."""
-    if not line:
-        return fallback
-    lons, lats = [lon for lon, _ in line], [lat for _, lat in line]
+def view_of_line(line: tuple[tuple[float, float], ...], start: tuple[float, float]) -> View:
+    """Return the view that shows `start` and the whole of `line`, positions as (lon, lat)."""
+    lons, lats = [lon for lon, _ in (start, *line)], [lat for _, lat in (start, *line)]
     return View(
         min(lons) - MARGIN_DEGREES,
         min(lats) - MARGIN_DEGREES,

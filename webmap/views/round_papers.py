@@ -2,16 +2,19 @@
 
 import json
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from geo.services import facts, registry, round_files, rounds
+from geo.services import facts, households, registry, round_files, rounds
+from geo.services.doorstep_card import DoorstepCard, doorstep_card
 from geo.services.itinerary import Itinerary
 from geo.walking.plan import Cause
 from webmap import round_words
 from webmap.access import LEADER, for_roles, settings, store, viewer
+from webmap.day import today
 from webmap.language import language
+from webmap.sheets.doorstep_card import CardWords, card_pdf
 from webmap.sheets.round_sheet import RoundWords, round_pdf
 from webmap.words import LEFT_OUT
 
@@ -56,6 +59,42 @@ def sheet(round_id: int) -> Response:
         sources = facts.store_facts(session, settings().time_zone).attribution
     pdf = round_pdf(kept, places, _words(kept, sources), language())
     return _file(pdf, f"round-{kept.day}.pdf", "application/pdf")
+
+
+@pages.get("/units/<unit_id>/card")
+@for_roles(LEADER)
+def ask_card(unit_id: str) -> str:
+    """Ask why a household has to be on paper."""
+    with store().read(viewer()) as session:
+        home = households.household(session, unit_id, today(session), language())
+    return render_template("rounds/card.html", place=home.place.line())
+
+
+@pages.post("/units/<unit_id>/card")
+@for_roles(LEADER)
+def card(unit_id: str) -> Response:
+    """Record the reason and return the doorstep card of one household."""
+    reason = request.form.get("reason", "")
+    with store().write(viewer()) as session:
+        day = today(session)
+        made = doorstep_card(session, unit_id, reason=reason, today=day, language=language())
+    pdf = card_pdf(made, _card_words(made), language())
+    return _file(pdf, f"card-{made.number}.pdf", "application/pdf")
+
+
+def _card_words(made: DoorstepCard) -> CardWords:
+    signed = _("编号 %(number)s · 打印:%(name)s", number=made.number, name=made.printed_by)
+    return CardWords(
+        title=_("入户卡"),
+        people=_("住户"),
+        needs=_("还没办结的"),
+        promises=_("答应过的"),
+        last_visit=_("上次走访"),
+        age=_("{n} 岁"),
+        declines=_("不希望上门"),
+        away=_("外出到 {day}"),
+        imprint=f"{signed} · {made.printed_on.isoformat()} · " + _("用完请销毁"),
+    )
 
 
 def _words(kept: Itinerary, sources: str) -> RoundWords:

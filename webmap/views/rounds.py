@@ -1,6 +1,7 @@
 """Walking rounds: asking for one, seeing it, taking it along."""
 
 from datetime import date, time
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -8,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from geo.errors import InputError
 from geo.needs.worth import FORMULA
-from geo.services import registry, rounds
+from geo.services import mapping, registry, rounds
 from geo.services.progress import progress
 from geo.services.rounds import Wish
 from webmap import round_words
@@ -18,7 +19,7 @@ from webmap.forms import fresh_key, position
 from webmap.language import language
 from webmap.map import layers
 from webmap.map.colours import ground_colours
-from webmap.map.page import MapPage, map_page
+from webmap.map.page import MapPage, View, map_page
 from webmap.map.round_map import round_json, starting_points, view_of_line
 
 pages = Blueprint("rounds", __name__)
@@ -35,8 +36,19 @@ def page() -> str | BaseResponse:
     if kept is not None and "new" not in request.args:
         return redirect(url_for("rounds.one", round_id=kept[0]))
     return render_template(
-        "rounds/form.html", day=day, starts=starts, formula=FORMULA[language()], wish=request.args
+        "rounds/form.html",
+        day=day,
+        starts=starts,
+        formula=FORMULA[language()],
+        markup=_start_map().markup,
     )
+
+
+@pages.get("/rounds/map.js")
+@for_roles(LEADER)
+def start_script() -> Response:
+    """Return the script that folium wrote for the map on which a start is chosen."""
+    return Response(_start_map().script, mimetype="text/javascript")
 
 
 @pages.post("/rounds")
@@ -96,17 +108,26 @@ def _addresses(round_id: int) -> dict[str, str]:
     }
 
 
+def _start_map() -> MapPage:
+    with store().read(viewer()) as session:
+        bounds = mapping.extent(session)
+    view = layers.EMPTY_VIEW if bounds is None else View(*bounds)
+    return map_page(view, _layers())
+
+
 def _map(round_id: int) -> MapPage:
     with store().read(viewer()) as session:
         kept = rounds.kept_round(session, round_id)
-        view = layers.opening_view(registry.layer(session, "buildings"))
-    addresses = {
+    drawn = {"round": url_for("rounds.itinerary", round_id=round_id)}
+    return map_page(view_of_line(kept.line, kept.start), _layers() | drawn)
+
+
+def _layers() -> dict[str, Any]:
+    return {
         "buildings": url_for("people_map.buildings"),
         "ground": url_for("people_map.ground"),
-        "round": url_for("rounds.itinerary", round_id=round_id),
         "palette": ground_colours(),
     }
-    return map_page(view_of_line(kept.line, view), addresses)
 
 
 def _wish() -> Wish:

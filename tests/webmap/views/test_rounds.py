@@ -55,6 +55,26 @@ def test_a_round_on_a_phone(page_as: Callable[..., Page]) -> None:
     expect(page.locator("a.phone[href^='tel:']")).to_have_count(1)
 
 
+@pytest.mark.browser
+def test_a_start_is_picked_on_the_map_and_remembered(page_as: Callable[..., Page]) -> None:
+    page = page_as("leader", width=390, height=844)
+    page.goto("/rounds")
+    wait_for_map(page)
+    listed = page.locator("#start").input_value()
+    page.locator(".folium-map").click(position={"x": 150, "y": 120})
+    expect(page.locator("#start option").first).to_have_text("地图上选的点")
+    picked = page.locator("#start").input_value()
+    assert picked != listed
+    page.locator("#q").fill("3号楼")
+    page.locator("#hits [role=option]").first.click()
+    assert page.locator("#start").input_value() not in {picked, listed}
+    chosen = page.locator("#start").input_value()
+    page.get_by_role("button", name="排路线").click()
+    page.wait_for_url("**/rounds/*")
+    page.goto("/rounds?new=1")
+    assert page.locator("#start").input_value() == chosen
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -190,6 +210,21 @@ def test_nobody_is_named_in_what_leaves_the_house(client_as: ClientAs) -> None:
         assert not [word for word in words if word in text]
         assert "独居" not in text
     assert "走访" in files[-1]
+
+
+def test_a_doorstep_card_comes_with_a_reason_only(client_as: ClientAs) -> None:
+    client = client_as("leader")
+    address, token = planned(client)
+    unit = homes(client.get(address).text)[0]
+    assert "为什么要打印" in client.get(f"/units/{unit}/card").text
+    bad = client.post(f"/units/{unit}/card", data={"csrf_token": token, "reason": ""})
+    assert bad.status_code == 400
+    reason = {"csrf_token": token, "reason": "社工同行"}
+    answer = client.post(f"/units/{unit}/card", data=reason)
+    assert answer.mimetype == "application/pdf"
+    text = paper_text(answer.data)
+    assert "编号 20260302-" in text
+    assert "打印" in text
 
 
 def paper_text(pdf: bytes) -> str:

@@ -15,6 +15,10 @@ export function drawBuildings(map, palette, features) {
   L.geoJSON(features, { interactive: false, style: { color: edge, weight: 0.8, fillColor: surroundings, fillOpacity: 1 } }).addTo(map);
 }
 
+export function startMark(at, alt) {
+  return L.marker(turned(at), { icon: icon("", "start"), interactive: false, keyboard: false, alt });
+}
+
 export class Drawing {
   constructor(map, { onDoor = () => {} } = {}) {
     this.map = map;
@@ -28,7 +32,7 @@ export class Drawing {
     const still = { interactive: false, lineJoin: "round" };
     L.polyline(line, { ...still, color: "#ffffff", weight: 8, opacity: 0.9 }).addTo(this.layer);
     L.polyline(line, { ...still, color: WAY, weight: 4 }).addTo(this.layer);
-    L.marker(turned(round.start), { icon: icon("", "start"), interactive: false, keyboard: false }).addTo(this.layer);
+    startMark(round.start, "").addTo(this.layer);
     for (const { door, numbers, places, units } of marksOf(round.legs)) {
       const label = element("span", {}, ...places.map((place) => element("div", {}, place)));
       L.marker(turned(door), { icon: icon(numbersLabel(numbers)), alt: places.join(", ") })
