@@ -90,6 +90,12 @@ class _Search:
     def note(self, *notes: str) -> None:
         self.notes += notes
 
+    def reach(self, level: Level) -> None:
+        """Take what was read down to `level`."""
+        read = self.address
+        levels = (read.building, read.entrance, read.floor, read.unit)
+        self.reached = Address(self.compound.name, *levels[: LEVELS.index(level)])
+
 
 def locate(mention: Mention, gazetteer: Gazetteer) -> Location:
     """Return where `mention` lies, falling back a level at a time when the registry lacks it.
@@ -172,15 +178,15 @@ def _within_ranges(search: _Search) -> None:
         if address.building not in compound.buildings:
             search.note("building_unknown")
             return
-        search.reached = replace(search.reached, building=address.building)
+        search.reach(Level.BUILDING)
     if _beyond(address.entrance, compound.max_entrance):
         search.note("entrance_unknown")
         return
-    search.reached = replace(search.reached, entrance=address.entrance)
+    search.reach(Level.ENTRANCE)
     if _beyond(address.floor, compound.max_floor):
         search.note("floor_unknown")
         return
-    search.reached = replace(search.reached, floor=address.floor, unit=address.unit)
+    search.reach(Level.UNIT)
 
 
 def _beyond(value: str | None, highest: int | None) -> bool:
@@ -203,7 +209,7 @@ def _found_building(search: _Search, homes: Homes) -> bool:
         search.candidates = _candidates(Level.BUILDING, ids, name, "twin_building")
         return False
     search.building = ids[0]
-    search.reached = replace(search.reached, building=number)
+    search.reach(Level.BUILDING)
     return True
 
 
@@ -224,7 +230,7 @@ def _found_entrance(search: _Search, homes: Homes) -> bool:
         return False
     search.entrance = ids[0]
     search.building = homes.building_of(ids[0])
-    search.reached = replace(search.reached, entrance=address.entrance)
+    search.reach(Level.ENTRANCE)
     return True
 
 
@@ -254,13 +260,13 @@ def _find_flat(search: _Search, homes: Homes) -> None:
         if not homes.has_floor(entrance, floor):
             search.note("floor_unknown")
             return
-        search.reached = replace(search.reached, floor=address.floor)
+        search.reach(Level.FLOOR)
     if address.unit is None:
         return
     ids = homes.units(entrance, floor, address.unit)
     if len(ids) == 1:
         search.unit = ids[0]
-        search.reached = replace(search.reached, unit=address.unit)
+        search.reach(Level.UNIT)
         return
     search.note("unit_twice" if ids else "unit_unknown")
     search.candidates = _candidates(Level.UNIT, ids, format_address(address), "twin_unit")
