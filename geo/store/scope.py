@@ -126,7 +126,7 @@ def _nobody(viewer: Viewer) -> ColumnElement[bool]:
 
 RULES: dict[type[m.Record], Rule] = {
     m.Compound: _in_territory(m.Compound.id),
-    m.Gate: _in_territory(m.Gate.compound_id),
+    m.Gate: _in_territory_or_street(m.Gate.compound_id),
     m.Building: _in_territory_or_street(m.Building.compound_id),
     m.Entrance: _in_territory_or_street(m.Entrance.compound_id),
     m.Unit: _in_territory_or_street(m.Unit.compound_id),

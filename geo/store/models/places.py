@@ -21,11 +21,12 @@ class Compound(Located):
 
 
 class Gate(Located):
-    """A gate in the boundary of a compound; without hours it never closes."""
+    """A gate in the boundary of a compound or across a street; without hours it never closes."""
 
     __tablename__ = "gate"
 
-    compound_id: Mapped[str] = mapped_column(ForeignKey("compound.id"), index=True)
+    compound_id: Mapped[str | None] = mapped_column(ForeignKey("compound.id"), index=True)
+    """None: it bars a street or a road block, and everybody sees it."""
     name: Mapped[str | None]
     kind: Mapped[str | None]
     opens: Mapped[str | None]

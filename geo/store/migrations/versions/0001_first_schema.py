@@ -138,7 +138,7 @@ def upgrade() -> None:
 
     op.create_table(
         "gate",
-        sa.Column("compound_id", sa.Text(), nullable=False),
+        sa.Column("compound_id", sa.Text(), nullable=True),
         sa.Column("name", sa.Text(), nullable=True),
         sa.Column("kind", sa.Text(), nullable=True),
         sa.Column("opens", sa.Text(), nullable=True),
