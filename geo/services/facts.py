@@ -1,5 +1,6 @@
 """Facts about the store itself: what day it is in it, whose data it shows, whether it is a demo."""
 
+import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -11,6 +12,8 @@ from geo.store.models import StoreFact
 
 ATTRIBUTION = "attribution"
 DEMO_DAY = "demo_day"
+PLACES = "places"
+"""Key of the stamp that every change of places renews."""
 OSM_ATTRIBUTION = "© OpenStreetMap contributors"
 
 
@@ -41,3 +44,17 @@ def store_facts(session: Session, time_zone: str) -> StoreFacts:
 def set_fact(session: Session, key: str, value: str) -> None:
     """Keep fact `key`, replacing what was there."""
     session.merge(StoreFact(key=key, value=value))
+
+
+def touch_places(session: Session) -> None:
+    """Note that places changed: whoever writes compounds, gates, buildings, doors, flats, ways.
+
+    The stamp is random and not a number, so that a store brought back from a backup never says
+    that it is what a browser or a running service still holds.
+    """
+    set_fact(session, PLACES, secrets.token_hex(8))
+
+
+def places_stamp(session: Session) -> str:
+    """Return the stamp of the places as they are now; empty when none were ever loaded."""
+    return session.scalar(select(StoreFact.value).where(StoreFact.key == PLACES)) or ""

@@ -15,6 +15,7 @@ from geo.address.values import Level, Mention
 from geo.errors import InputError
 from geo.frames import Places
 from geo.places.units import SOURCE as GENERATED
+from geo.services import facts
 from geo.services.loading import add_rows
 from geo.services.registry import places_in_scope
 from geo.store import models as m
@@ -243,6 +244,8 @@ def address_book(session: Session, compound: str | None) -> AddressBook:
 
 def add_flats(session: Session, book: AddressBook) -> int:
     """Add the flats that the rows called for and return their number."""
+    if book.made:
+        facts.touch_places(session)
     return add_rows(session, m.Unit, pd.DataFrame(list(book.made.values())))
 
 

@@ -88,7 +88,6 @@ def import_places(
     report : the account of the file, which is completed
     progress : told the layer at hand
     """
-    places, loose = _without_loose_gates(places)
     rejected = frozenset(row.id for row in report.rows if row.action is Action.REJECTED)
     stored = {name: stored_rows(session, record) for name, record in RECORDS.items()}
     going = _Import(session, told_apart(places, stored), rejected, stored)
@@ -101,23 +100,14 @@ def import_places(
     _follow(session)
     dropped, stayed = clear_gone(session, going.places, stored, rejected)
     flats = 0 if terms.units is None else _make_flats(going, terms.units)
+    if flats or dropped or any(one.new or one.changed for one in going.layers.values()):
+        facts.touch_places(session)
     _name_sources(session, going.places, terms.attribution)
-    done = PlacesImport(
-        _completed(report, [*loose, *going.notes]), going.layers, dropped, stayed, flats
-    )
+    done = PlacesImport(_completed(report, going.notes), going.layers, dropped, stayed, flats)
     note_act(session, "places.imported", subject=_counts(going.layers), reason=terms.origin)
     session.flush()
     analyse(session)
     return done
-
-
-def _without_loose_gates(places: Places) -> tuple[Places, list[Row]]:
-    """Return `places` without the gates that open no compound; the ways keep what bars them."""
-    loose = places.gates["compound_id"].isna()
-    reason = "opens no compound: not kept as a gate, the way there stays barred"
-    rows = [Row(str(s), "gate", reason, Action.REJECTED) for s in places.gates["source"][loose]]
-    kept = gpd.GeoDataFrame(places.gates[~loose].reset_index(drop=True))
-    return replace(places, gates=kept), rows
 
 
 def _prepare(going: _Import, name: str, tables: dict[str, pd.DataFrame]) -> None:

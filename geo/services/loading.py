@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from geo.frames import Places
+from geo.services import facts
 from geo.store import models as m
 
 ROWS_A_STATEMENT = 20_000
@@ -29,6 +30,7 @@ RECORDS: dict[str, type[m.Record]] = {
 
 def load_places(session: Session, places: Places) -> dict[str, int]:
     """Add all layers of `places` to the store and return the number of rows of each."""
+    facts.touch_places(session)
     return {
         name: add_rows(session, RECORDS[name], table) for name, table in place_rows(places).items()
     }
@@ -88,6 +90,7 @@ def clear_places(session: Session) -> None:
     for table in reversed(m.Record.metadata.sorted_tables):
         if table.name not in KEPT:
             session.execute(delete(table))
+    facts.touch_places(session)
 
 
 KEPT = {

@@ -3,41 +3,16 @@
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, case, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from geo.errors import NotFoundError
+from geo.services import facts
 from geo.services.scene import CLOSED_STATES, Scene
 from geo.store import models as m
-from geo.store.models.record import Located
-
-VERSION_COLUMNS: dict[type[Located], tuple[InstrumentedAttribute[Any], ...]] = {
-    m.Compound: (m.Compound.id, m.Compound.name, m.Compound.aliases, m.Compound.road),
-    m.Gate: (m.Gate.id, m.Gate.name, m.Gate.opens, m.Gate.closes),
-    m.Building: (
-        m.Building.id,
-        m.Building.compound_id,
-        m.Building.number,
-        m.Building.name,
-        m.Building.use,
-        m.Building.floors,
-        m.Building.road,
-        m.Building.house_number,
-    ),
-    m.Entrance: (
-        m.Entrance.id,
-        m.Entrance.building_id,
-        m.Entrance.number,
-        m.Entrance.floors,
-        m.Entrance.inferred,
-    ),
-}
-"""What the map and the search show of each layer, beside its bounds."""
-COUNTED = (m.Way, m.Area)
-"""Layers that are only imported, never edited: their number and the sum of their bounds."""
+from geo.store.scope import viewer_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,24 +114,17 @@ def compound_names(session: Session) -> list[dict[str, str]]:
 
 
 def places_version(session: Session) -> str:
-    """Return a digest of the places in scope that changes when the map would look different.
+    """Return what changes when the viewer would see other places: their stamp and the scope.
 
-    Rows of compounds, gates, buildings and entrances are read; the rest is summed in the database.
+    Two small reads, whatever the number of places.
     """
-    digest = hashlib.sha256()
-    for record, columns in VERSION_COLUMNS.items():
-        bounds = (record.west, record.south, record.east, record.north)
-        for row in session.execute(select(*columns, *bounds).order_by(record.pk)):
-            digest.update(repr(tuple(row)).encode())
-    for layer in COUNTED:
-        bounds = (layer.west, layer.south, layer.east, layer.north)
-        sums = session.execute(select(func.count(layer.pk), *map(func.sum, bounds))).one()
-        digest.update(repr(tuple(sums)).encode())
-    units = session.execute(
-        select(func.count(m.Unit.id), func.sum(m.Unit.floor), func.sum(func.length(m.Unit.number)))
-    ).one()
-    digest.update(repr(tuple(units)).encode())
-    return digest.hexdigest()[:24]
+    territory = viewer_of(session).territory_id
+    inside = select(m.TerritoryCompound.compound_id).where(
+        m.TerritoryCompound.territory_id == territory
+    )
+    keys = [] if territory is None else sorted(session.scalars(inside))
+    scope = hashlib.sha256(repr((territory, keys)).encode()).hexdigest()[:12]
+    return f"{facts.places_stamp(session)}-{scope}"
 
 
 def _by_category(session: Session, scene: Scene, today: date) -> dict[str, int]:

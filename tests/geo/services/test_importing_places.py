@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from geo.crs import WGS84
 from geo.frames import SPECS, Places
+from geo.needs.vocabulary import Role
 from geo.places.report import Action, Ledger, Report
 from geo.places.units import UnitPlan
 from geo.services import facts
@@ -25,7 +26,7 @@ from geo.services.loading import RECORDS
 from geo.store import models as m
 from geo.store.crypto import new_key
 from geo.store.opening import Store
-from geo.store.scope import CONSOLE
+from geo.store.scope import CONSOLE, Viewer
 from tests.factories import small_places
 
 SAME = LayerChange(0, 0, 1)
@@ -94,9 +95,29 @@ def test_the_same_file_twice_changes_nothing(empty: Store) -> None:
     first = bring(empty, places)
     assert all(one == LayerChange(1, 0, 0) for one in first.layers.values())
     before = content(empty)
+    stamp = stamp_of(empty)
     again = bring(empty, places)
     assert all(one == SAME for one in again.layers.values())
     assert content(empty) == before
+    assert stamp_of(empty) == stamp
+
+
+def test_the_stamp_of_places_is_new_with_each_change_of_them(empty: Store) -> None:
+    places = sourced(small_places(units=SPECS["units"].empty()))
+    stamps = [stamp_of(empty)]
+    for changed, terms in (
+        (places, {}),
+        (moved_house(places), {}),
+        (places, {"units": UnitPlan()}),
+    ):
+        bring(empty, changed, **terms)
+        stamps.append(stamp_of(empty))
+    assert len(set(stamps)) == 4
+
+
+def stamp_of(store: Store) -> str:
+    with store.read(CONSOLE) as session:
+        return facts.places_stamp(session)
 
 
 def test_a_dry_run_counts_and_writes_nothing(empty: Store) -> None:
@@ -307,13 +328,16 @@ def test_two_compounds_may_swap_their_names(empty: Store) -> None:
         assert [tuple(row) for row in found] == [("a", "乙"), ("b", "甲")]
 
 
-def test_a_gate_without_a_compound_is_reported_not_lost(empty: Store) -> None:
+def test_a_gate_across_a_street_is_kept_and_everybody_sees_it(empty: Store) -> None:
     gates = frame("gates", {"id": "g9", "source": "osm:node/9", "geometry": Point(0, 0)})
     done = bring(empty, small_places(gates=gates))
     tally = done.report.tally("gate")
-    assert (tally.found, tally.kept, tally.rejected) == (1, 0, 1)
-    assert done.report.balanced
-    assert [row.id for row in done.report.rows] == ["osm:node/9"]
+    assert (tally.found, tally.kept, tally.rejected) == (1, 1, 0)
+    assert not done.report.rows
+    leader = Viewer(user="l", name="l", role=Role.LEADER, territory_id=1)
+    with empty.read(leader) as session:
+        assert session.scalars(select(m.Gate.id)).all() == ["g9"]
+        assert not session.scalars(select(m.Compound.id)).all()
 
 
 def test_sources_to_be_named_add_up(empty: Store) -> None:

@@ -9,6 +9,7 @@ import pytest
 from geopandas.testing import assert_geodataframe_equal
 from sqlalchemy import text
 
+from geo.services.facts import places_stamp
 from geo.services.loading import change_rows, clear_places, load_places, place_rows
 from geo.services.registry import places_in_scope
 from geo.store import models as m
@@ -42,6 +43,7 @@ def test_what_is_loaded_is_read_back_cell_by_cell(empty: Store) -> None:
         counts = load_places(session, places)
     assert set(counts.values()) == {1}
     with empty.read(CONSOLE) as session:
+        assert places_stamp(session)
         again = places_in_scope(session, with_units=True)
     for layer in fields(places):
         assert_geodataframe_equal(getattr(again, layer.name), getattr(places, layer.name))

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 
 from geo.errors import NotFoundError
 from geo.needs.vocabulary import Group, Role
+from geo.services import facts
 from geo.services.mapping import (
     building_row,
     compound_names,
@@ -16,7 +17,7 @@ from geo.services.mapping import (
     scene_counts,
 )
 from geo.services.scene import Scene, Status
-from geo.store.models import Building, Need
+from geo.store.models import Building, Compound, Need, TerritoryCompound
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
 from tests.geo.services.conftest import TODAY
@@ -74,18 +75,35 @@ def test_a_leaders_households_are_those_of_her_compound(store: Store, viewer_as:
     assert 0 < own.households < whole.households
 
 
-def test_the_version_changes_when_a_building_is_renumbered(
+def test_the_version_changes_when_places_are_touched_and_not_with_a_need(
     store: Store, viewer_as: ViewerAs
 ) -> None:
     manager = viewer_as("manager")
     with store.read(manager) as session:
         before = places_version(session)
+    with store.write(CONSOLE) as session:
+        session.execute(update(Need).values(told_resident=True))
+    with store.read(manager) as session:
         assert places_version(session) == before
     with store.write(CONSOLE) as session:
-        row = session.scalars(select(Building).where(Building.number == "3")).first()
-        assert row is not None
-        row.number = "3A"
+        facts.touch_places(session)
     with store.read(manager) as session:
+        assert places_version(session) != before
+
+
+def test_the_version_differs_by_territory_and_follows_its_compounds(
+    store: Store, viewer_as: ViewerAs
+) -> None:
+    leader = viewer_as("leader")
+    with store.read(viewer_as("manager")) as session:
+        whole = places_version(session)
+        other = session.scalars(select(Compound.id).where(Compound.name != "御林湾")).first()
+    with store.read(leader) as session:
+        before = places_version(session)
+    assert before != whole
+    with store.write(CONSOLE) as session:
+        session.add(TerritoryCompound(territory_id=leader.territory_id, compound_id=other))
+    with store.read(leader) as session:
         assert places_version(session) != before
 
 
