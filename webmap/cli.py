@@ -14,6 +14,7 @@ COMMANDS: dict[str, str] = {
     "backup": "backup",
     "demo": "demo",
     "doctor": "doctor",
+    "evaluate": "evaluate",
     "export": "export",
     "geocode": "geocode",
     "hotspots": "hotspots",

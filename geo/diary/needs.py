@@ -189,6 +189,11 @@ def is_done(clauses: Clauses, start: int, end: int) -> bool:
     return said or not _SOFT_OPEN.search(before)
 
 
+def is_planned(clauses: Clauses, at: int) -> bool:
+    """Tell whether the words before `at` in its clause make a plan, a wish or a denial of it."""
+    return _HARD_OPEN.search(clauses.before(at)) is not None
+
+
 def says_nothing(text: str) -> bool:
     """Tell whether folded `text` is about a meeting, an event, praise or that all is well."""
     return bool(need_lexicon().nothing_index.candidates(text)) and any(

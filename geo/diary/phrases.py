@@ -50,6 +50,28 @@ Words = frozenset[str]
 """Literal words of which a match holds at least one."""
 
 
+_SPOKEN = dict(zip("零〇一幺二两三四五六七八九", "0011223456789", strict=True))
+_SAID_DIGITS = re.compile(
+    r"(?<![零〇一幺二两三四五六七八九十百千])"
+    r"[一幺二两三四五六七八九]?[一幺二三四五六七八九][零〇幺][一幺二三四五六七八九]"
+    r"(?![零〇一幺二三四五六七八九十百千万多几])"
+    r"|(?<=[元门栋幢座楼])[一幺二三四五六七八九]{3,4}(?=号|室|户|$|[ ,.。;、])"
+)
+
+
+def spoken_digits_read(text: str) -> str:
+    """Return folded `text` with the flats that are said digit by digit in figures.
+
+    Every offset stays.
+
+    Examples
+    --------
+    >>> spoken_digits_read("三单元五零二和幺零二")
+    '三单元502和102'
+    """
+    return _SAID_DIGITS.sub(lambda said: "".join(map(_SPOKEN.__getitem__, said[0])), text)
+
+
 @dataclass(frozen=True, slots=True)
 class Branch:
     """One of the alternatives at the top of a pattern."""

@@ -15,11 +15,12 @@ from geo.diary.clauses import Clauses
 from geo.diary.lexicon import need_lexicon
 from geo.diary.needs import Evidence, Settlement, Standing, need_evidence, says_nothing, settlements
 from geo.diary.persons import NamedSpan, Role, read_persons
-from geo.diary.phrases import folded
+from geo.diary.phrases import folded, spoken_digits_read
 from geo.diary.promises import Promise, read_promises
 from geo.diary.redaction import Mask, Secret, blanked, masked_name, number_masks, redacted
 from geo.diary.sharing import Ownership
 from geo.diary.times import When, read_times
+from geo.diary.visits import Visit, told_visits
 from geo.errors import InputError
 
 LONGEST_ENTRY = 10_000
@@ -64,6 +65,8 @@ class Reading:
     """Every phone, identity number and name, in order."""
     redacted: str
     """The text as managers, search and logs see it."""
+    visits: tuple[Visit, ...] = ()
+    """Visits that the entry says were made."""
 
 
 @dataclass
@@ -94,7 +97,7 @@ def read_entry(
             f"the entry has {len(text)} characters: one entry has at most {LONGEST_ENTRY}, split it"
         )
     numbers = number_masks(text)
-    plain = blanked(folded(text), (mask.span for mask in numbers))
+    plain = spoken_digits_read(blanked(folded(text), (mask.span for mask in numbers)))
     clauses = Clauses(plain)
     mentions = _distinct(read_mentions(plain, gazetteer, default_compound=leader_compound))
     persons = read_persons(plain, (mention.span for mention in mentions))
@@ -112,7 +115,28 @@ def read_entry(
         promises=read_promises(clauses, text, [(item.mention.span, item.when) for item in items]),
         masks=masks,
         redacted=redacted(text, masks),
+        visits=_visits(clauses, times, written_on, kept, gathered, ownership),
     )
+
+
+def _visits(
+    clauses: Clauses,
+    times: Sequence[When],
+    written_on: date,
+    kept: Sequence[_Gathered],
+    gathered: Sequence[_Gathered],
+    ownership: Ownership,
+) -> tuple[Visit, ...]:
+    """Return the reported visits, each to the items that its words are about, once each."""
+    numbers = {id(one): i for i, one in enumerate(kept)}
+    found: dict[tuple[int, date, str], Visit] = {}
+    if numbers:
+        for span, day, kind in told_visits(clauses, times, written_on):
+            for owner in ownership.owners_at(span):
+                item = numbers.get(id(gathered[owner]))
+                if item is not None:
+                    found.setdefault((item, day, kind), Visit(item, span, day, kind))
+    return tuple(found.values())
 
 
 def _distinct(mentions: Iterable[Mention]) -> list[Mention]:

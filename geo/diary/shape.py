@@ -7,6 +7,7 @@ from geo.diary.persons import NamedSpan
 from geo.diary.promises import Promise
 from geo.diary.reading import Finding, Item, Reading
 from geo.diary.times import When
+from geo.diary.visits import Visit
 
 
 def as_json(reading: Reading, text: str) -> dict[str, Any]:
@@ -15,6 +16,7 @@ def as_json(reading: Reading, text: str) -> dict[str, Any]:
         "items": [_item(item, text) for item in reading.items],
         "others": [named.name for named in reading.others],
         "promises": [_promise(promise) for promise in reading.promises],
+        "visits": [_visit(visit, text) for visit in reading.visits],
         "pii": [
             {"type": mask.kind.value, "value": text[mask.span.start : mask.span.end]}
             for mask in reading.masks
@@ -50,6 +52,17 @@ def when_json(when: When) -> dict[str, Any]:
         "part": when.part.value if when.part else None,
         "time": when.time,
         "recur": when.recur,
+    }
+
+
+def _visit(visit: Visit, text: str) -> dict[str, Any]:
+    return {
+        "item": visit.item,
+        "words": _words(text, visit.span),
+        "start": visit.span.start,
+        "end": visit.span.end,
+        "day": visit.day.isoformat(),
+        "kind": visit.kind.value,
     }
 
 

@@ -34,13 +34,13 @@ def read_diary(ctx: click.Context, *, source: Path, registry: Path, out: Path) -
     line), reason and suggestion; the exit status is then 1.
     """
     gazetteer = read_gazetteer(registry)
-    lines = _lines(source)
+    lines = text_lines(source)
     if not any(line.strip() for line in lines):
         raise InputError(f"{source} holds no entry: write one JSON object a line")
     rejects = out.with_suffix(".rejected.csv")
     rejected: list[tuple[int, str, str]] = []
     with (
-        _whole(out) as stream,
+        whole_file(out) as stream,
         click.progressbar(
             enumerate(lines, start=1), length=len(lines), label="reading", file=sys.stderr
         ) as bar,
@@ -59,7 +59,8 @@ def read_diary(ctx: click.Context, *, source: Path, registry: Path, out: Path) -
         ctx.exit(1)
 
 
-def _lines(source: Path) -> list[str]:
+def text_lines(source: Path) -> list[str]:
+    """Return the lines of UTF-8 or GBK file `source`."""
     try:
         raw = source.read_bytes()
     except OSError as error:
@@ -87,7 +88,7 @@ def _answer(line: str, gazetteer: Gazetteer) -> dict[str, Any] | None:
 
 
 @contextmanager
-def _whole(target: Path) -> Iterator[IO[str]]:
+def whole_file(target: Path) -> Iterator[IO[str]]:
     """Yield a draft beside `target` that replaces it when all went well, and vanishes if not."""
     draft = target.with_name(f".{target.name}.draft")
     with ExitStack() as undo:
@@ -105,7 +106,7 @@ def _write_rejects(path: Path, rejected: list[tuple[int, str, str]]) -> None:
     if not rejected:
         path.unlink(missing_ok=True)
         return
-    with _whole(path) as stream:
+    with whole_file(path) as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(REJECT_COLUMNS)
         writer.writerows(rejected)

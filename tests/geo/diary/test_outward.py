@@ -1,0 +1,47 @@
+from datetime import date
+
+import pytest
+
+from geo.address.gazetteer import Gazetteer
+from geo.diary.outward import group_notice
+from geo.diary.reading import read_entry
+
+GAZETTEER = Gazetteer.from_json(
+    [{"name": "柳荫里", "aliases": [], "buildings": [str(n) for n in range(1, 21)]}]
+)
+
+
+def notice(text: str) -> str:
+    reading = read_entry(text, GAZETTEER, written_on=date(2022, 11, 18), leader_compound="柳荫里")
+    return group_notice(reading, text)
+
+
+def test_a_public_fault_is_told_with_its_spot() -> None:
+    assert notice("5号楼后面又堆了装修垃圾。") == "柳荫里5号楼后面:垃圾杂物,已登记,正在跟进。"
+
+
+def test_a_fault_in_a_home_is_told_to_the_building_only() -> None:
+    said = notice("3号楼1单元502孙佩琴家下水堵了,她独居,有高血压。")
+    assert said == "柳荫里3号楼:下水不通,已登记,正在跟进。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3号楼1单元502孙佩琴独居,抑郁,想不开。",
+        "3号楼1单元502和402两口子吵架,低保户。",
+        "4号楼102邢大爷要上门打疫苗。",
+        "今天开例会。",
+        "",
+    ],
+)
+def test_nothing_of_a_person_is_told(text: str) -> None:
+    assert notice(text) == ""
+
+
+def test_two_homes_of_one_building_are_one_line() -> None:
+    assert notice("6号楼1单元402、502、602都没水。").count("\n") == 0
+
+
+def test_a_spot_at_somebodys_door_is_not_quoted() -> None:
+    assert "502" not in notice("3号楼1单元502家门口堆着纸壳。")

@@ -1,0 +1,77 @@
+import pytest
+
+from geo.address.gazetteer import Gazetteer
+from geo.address.reading import read_mentions
+from geo.address.values import Span
+from geo.diary.clauses import Clauses
+from geo.diary.phrases import folded
+from geo.diary.sharing import Ownership
+
+GAZETTEER = Gazetteer.from_json(
+    [{"name": "柳荫里", "aliases": [], "buildings": [str(n) for n in range(1, 21)]}]
+)
+
+
+def ownership(text: str) -> Ownership:
+    plain = folded(text)
+    mentions = read_mentions(plain, GAZETTEER, default_compound="柳荫里")
+    return Ownership(Clauses(plain), mentions)
+
+
+def owners(text: str, words: str) -> list[int]:
+    start = text.index(words)
+    return ownership(text).owners_at(Span(start, start + len(words)))
+
+
+def test_words_are_about_the_home_named_last() -> None:
+    text = "3号楼1单元101漏水,5号楼2单元202独居。"
+    assert owners(text, "漏水") == [0]
+    assert owners(text, "独居") == [1]
+
+
+def test_words_before_the_first_home_are_about_it() -> None:
+    assert owners("独居的是3号楼1单元101。", "独居") == [0]
+
+
+def test_homes_of_a_list_share_what_follows() -> None:
+    assert owners("6号楼1单元402、502、602都没水。", "没水") == [0, 1, 2]
+
+
+@pytest.mark.parametrize("word", ["都", "两家都", "双方都", "他们也都"])
+def test_all_at_the_head_of_a_clause_reaches_back(word: str) -> None:
+    text = f"3号楼1单元101独居,5号楼2单元202空巢,{word}不会用手机。"
+    assert owners(text, "不会用手机") == [0, 1]
+
+
+def test_all_in_a_clause_with_a_home_of_its_own_reaches_no_further() -> None:
+    assert owners("3号楼1单元101独居,5号楼2单元202都没水。", "没水") == [1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4号楼1单元902漏水,把楼下802泡了。",
+        "4号楼1单元902装修,802意见很大。",
+        "4号楼1单元902和802吵起来了。",
+        "4号楼1单元902的狗叫,802受不了。",
+    ],
+)
+def test_words_of_conflict_tie_two_homes(text: str) -> None:
+    assert ownership(text).parties_of(0) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["4号楼1单元902独居,802怀孕。", "4号楼1单元902漏水。5号楼1单元301投诉停车。"],
+)
+def test_neighbours_without_a_conflict_are_not_tied(text: str) -> None:
+    assert ownership(text).parties_of(0) == [0]
+
+
+def test_with_no_home_nothing_has_an_owner() -> None:
+    assert Ownership(Clauses("路灯坏了"), ()).owners_at(Span(0, 2)) == []
+
+
+def test_a_time_before_all_homes_governs_its_sentence() -> None:
+    text = "上午去了3号楼1单元101和5号楼2单元202。8号楼3单元301独居。"
+    assert ownership(text).visited_at(Span(0, 2)) == [0, 1]
