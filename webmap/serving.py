@@ -14,6 +14,7 @@ from geo.errors import InputError
 from webmap.app import create_app
 from webmap.logs import log_to_stderr
 from webmap.settings import Settings
+from webmap.warming import warm_up
 
 WORKERS = 2
 THREADS = 4
@@ -57,11 +58,9 @@ def serve(
             raise InputError(f"{path} cannot be read: give the certificate and key as PEM files")
     log_to_stderr()
     app = create_app(settings)
-    store = app.extensions["peoples_map_store"]
-
-    def forked(_server: object, _worker: object) -> None:
-        # a connection of the parent must not be used by two processes
-        store.engine.dispose(close=False)
+    warm_up(app)
+    # an open connection must not be carried over a fork: SQLite would close it in both
+    app.extensions["peoples_map_store"].close()
 
     def ready(_server: object) -> None:
         click.echo(f"serving {'https' if tls else 'http'}://{host}:{port}")
@@ -73,7 +72,6 @@ def serve(
         "worker_class": "gthread",
         "graceful_timeout": GRACE_S,
         "preload_app": True,
-        "post_fork": forked,
         "when_ready": ready,
         "loglevel": "warning",
         "control_socket_disable": True,
