@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 from pyproj import CRS, Transformer
-from scipy.sparse import coo_array
+from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 from shapely import LineString, Point, STRtree
 
@@ -185,6 +185,10 @@ class Network:
             least = dijkstra(graph, directed=True, indices=once)[:, once]
         least = np.minimum(least, least.T)
         return np.asarray(least[np.ix_(back, back)])
+
+    def seconds(self, pace: Pace) -> csr_array:
+        """Return the seconds between neighbouring nodes, symmetric; closed gates left out."""
+        return self._graph(pace).seconds
 
     def path(self, start: int, end: int, pace: Pace) -> LineString:
         """Return the way from node `start` to node `end`, EPSG:4326.
