@@ -10,7 +10,7 @@ from geo.address.values import Address, Level
 
 DEPTH = {level: depth for depth, level in enumerate(Level)}
 _GLUE = re.compile(
-    r"[\s()]*(?:的|那[个户家]?|[,\-/])?\s*(?:[左右]手边?|[左右]边|靠?[东西南北]侧?(?=\d))?[\s()]*$"
+    r"[\s()]*(?:的|那[个户家]?|[,\-/])?\s*(?:(?:把头|把边|靠边|中间|最里面?|[头尾]一个)单元|[左右]手边?|[左右]边|靠?[东西南北]侧?(?=\d))?[\s()]*$"
 )
 _ROAD_BEFORE = re.compile(r"[路街巷道弄里同月第](?:第)?$")
 _LISTED = re.compile(r"\s*[、,和与跟及]\s*$")
@@ -101,7 +101,7 @@ def read_token(  # noqa: C901, PLR0911 - one line for each kind of token
     """
     match token.kind:
         case Kind.BUILDING:
-            return _add(draft, Level.BUILDING, token, "building")
+            return _building(text, draft, token)
         case Kind.ENTRANCE:
             return _entrance(text, draft, token, ahead, context)
         case Kind.FLOOR:
@@ -123,7 +123,7 @@ def read_token(  # noqa: C901, PLR0911 - one line for each kind of token
         case Kind.LETTERED:
             return _lettered(draft, token, context)
         case Kind.DASHED:
-            return _dashed(draft, token, context)
+            return _dashed(text, draft, token, context)
         case _:
             return False
 
@@ -133,6 +133,13 @@ def _add(draft: Draft, level: Level, token: Token, rule: str) -> bool:
         return False
     draft.put(level, token, token.values, rule)
     return True
+
+
+def _building(text: str, draft: Draft, token: Token) -> bool:
+    if _bracketed(text, draft, token) and Level.BUILDING not in draft.parts:
+        draft.put(Level.BUILDING, token, token.values, "building_in_brackets")
+        return True
+    return _add(draft, Level.BUILDING, token, "building")
 
 
 def _entrance(text: str, draft: Draft, token: Token, ahead: Token | None, context: Context) -> bool:
@@ -145,11 +152,19 @@ def _entrance(text: str, draft: Draft, token: Token, ahead: Token | None, contex
         or (ahead and ahead.kind in (Kind.STOREY, Kind.FLOOR, Kind.BARE, Kind.UNIT, Kind.NUMBER))
     ):
         return False
-    late = Level.UNIT in draft.parts and text[draft.end : token.start].strip() == "("
-    if late and Level.ENTRANCE not in draft.parts:
+    if _bracketed(text, draft, token) and Level.ENTRANCE not in draft.parts:
         draft.put(Level.ENTRANCE, token, token.values, "entrance_in_brackets")
         return True
     return _add(draft, Level.ENTRANCE, token, "entrance")
+
+
+def _bracketed(text: str, draft: Draft, token: Token) -> bool:
+    """Tell whether `token` stands in brackets behind the flat: 501(9号楼1单元)."""
+    unit = draft.parts.get(Level.UNIT)
+    if unit is None or len(token.values) > 1:
+        return False
+    between = text[unit.end : token.start].lstrip()
+    return between.startswith("(") and ")" not in between
 
 
 def _has_context(context: Context) -> bool:
@@ -257,11 +272,12 @@ def replace_values(token: Token, values: tuple[str, ...]) -> Token:
     return replace(token, values=values)
 
 
-def _dashed(draft: Draft, token: Token, context: Context) -> bool:
+def _dashed(text: str, draft: Draft, token: Token, context: Context) -> bool:
     levels = _dashed_levels(token.values, draft, context)
     if not levels or any(DEPTH[level] <= draft.deepest for level in levels):
         return False
-    if not draft.deepest and not draft.name and len(levels) == 2 and not _plausible(token, levels):
+    alone = not draft.deepest and not draft.name and not context.lists(text, token.start)
+    if alone and len(levels) == 2 and not _plausible(token, levels):
         return False
     for level, value in zip(levels, token.values, strict=True):
         draft.put(level, token, (value,), "dashed")

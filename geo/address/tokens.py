@@ -58,8 +58,10 @@ _SEP = r"[、,和跟与及]"
 _TO = r"(?:-|~|至|到)"
 _BUILDING = r"(?:号楼|号栋|号座|#楼|#栋|#|栋楼?(?=\d|[一二三四五六]单元)|栋|幢|座)"
 _ENTRANCE = r"(?:号?单元|号?门洞|号?门(?![口前外卫诊面店市铃锁禁框槛廊岗后里内铺脸把窗上]))"
-_FLOOR = r"(?:层(?!楼)|楼(?![道梯板宇盘长栋主房群管委台组]))"
+_FLOOR = r"(?:层(?!楼(?![道梯]))|楼(?![道梯板宇盘长栋主房群管委台组]))"
 _UNIT = r"(?:室|户)"
+_SIDE = "[东西中](?:户|(?![侧边面头南北墙单外门向区]))"
+"""The side of a landing, said without 户: 5东, 6-2-5西."""
 _PERSON = (
     # Counters that are surnames too: 301张荣梅 is a flat with its resident, 301张传单 is a count.
     r"(?:张(?![纸票床桌椅照单传通告卡凳海宣表选证光片钱嘴图画膜网皮饼罚发]|[^一-鿿]|$)"
@@ -90,7 +92,8 @@ _GLUED_FLAT = rf"(?<=[楼元门层栋幢座#、和])[1-9]\d{{2,3}}(?![\d\-*A-Z]|
 _DASH = (
     # Three parts count nothing; two may (3-5个), unless a resident follows (3-501张荣).
     r"(?P<dash>(?<![\d\-A-Z.:])(?:[A-Z]|\d{1,3}(?:#|号楼|栋)?)"
-    r"(?:(?:-\d{1,4}){2,3}(?![\d\-.:]|[层楼栋幢日年月%℃]|单元|号楼)(?:号|室|户)?"
+    rf"(?:(?:-\d{{1,2}}){{1,2}}{_SIDE}"
+    r"|(?:-\d{1,4}){2,3}(?![\d\-.:]|[层楼栋幢日年月%℃]|单元|号楼)(?:号|室|户)?"
     rf"|-\d{{1,4}}(?![\d\-.:])(?:号(?!楼)|室|户)?(?:(?:(?<=-\d{{3}})|(?<=-\d{{4}}))(?={_PERSON})|(?!{_MEASURE}))))"
 )
 _NUMERAL = "[一二三四五六七八九十百零〇幺]"
@@ -110,19 +113,21 @@ _PATTERN = re.compile(
             rf"(?P<blist>(?:(?:{_SHORT}|{_B}(?:号楼|栋|幢|座|#)){_SEP})+(?<!,){_B}(?:号楼|栋|幢|座|#楼?))",
             rf"(?P<elist>(?:(?:{_SHORT}|{_N}单元)[、和跟与及])+{_N}单元)",
             rf"(?P<flist>(?:(?:{_SHORT}|{_N}(?:楼|层))[、和跟与及])+{_N}{_FLOOR})",
+            rf"(?P<ftop>{_N}(?:楼|层){_TO}(?:顶楼|顶层))",
+            rf"(?P<sided>(?<=[元门])(?:\d{{1,2}}|{_WORDS}){_SIDE})",
             _DASH,
             rf"(?P<building>{_B}{_BUILDING})",
             rf"(?P<entrance>{_N}{_ENTRANCE}|[东西南北中甲乙丙丁A-F]单元)",
             r"(?P<base>(?:负|地下)(?:\d|[一二三四])(?:层|楼)?|地下室|负层|(?<![A-Z\d])B[1-4](?:层|楼))",
             r"(?P<top>顶楼|楼顶|顶层)",
-            rf"(?P<storey>(?!\d{{3}}楼[上下])(?:{_N}楼(?![道梯板宇盘长栋主房群管委台组])|{_N}层(?![楼级])))",
+            rf"(?P<storey>(?!\d{{3}}楼[上下])(?:{_N}楼(?![道梯板宇盘长栋主房群管委台组])|{_N}层(?!级|楼(?![道梯]))))",
             r"(?P<lettered>(?<![A-Z\d])[A-Z]-?[1-9]\d{2,3}(?![\d\-])(?:号(?!楼)|室|户)?)",
             rf"(?P<unit>(?<![\d.\-])\d{{1,4}}[室户](?!外|内)|{_WORDS}室(?!外|内))",
             rf"(?P<number>(?:{_N}|(?<![\d.])[1-9]\d{{3}})号(?!线|院|小区|文|令|球|电池|店|铺|公路|码|楼))",
             rf"(?P<bare>{_FLAT}|{_GLUED_FLAT})",
             rf"(?P<said>(?<!{_NUMERAL})(?:{_SAID_FLAT})+(?!{_NUMERAL}|[点年月]))",
             rf"(?P<spelt>(?<=[楼元门层栋幢座#]){_SPOKEN}{{3,4}}(?!{_NUMERAL}|[点年月号楼层栋户家个]|单元))",
-            r"(?P<side>[东西南北中](?:边|侧|头|面|手)?户|(?<=[楼层])[东西中](?=[门屋]))",
+            r"(?P<side>[东西南北中](?:边|侧|头|面|手)?户|(?<=[楼层])[东西中](?=[门屋,.。;、 ]|$))",
             r"(?P<relative>楼上|楼下|对门|隔壁)",
             r"(?P<same>[同本](?:一个|一)?(?:单元|栋楼?|幢|楼(?!道)))",
         )
@@ -190,13 +195,26 @@ def _said(match: re.Match[str]) -> Iterator[Token]:
 
 
 def _dashed(match: re.Match[str]) -> Iterator[Token]:
-    parts = tuple(_plain(part) for part in re.findall(r"[A-Z]|\d+", match[0]))
+    parts = tuple(_plain(part) for part in re.findall(r"[A-Z东西中]|\d+", match[0]))
     yield Token(Kind.DASHED, match.start(), match.end(), parts)
 
 
 def _storey(match: re.Match[str]) -> Iterator[Token]:
     kind = Kind.STOREY if match[0].endswith("楼") else Kind.FLOOR
     yield Token(kind, match.start(), match.end(), (_values(match)[0],))
+
+
+def _to_top(match: re.Match[str]) -> Iterator[Token]:
+    """Read 6楼至顶楼, a range like any other."""
+    yield Token(Kind.FLOOR, match.start(), match.end(), (_values(match)[0], TOP), ranged=True)
+
+
+def _sided(match: re.Match[str]) -> Iterator[Token]:
+    """Read 5东 behind an entrance: a floor and a side."""
+    floor, side = _values(match)[:2]
+    at = match.start() + match[0].index(side)
+    yield Token(Kind.FLOOR, match.start(), at, (floor,))
+    yield Token(Kind.SIDE, at, match.end(), (side,))
 
 
 def _basement(match: re.Match[str]) -> Iterator[Token]:
@@ -234,6 +252,8 @@ _MAKERS: dict[str, Callable[[re.Match[str]], Iterator[Token]]] = {
     "blist": _listed(Kind.BUILDING),
     "elist": _listed(Kind.ENTRANCE),
     "flist": _listed(Kind.FLOOR),
+    "ftop": _to_top,
+    "sided": _sided,
     "dash": _dashed,
     "building": _one(Kind.BUILDING),
     "entrance": _one(Kind.ENTRANCE),

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from geo.address.gazetteer import Gazetteer
 from geo.address.numerals import spoken
-from geo.address.reading import read_mentions
+from geo.address.reading import read_address, read_mentions
 from geo.address.tokens import Kind, tokens
 from geo.address.values import Address
 
@@ -91,4 +91,39 @@ def test_noise_and_leaks_from_upstairs_are_a_second_home(gazetteer: Gazetteer, s
 def test_words_that_end_like_names_of_compounds_are_none(gazetteer: Gazetteer, where: str) -> None:
     assert addresses(f"{where}10栋2901说没暖气", gazetteer) == [
         Address("柳荫里", "10", None, "29", "2901")
+    ]
+
+
+@given(
+    st.sampled_from(["6号楼2单元{}{}", "6-2-{}{}", "6#2-{}{}户", "六号楼二单元{}{}户"]),
+    st.integers(1, 18),
+    st.sampled_from("东西中"),
+)
+def test_a_side_said_right_behind_the_floor_is_the_flat(
+    gazetteer: Gazetteer, form: str, floor: int, side: str
+) -> None:
+    text = form.format(floor, side) + ",漏水"
+    assert addresses(text, gazetteer) == [Address("柳荫里", "6", "2", str(floor), side)]
+
+
+@pytest.mark.parametrize("spot", ["东侧墙皮", "东门", "西边的路", "中间的墙", "南北两面"])
+def test_a_side_of_the_entrance_is_no_flat(gazetteer: Gazetteer, spot: str) -> None:
+    assert addresses(f"6号楼2单元{spot}掉了", gazetteer) == [Address("柳荫里", "6", "2")]
+
+
+@pytest.mark.parametrize("floors", ["一层到三层", "1-3层", "一楼至三楼", "5楼到顶楼"])
+def test_a_range_of_floors_lies_on_the_entrance(gazetteer: Gazetteer, floors: str) -> None:
+    assert addresses(f"5栋1单元{floors}楼道灯不亮", gazetteer) == [Address("柳荫里", "5", "1")]
+
+
+def test_brackets_behind_the_flat_may_hold_the_building_too(gazetteer: Gazetteer) -> None:
+    cell = read_address("502(3号楼2单元)张大爷", gazetteer, default_compound="柳荫里")
+    assert cell is not None
+    assert cell.address == Address("柳荫里", "3", "2", "5", "502")
+
+
+def test_a_dashed_pair_goes_on_a_list_of_flats(gazetteer: Gazetteer) -> None:
+    assert addresses("9号楼3单元5-1、5-2两户", gazetteer) == [
+        Address("柳荫里", "9", "3", "5", "1"),
+        Address("柳荫里", "9", "3", "5", "2"),
     ]
