@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
-from scipy.stats import norm
+from scipy.special import ndtr
 
 Numbers = NDArray[np.float64]
 
@@ -81,7 +81,7 @@ def is_constant(values: Numbers) -> bool:
 
 def two_sided_p(score: Numbers) -> Numbers:
     """Return how likely a standard normal lies as far out as `score`; NaN stays NaN."""
-    p: Numbers = 2 * norm.sf(np.abs(score))
+    p: Numbers = 2 * ndtr(-np.abs(score))
     return p
 
 
