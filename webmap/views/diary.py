@@ -41,12 +41,7 @@ def save() -> BaseResponse | str | tuple[str, int]:
     gazetteer = district().now(store())
     with store().write(viewer()) as session:
         day = today(session)
-        new = NewEntry(
-            key=request.form.get("key", ""),
-            text=text,
-            compound_id=_compound(session, request.form.get("compound", "")),
-            written_on=_day(request.form.get("day", ""), day),
-        )
+        new = _new_entry(session, text, day)
         entry_id = diary.save_entry(session, new, gazetteer, today=day)
         file = diary.entry_file(session, entry_id)
         shown = answers.seen(text, new.written_on, new.compound_id, file.facts)
@@ -55,6 +50,20 @@ def save() -> BaseResponse | str | tuple[str, int]:
             words = forms.words_of(request.form)
             recording.confirm(session, entry_id, words, today=day, digest=store().digest)
     return redirect(url_for("diary.one", entry_id=entry_id, sent=1))
+
+
+@pages.post("/api/diary/entries")
+@for_roles(LEADER)
+def save_unsent() -> Response:
+    """Keep an entry that was written without signal; what was read in it waits for its writer."""
+    text = _unified(request.form.get("text", ""))
+    if fault := _fault(text):
+        raise InputError(fault, zh=fault)
+    gazetteer = district().now(store())
+    with store().write(viewer()) as session:
+        day = today(session)
+        entry_id = diary.save_entry(session, _new_entry(session, text, day), gazetteer, today=day)
+    return jsonify(id=entry_id, href=url_for("diary.one", entry_id=entry_id))
 
 
 @pages.post("/api/diary/read")
@@ -197,6 +206,15 @@ def _writing_page(text: str = "", fault: str = "") -> str:
         text=text or start,
         fault=fault,
         longest=LONGEST_ENTRY,
+    )
+
+
+def _new_entry(session: Session, text: str, day: date) -> NewEntry:
+    return NewEntry(
+        key=request.form.get("key", ""),
+        text=text,
+        compound_id=_compound(session, request.form.get("compound", "")),
+        written_on=_day(request.form.get("day", ""), day),
     )
 
 

@@ -210,6 +210,40 @@ def test_a_phone_reads_corrects_and_confirms(
         assert [row[0] for row in stored] == ["home_medical", "water_supply"]
 
 
+def test_a_sentence_sent_late_is_one_entry_that_waits(client_as: ClientAs) -> None:
+    client = client_as("leader")
+    sent = form(client, WORK, key="late")
+    headers = {"X-CSRFToken": str(sent.pop("csrf_token"))}
+    answers = [client.post("/api/diary/entries", data=sent, headers=headers).json for _ in "ab"]
+    assert answers[0] == answers[1]
+    assert "待确认" in client.get(answers[0]["href"]).text
+    refused = client.post("/api/diary/entries", data=sent | {"text": " "}, headers=headers)
+    assert refused.status_code == 400
+    assert refused.json is not None
+    assert "还没有写字" in refused.json["error"]
+
+
+@pytest.mark.browser
+def test_a_sentence_written_without_signal_is_sent_once_and_asked_about(
+    page_as: Callable[..., Page],
+) -> None:
+    page = page_as("leader", width=390, height=844)
+    page.goto("/diary")
+    page.locator("#state:empty").wait_for(state="attached")
+    entries = page.locator(".entry").count()
+    page.context.set_offline(True)
+    page.fill("textarea", WORK)
+    page.click("button[value=check]")
+    page.locator("#unsent .chip.warn").wait_for()
+    assert page.input_value("textarea") == ""
+    page.context.set_offline(False)
+    page.locator("#unsent a.primary").click()
+    page.locator("#check .need").first.wait_for()
+    page.goto("/diary")
+    assert page.locator(".entry").count() == entries + 1
+    assert page.evaluate("localStorage.length") == 0
+
+
 @pytest.mark.browser
 def test_a_draft_survives_a_closed_page(page_as: Callable[..., Page]) -> None:
     page = page_as("leader", width=390, height=844)

@@ -5,6 +5,7 @@ import { Corrections } from "./corrections.js";
 import { draftOf, forgetDraft, keepDraft } from "./draft.js";
 import { LiveReading } from "./live.js";
 import { pick } from "./picker.js";
+import { keepWithoutSignal } from "./sending.js";
 import { word } from "../map/words.js";
 
 const sent = document.querySelector("[data-sent]");
@@ -40,10 +41,15 @@ function write() {
     if (draft.compound) compound.value = draft.compound;
     state.textContent = word("draft");
   }
+  const signal = keepWithoutSignal(page, () => {
+    forgetDraft(localStorage, writer);
+    live.typed(text.value, 0);
+  });
   const live = new LiveReading({
     read: (words, signal) => posted(
       page.dataset.read, { text: words, day: day.value, compound: compound?.value }, signal),
     show: (answer) => {
+      signal.heard();
       reading.innerHTML = answer.html; // escaped by the service's templates
       seen.value = answer.seen;
       state.textContent = "";
@@ -58,6 +64,7 @@ function write() {
     },
     fail: (error) => {
       seen.value = "";
+      if (error.status === 0) signal.lost();
       state.textContent = error.message;
     },
   });

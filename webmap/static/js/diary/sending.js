@@ -1,0 +1,74 @@
+// Wires the sentences written without signal to the page: kept on sending, shown, sent, asked about.
+
+import { element } from "../map/element.js";
+import { word } from "../map/words.js";
+import { freshKey } from "../today/queue.js";
+import { postedForm } from "../today/writing.js";
+import { needsSignal } from "./asking.js";
+import { Unsent } from "./unsent.js";
+
+const AGAIN_MS = 15000;
+
+export function keepWithoutSignal(page, emptied) {
+  const { text, key } = page.elements;
+  const state = document.getElementById("state");
+  let reachable = navigator.onLine;
+  const unsent = new Unsent({
+    storage: localStorage,
+    writer: page.dataset.writer,
+    send: async ({ url, fields }) => {
+      needsSignal();
+      return postedForm(url, fields);
+    },
+    show: (all) => draw(all, putBack),
+  });
+  function putBack(refusedKey) {
+    const fields = unsent.takeBack(refusedKey);
+    text.value = [text.value.trim(), fields?.text ?? ""].filter(Boolean).join("\n");
+    text.dispatchEvent(new Event("input", { bubbles: true }));
+    text.focus();
+  }
+  const again = () => unsent.flush();
+  page.addEventListener("submit", (event) => {
+    if (reachable && navigator.onLine) return;
+    event.preventDefault();
+    const { day, compound } = page.elements;
+    const fields = { key: key.value, text: text.value, day: day.value, compound: compound?.value ?? "" };
+    if (!unsent.keep({ key: key.value, url: page.dataset.unsent, fields })) return;
+    text.value = "";
+    key.value = freshKey();
+    emptied();
+    state.textContent = word("kept_unsent");
+  });
+  window.addEventListener("online", again);
+  window.addEventListener("offline", () => { reachable = false; });
+  setInterval(again, AGAIN_MS);
+  draw(unsent, putBack);
+  again();
+  return {
+    heard: () => {
+      reachable = true;
+      again();
+    },
+    lost: () => { reachable = false; },
+  };
+}
+
+function draw(unsent, putBack) {
+  const section = document.getElementById("unsent");
+  const rows = [
+    ...unsent.refused.read().map((write) => card(write, element("span", { class: "chip bad" }, word("refused")),
+      element("span", { class: "quiet" }, write.message),
+      element("button", { type: "button", onclick: () => putBack(write.key) }, word("take_back")))),
+    ...unsent.waiting.map((write) => card(write, element("span", { class: "chip warn" }, word("unread")))),
+    ...unsent.arrived.map((write) => card(write,
+      element("a", { class: "button primary", href: write.href }, word("arrived")))),
+  ];
+  section.hidden = rows.length === 0;
+  section.querySelector("ul").replaceChildren(...rows);
+}
+
+function card({ fields }, ...marks) {
+  return element("li", { class: "card" },
+    element("p", { class: "text" }, fields.text), element("p", { class: "marks" }, ...marks));
+}
