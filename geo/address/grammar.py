@@ -200,6 +200,9 @@ def _number(text: str, draft: Draft, token: Token, ahead: Token | None, context:
         return False
     if draft.deepest >= DEPTH[Level.BUILDING]:
         return _add(draft, Level.UNIT, token, "number")
+    if not named and _is_own_number(token, context):
+        draft.end = token.end
+        return True
     opens = _opens_building(ahead, context)
     if not opens and _is_flat(text, draft, token, context):
         return _add(draft, Level.UNIT, token, "number")
@@ -207,6 +210,14 @@ def _number(text: str, draft: Draft, token: Token, ahead: Token | None, context:
         draft.doubts.append("number_as_building")
         return _add(draft, Level.BUILDING, token, "number_as_building")
     return False
+
+
+def _is_own_number(token: Token, context: Context) -> bool:
+    """Tell whether N号 is the house number that names a compound without building numbers."""
+    own = context.compound
+    if own is None or own.numbered:
+        return False
+    return re.search(rf"(?<![\d-]){token.values[0]}号", own.name) is not None
 
 
 def _opens_building(ahead: Token | None, context: Context) -> bool:

@@ -126,6 +126,9 @@ def _abbreviations(known: dict[str, dict[int, Likeness]], names: dict[int, str])
     everyday = _everyday()
     owners: dict[str, set[int]] = {}
     for position, name in names.items():
+        house = _HOUSE.match(name)
+        if house:
+            owners.setdefault(house["number"] + "院", set()).add(position)
         for short in {_GENERIC.sub("", name), name[:2] if len(name) == _SHORTEST_GUESSED else ""}:
             if len(short) > 1 and not _NUMERIC & set(short):
                 owners.setdefault(short, set()).add(position)

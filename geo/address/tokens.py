@@ -110,8 +110,8 @@ _PATTERN = re.compile(
             rf"(?P<frange>{_N}(?:楼|层)?{_TO}{_N}{_FLOOR})",
             r"(?P<urange>(?<![\d\-])[1-9]\d{2,3}(?:室|号|户)?(?:至|到|~|-)[1-9]\d{2,3}(?!\d)(?:室|号|户)?)",
             rf"(?P<run>(?<!{_NUMERAL}){_COUNTING_ON}(?:单元|号楼|栋|幢))",
-            rf"(?P<blist>(?:(?:{_SHORT}|{_B}(?:号楼|栋|幢|座|#)){_SEP})+(?<!,){_B}(?:号楼|栋|幢|座|#楼?))",
-            rf"(?P<elist>(?:(?:{_SHORT}|{_N}单元)[、和跟与及])+{_N}单元)",
+            rf"(?P<blist>(?:(?:{_SHORT}|{_B}(?:号楼|栋|幢|座|#)){_SEP})+(?<!,){_B}(?:[两三四五六七八](?=[栋幢座]))?(?:号楼|栋|幢|座|#楼?))",
+            rf"(?P<elist>(?:(?:{_SHORT}|{_N}单元)[、和跟与及])+{_N}(?:[两三四五六七八]个)?单元)",
             rf"(?P<flist>(?:(?:{_SHORT}|{_N}(?:楼|层))[、和跟与及])+{_N}{_FLOOR})",
             rf"(?P<ftop>{_N}(?:楼|层){_TO}(?:顶楼|顶层))",
             rf"(?P<sided>(?<=[元门])(?:\d{{1,2}}|{_WORDS}){_SIDE})",
@@ -134,6 +134,8 @@ _PATTERN = re.compile(
     )
     + ")"
 )
+_TALLY = re.compile(r"(?<=[\dA-Z])[三四五六七八](?=[栋幢座]|个单元)")
+"""How many are listed, said before the level word: 1、2、4三栋."""
 _VALUE = re.compile(
     r"[A-Z甲乙丙丁东西南北中]\d{0,2}|\d{1,4}[A-Z甲乙丙]?|[一二三四五六七八九十百零〇幺]+"
 )
@@ -147,7 +149,7 @@ def tokens(text: str) -> list[Token]:
 
 
 def _values(match: re.Match[str]) -> tuple[str, ...]:
-    return tuple(_plain(found) for found in _VALUE.findall(match[0]))
+    return tuple(_plain(found) for found in _VALUE.findall(_TALLY.sub("", match[0])))
 
 
 def _plain(value: str) -> str:

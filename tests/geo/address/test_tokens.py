@@ -127,3 +127,20 @@ def test_a_dashed_pair_goes_on_a_list_of_flats(gazetteer: Gazetteer) -> None:
         Address("柳荫里", "9", "3", "5", "1"),
         Address("柳荫里", "9", "3", "5", "2"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "buildings"), [("3、5两栋", "35"), ("1、2、4三栋楼", "124"), ("D、E两座", "DE")]
+)
+def test_a_list_may_be_counted_before_its_level(
+    gazetteer: Gazetteer, words: str, buildings: str
+) -> None:
+    assert addresses(f"{words}今晚停电", gazetteer) == [Address("柳荫里", b) for b in buildings]
+
+
+@pytest.mark.parametrize("form", ["12号5-3-1", "12号5单元3楼1号", "12号院5单元3楼1号"])
+def test_the_house_number_that_names_the_own_compound_is_no_building(
+    gazetteer: Gazetteer, form: str
+) -> None:
+    (mention,) = read_mentions(f"{form}马桶堵了", gazetteer, default_compound="槐树巷12号院")
+    assert mention.address == Address("槐树巷12号院", None, "5", "3", "1")
