@@ -37,7 +37,9 @@ class PlacesTerms:
     origin: str
     """What the audit says was imported, such as the name of the file and its datum."""
     attribution: str | None = None
-    """The source that maps must name; OpenStreetMap is noticed."""
+    """The source that maps must name."""
+    from_osm: bool = False
+    """The file says that it was taken from OpenStreetMap; rows that say so are noticed anyway."""
     units: UnitPlan | None = None
     """What is supposed of flats where nobody listed any; None: no flats are made."""
 
@@ -102,7 +104,7 @@ def import_places(
     flats = 0 if terms.units is None else _make_flats(going, terms.units)
     if flats or dropped or any(one.new or one.changed for one in going.layers.values()):
         facts.touch_places(session)
-    _name_sources(session, going.places, terms.attribution)
+    _name_sources(session, going.places, terms)
     done = PlacesImport(_completed(report, going.notes), going.layers, dropped, stayed, flats)
     note_act(session, "places.imported", subject=_counts(going.layers), reason=terms.origin)
     session.flush()
@@ -205,12 +207,13 @@ def _make_flats(going: _Import, plan: UnitPlan) -> int:
     return add_rows(session, m.Unit, table)
 
 
-def _name_sources(session: Session, places: Places, attribution: str | None) -> None:
+def _name_sources(session: Session, places: Places, terms: PlacesTerms) -> None:
     """Note whose data a map must name."""
     frames = (getattr(places, layer.name) for layer in fields(places))
-    is_osm = any(frame["source"].fillna("").str.startswith(OSM).any() for frame in frames)
-    named = [facts.OSM_ATTRIBUTION] if is_osm else []
-    named += [attribution.strip()] if attribution and attribution.strip() else []
+    by_rows = any(frame["source"].fillna("").str.startswith(OSM).any() for frame in frames)
+    named = [facts.OSM_ATTRIBUTION] if terms.from_osm or by_rows else []
+    stated = (terms.attribution or "").strip()
+    named += [stated] if stated else []
     fact = session.get(m.StoreFact, facts.ATTRIBUTION)
     before = fact.value.split("; ") if fact and fact.value else []
     if named:

@@ -15,6 +15,7 @@ from geo.datum import Datum
 from geo.errors import StoreError
 from geo.frames import Places
 from geo.needs.vocabulary import categories
+from geo.places.credits import is_from_osm
 from geo.places.osm import read_osm
 from geo.places.register import (
     read_needs_table,
@@ -81,7 +82,9 @@ def _places_options(command: F) -> F:
             help="What positions refer to; GCJ-02 and BD-09 are shifted to WGS 84.",
         ),
         click.option(
-            "--attribution", metavar="TEXT", help="Source that maps must name beside the drawing."
+            "--attribution",
+            metavar="TEXT",
+            help="Source that maps must name; OpenStreetMap is noticed where the file says so.",
         ),
         click.option(
             "--units-per-floor",
@@ -146,7 +149,12 @@ def _bring_places(
             session,
             found,
             account,
-            PlacesTerms(origin=f"{source.name} ({datum})", attribution=attribution, units=plan),
+            PlacesTerms(
+                origin=f"{source.name} ({datum})",
+                attribution=attribution,
+                from_osm=read is read_osm or is_from_osm(source),
+                units=plan,
+            ),
             progress=lambda layer: click.echo(f"loading {layer}", err=True),
         )
         if not dry_run:

@@ -342,7 +342,7 @@ def test_a_gate_across_a_street_is_kept_and_everybody_sees_it(empty: Store) -> N
 
 def test_sources_to_be_named_add_up(empty: Store) -> None:
     bring(empty, sourced(small_places()))
-    bring(empty, sourced(small_places()), attribution="某区测绘院")
+    bring(empty, sourced(small_places()), attribution="某区测绘院", from_osm=True)
     with empty.read(CONSOLE) as session:
         known = facts.store_facts(session, "Asia/Shanghai").attribution
         acts = session.scalars(select(m.AuditEvent.act)).all()
