@@ -178,12 +178,35 @@ def plain_number(text: str) -> str:
 def house_number(text: str | None) -> str | None:
     """Return the number on a road; 3号楼 in such a field is the number of a building instead.
 
+    A floor, flat or room behind it goes, and so do the words for "number" around it.
+
     Examples
     --------
     >>> house_number("92"), house_number("3号楼"), house_number("")
     ('92', None, None)
+    >>> house_number("505號"), house_number("7 7Floor"), house_number("12号301室")
+    ('505', '7', '12')
+    >>> house_number("No. 33"), house_number("628弄4-7号"), house_number("37 к2")
+    ('33', '628弄4-7', '37 к2')
     """
-    return text if text and building_number(text) is None else None
+    if not text or building_number(text) is not None:
+        return None
+    numbers = (_bare_number(part) for part in text.split(";"))
+    return ";".join(dict.fromkeys(filter(None, numbers))) or None
+
+
+NUMBER_BEFORE = re.compile(r"^(?:no\.?|№|#)\s*(?=\d)", re.IGNORECASE)
+BEHIND_THE_DOOR = re.compile(
+    r"(?:(?<=\d)[号號]\s*|(?<=\d)[\s,，]+)"
+    r"(?:\d+\s*(?:floor|fl|f|[层層楼室]).*|(?:floor|fl|f|unit|room|rm|suite)\.?\s*\d+.*)$",
+    re.IGNORECASE,
+)
+"""Floor, flat or room after a house number."""
+
+
+def _bare_number(text: str) -> str:
+    inner = NUMBER_BEFORE.sub("", text.strip())
+    return re.sub(r"(?<=[\d甲乙丙丁])[号號]$", "", BEHIND_THE_DOOR.sub("", inner))
 
 
 def way_layer(tags: Tags) -> int:
