@@ -10,13 +10,13 @@ const CROWDED = 6;
 export function drawElevation(found, { onDoor, heading }) {
   const title = element("h2", { id: "drawer-title", tabindex: "-1" }, [found.compound, found.label].filter(Boolean).join(" "));
   heading.replaceChildren(title, element("p", { class: "drawer-line" }, summary(found)));
-  const parts = [chips(found), found.bands ? bands(found) : null, front(found, onDoor), found.bands ? null : key(found)];
+  const parts = [chips(found), found.bands?.length ? bands(found) : null, front(found, onDoor), found.bands ? null : key(found)];
   return element("div", { class: "elevation" }, ...parts);
 }
 
 function summary(found) {
   const parts = [word("needs_of_homes", { n: found.needs, homes: found.homes })];
-  if (found.floors) parts.push(word("floors", { n: found.floors }));
+  parts.push(found.floors ? word("floors", { n: found.floors }) : word("floors_unknown"));
   if (found.without_flat) parts.push(word("without_flat", { n: found.without_flat }));
   return parts.join(" · ");
 }
@@ -30,7 +30,7 @@ function chips(found) {
 // For a manager: sums over floors of five homes or more, never a door.
 function bands(found) {
   const most = Math.max(1, ...found.bands.map((band) => band.needs));
-  return element("table", { class: "bands" },
+  return element("table", { class: "bands", tabindex: "0" },
     element("caption", {}, word("bands")),
     element("thead", { class: "visually-hidden" }, element("tr", {}, element("th", { scope: "col" }, word("floor_head")), element("th", { scope: "col" }, word("needs_head")), element("th", { scope: "col" }, word("homes_head")))),
     element("tbody", {}, ...found.bands.map((band) => {
@@ -48,6 +48,7 @@ function front(found, onDoor) {
   if (!found.staircases.length) return element("p", { class: "empty" }, word("no_staircases"));
   const wide = widths(found.staircases);
   const rows = frontRows(found.staircases);
+  if (!rows.length) return doorsOnly(found);
   const body = rows.map((row, at) => {
     const ground = row.above && !(rows[at + 1]?.above ?? false);
     return element("div", { class: `storey${ground ? " ground-floor" : ""}${row.above ? "" : " below"}`, role: "row" },
@@ -58,6 +59,13 @@ function front(found, onDoor) {
     ...found.staircases.map((one, at) => sized(element("span", { class: "stair foot", role: "columnheader" }, foot(one)), wide[at])));
   return element("div", { class: "front-frame", tabindex: "0", role: "region", "aria-label": word("elevation") },
     element("div", { class: `front${Math.max(...wide) > CROWDED ? " crowded" : ""}`, role: "table", "aria-label": word("elevation") }, ...body, feet));
+}
+
+// Nobody knows how high the building is: what can be said, and what to do about it.
+function doorsOnly(found) {
+  return element("div", { class: "no-front" },
+    element("p", {}, word(found.floors ? "no_flats" : "no_floors")),
+    element("ul", { class: "doors", "aria-label": word("doors") }, ...found.staircases.map((one) => element("li", {}, foot(one)))));
 }
 
 function foot(stair) {
@@ -87,7 +95,7 @@ function doorButton(door, floor, wide, onDoor, found) {
     { type: "button", class: `door ${door.urgency}${use ? " other" : ""}`, "data-unit": door.unit, "aria-label": told.filter(Boolean).join(", "), onclick: () => onDoor(door.unit) },
     element("span", {}, use && wide <= CROWDED ? use : number),
     door.care ? element("i", { class: "care-mark" }) : null,
-    door.needs > 1 ? element("b", {}, door.needs) : null);
+    door.needs > 1 ? element("b", { "aria-hidden": "true" }, door.needs) : null);
 }
 
 function key(found) {
