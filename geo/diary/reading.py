@@ -307,7 +307,7 @@ def _standings(
             closes = (
                 category in event.categories if event.categories else category not in conditions
             )
-            if closes and standing is Standing.OPEN and evidence.span.start < at:
+            if closes and standing is Standing.OPEN and evidence.span.start <= at:
                 state[category] = (evidence, Standing.DONE)
     return sorted(state.values(), key=lambda pair: pair[0].category)
 

@@ -58,7 +58,7 @@ class When:
     time: str | None
     """Clock time HH:MM of the day, 24 hours."""
     recur: str | None
-    """``daily``, ``weekly:2,5`` (1 = Monday), ``monthly`` or ``monthly:15`` (day of the month)."""
+    """``daily``, ``weekly:2,5`` (1 = Monday) or ``monthly``."""
 
 
 _NUM = r"(?:\d{1,2}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[〇零一二两三四五六七八九])"
@@ -90,7 +90,7 @@ def _grammar() -> re.Pattern[str]:
     )
     rhythm_clock, lone_clock = (_CLOCK.replace("P<", f"P<{mark}_") for mark in "rs")
     return re.compile(
-        rf"(?P<recur>每天|每日|天天|每晚|每早|每个?月(?:(?P<monthday>{_NUM})[号日]|初|底|末|中旬)?|每周(?P<days>{weekday}?[一二三四五六日天]"
+        rf"(?P<recur>每天|每日|天天|每晚|每早|每个?月(?:{_NUM}[号日]|初|底|末|中旬)?|每周(?P<days>{weekday}?[一二三四五六日天]"
         rf"(?:(?:、|,|和|与|跟|及)?(?:每?周|星期|礼拜)?[一二三四五六日天](?![次回趟天个]))*)(?![次回趟个]))"
         rf"(?:的)?(?P<rpart>{_PART}|早|晚)?(?:{rhythm_clock})?"
         rf"|(?:{day})(?:的)?(?P<part>{_PART}|早|晚|夜)?(?:的)?(?P<clock>{_CLOCK})?(?P<before>之前|以前|(?:下班|天黑|放学|睡觉|吃饭)?前(?![面门后院排身任期]))?"
@@ -208,7 +208,7 @@ def _rhythm(match: re.Match[str], clauses: Clauses, text: str) -> When | None:
         days = sorted({WEEKDAYS[sign] for sign in groups["days"] if sign in WEEKDAYS})
         recur = "weekly:" + ",".join(map(str, days))
     if "月" in word:
-        recur = "monthly" + (f":{number(groups['monthday'])}" if groups["monthday"] else "")
+        recur = "monthly"
     span = Span(match.start(), match.end())
     return When(text[span.start : span.end], span, Kind.DUE, None, None, part, clock, recur)
 
