@@ -32,6 +32,7 @@ NAVIGATION = (
     Door("diary.page", _l("日记"), "diary", frozenset({LEADER})),
     Door("people_map.page", _l("地图"), "map", frozenset(Role)),
     Door("rounds.page", _l("走访"), "round", frozenset({LEADER})),
+    Door("care.page", _l("关怀"), "care", frozenset({LEADER, MANAGER})),
     Door("cases.index", _l("办件"), "cases", frozenset({LEADER, MANAGER, PARTNER})),
     Door("hotspots.page", _l("集中片区"), "hotspots", frozenset({MANAGER})),
     Door("snapshots.page", _l("地图存档"), "snapshot", frozenset({LEADER, MANAGER})),

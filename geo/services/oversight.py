@@ -269,7 +269,7 @@ def _line(row: AuditEvent) -> AuditLine:
 def _accounts_by(session: Session, column: InstrumentedAttribute[Any]) -> dict[Any, int]:
     """Return the number of open accounts for each value of `column`."""
     rows = session.execute(select(column, func.count()).where(Account.active).group_by(column))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _name(given: str) -> str:

@@ -5,6 +5,7 @@ from flask import Flask
 from webmap.views import (
     accounts,
     admin,
+    care,
     cases,
     day,
     diary,
@@ -23,6 +24,7 @@ from webmap.views import (
 BLUEPRINTS = (
     accounts.pages,
     admin.pages,
+    care.pages,
     cases.pages,
     day.pages,
     diary.pages,
