@@ -287,7 +287,8 @@ def _dashed(text: str, draft: Draft, token: Token, context: Context) -> bool:
     levels = _dashed_levels(token.values, draft, context)
     if not levels or any(DEPTH[level] <= draft.deepest for level in levels):
         return False
-    alone = not draft.deepest and not draft.name and not context.lists(text, token.start)
+    named = draft.name is not None or draft.unlisted is not None
+    alone = not draft.deepest and not named and not context.lists(text, token.start)
     if alone and len(levels) == 2 and not _plausible(token, levels):
         return False
     for level, value in zip(levels, token.values, strict=True):

@@ -75,7 +75,7 @@ _OPENING = re.compile(
 )
 _GAP = re.compile(r"[\s,.;、·/|()-]*")
 _DISTRICT = re.compile(
-    r"(?:路[桥南北]区|[^\W\d_A-Z路街巷弄]{1,10}?"
+    r"(?:(?:路[桥南北]|让胡路)区|[^\W\d_A-Z路街巷弄]{1,10}?"
     r"(?:自治县|自治旗|(?<![小园社校库厂])区|(?<!州)县|旗|市(?![场政民府委])))"
     r"(?![东南西北中]?[路街](?!道))(?:(?:经济技术|高新技术产业|高新)?开发区)?"
 )
@@ -92,7 +92,7 @@ _VILLAGE = re.compile(r"\d{1,3}[组队社屯]|[一二三四五六七八九十]{1
 _ROAD = re.compile(
     r"(?:[一-鿿A-Z]{1,9}?|[一-鿿]{0,4}\d{1,3})"
     r"(?:大街(?!坊)|大道|公路|国道|胡同|(?<!铁)路(?![口湾])|(?<!铁)街(?![道坊区口])|巷|道(?=\d|[甲乙]?[一二三四五六七八九十]+号))"
-    r"(?:[东西南北中]?[一二三四五六七八九十]?段|[东西南北]?[一二三四五六七八九十\d]{1,3}(?:巷|条|支路|街|路)|[东西南北]?(?:巷|里(?=\d)))?"
+    r"(?:[东西南北中]?[一二三四五六七八九十]?段|[东西南北](?=甲?\d)|[东西南北]?[一二三四五六七八九十\d]{1,3}(?:巷|条|支路|街|路)|[东西南北]?(?:巷|里(?=\d)))?"
 )
 _ZONE = re.compile(
     rf"{_HAN}{{0,8}}?(?:科技园|工业园|产业园|软件园|高新区|经开区|开发区|保税区|新区)区?(?={_HAN}{{1,8}}?[路街道])"
@@ -233,7 +233,8 @@ class _Line:
         draft = self._draft(words)
         end = draft.start if draft else len(self.text)
         if Element.COMPOUND not in self.values:
-            name = self.text[rest:end].strip(" ,.;、()。-")
+            name = self.text[rest:end].strip(" ,.;、。-")
+            name = name if "(" in name else name.strip(")")
             if name and not _ENTRY.match(name):
                 start = self.text.index(name, rest)
                 self._put(Element.COMPOUND, name, start, start + len(name))

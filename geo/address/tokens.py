@@ -88,7 +88,7 @@ _COUNT = (
     rf"(?!{_PERSON})"
     r"[年月日点分秒元块万千百个人名位口次回遍天岁米平方斤条辆台件度瓦克升箱张级路线班期%℃°.:/KMG]"
 )
-_GLUED_FLAT = rf"(?<=[楼元门层栋幢座#、和])[1-9]\d{{2,3}}(?![\d\-*A-Z]|{_COUNT})"
+_GLUED_FLAT = rf"(?<=[楼元门层栋幢座#、和])(?:[1-9]\d{{2,3}}|0[1-9]\d\d)(?![\d\-*A-Z]|{_COUNT})"
 _DASH = (
     # Three parts count nothing; two may (3-5个), unless a resident follows (3-501张荣).
     r"(?P<dash>(?<![\d\-A-Z.:])(?:[A-Z]|\d{1,3}(?:#|号楼|栋)?)"
