@@ -184,7 +184,9 @@ def _table(
     columns = names.split()
     query = select(*(getattr(record, name) for name in columns)).order_by(record.id)
     rows = session.execute(query.where(*conditions)).all()  # type: ignore[arg-type]
-    return pd.DataFrame.from_records(rows, columns=columns)
+    # column by column: pandas looks into each row that is no plain tuple
+    cells = zip(*rows, strict=True) if rows else ([] for _ in columns)
+    return pd.DataFrame(dict(zip(columns, cells, strict=True)), columns=columns)
 
 
 def _add_visits(session: Session, doors: dict[str, _Door], today: date, language: str) -> None:

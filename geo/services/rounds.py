@@ -67,7 +67,7 @@ class Here:
     at: LonLat | None = None
     """None: the door that was ticked last, or the start."""
     now: time | None = None
-    """None, or outside the hours of the round: when the door ticked last was to be left."""
+    """None, or outside the hours of the round: as late as the doors ticked were to take."""
     minutes: int | None = None
     """None: until the round was to end."""
 
@@ -139,7 +139,8 @@ def replan(
     visits = ticked(session, kept.unit_ids, date.fromisoformat(kept.day))
     done = tuple(leg for leg in (*kept.done, *kept.legs) if leg.unit_id in visits)
     last = next((leg for unit in reversed(visits) for leg in done if leg.unit_id == unit), None)
-    asked, start, depart, minutes = _onward(kept, last, here)
+    now_done = [leg for leg in kept.legs if leg.unit_id in visits]
+    asked, start, depart, minutes = _onward(kept, now_done, last, here)
     walk = _Walk(
         asked,
         start,
@@ -233,6 +234,11 @@ def ticked(session: Session, unit_ids: Iterable[str], day: date) -> dict[str, tu
     return found
 
 
+def _visited(session: Session, day: date) -> set[str]:
+    """Return the flats that were called at on `day`, met or not: once a day is enough."""
+    return set(session.scalars(select(Visit.unit_id).where(Visit.visited_on == day)))
+
+
 def _row(session: Session, round_id: int) -> tuple[RoundRow, Itinerary]:
     row = session.get(RoundRow, round_id)
     kept = None if row is None else Itinerary.from_json(row.plan)
@@ -241,10 +247,16 @@ def _row(session: Session, round_id: int) -> tuple[RoundRow, Itinerary]:
     return row, kept
 
 
-def _onward(kept: Itinerary, last: Leg | None, here: Here) -> tuple[Asked, LonLat, time, int]:
-    """Return the wish, and from where, when and how long the round goes on."""
+def _onward(
+    kept: Itinerary, done: list[Leg], last: Leg | None, here: Here
+) -> tuple[Asked, LonLat, time, int]:
+    """Return the wish, and from where, when and how long the round goes on.
+
+    Without a clock, the homes `done` took what was planned for them, in whatever order.
+    """
     begun, until = _minute(time.fromisoformat(kept.asked.depart)), _until_min(kept.asked)
-    at = _minute(time.fromisoformat(last.leave if last else kept.depart))
+    spent = sum(leg.walk_min + leg.climb_min + leg.wait_min + leg.service_min for leg in done)
+    at = _minute(time.fromisoformat(kept.depart)) + round(spent)
     if here.now is not None and begun <= _minute(here.now) <= until:
         at = _minute(here.now)
     minutes = until - at if here.minutes is None else here.minutes
@@ -270,7 +282,8 @@ def _walked(session: Session, walk: _Walk, language: str) -> Itinerary:
     due = {call.unit_id: call for call in calls(session, day, language)}
     own = [unit for unit in walk.added if unit not in due and unit not in walk.skip]
     found = [*added_calls(session, own, language), *due.values()]
-    waiting = [call for call in found if call.unit_id not in walk.skip]
+    skip = walk.skip | (_visited(session, day) - walk.required)
+    waiting = [call for call in found if call.unit_id not in skip]
     held = walk.required | set(walk.added)
     waiting.sort(key=lambda call: call.unit_id not in held)
     step = pace("slow" if walk.asked.slow else "ordinary")
