@@ -1,13 +1,18 @@
 """What a text says of needs, before it is known whose: raised, refused, done or settled."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from geo.address.values import Span
 from geo.diary.clauses import Clauses
 from geo.diary.lexicon import NeedRule, need_lexicon
+
+ALONE = 0.75
+"""Probability that words which one rule alone reads as a need mean it."""
+SUPPORTED = {2: 0.86, 3: 0.95}
+"""The same when so many different rules agree; measured on entries that no rule was made for."""
 
 SERVICES = frozenset(
     {
@@ -88,27 +93,19 @@ def need_evidence(clauses: Clauses) -> tuple[Evidence, ...]:
     """
     lexicon = need_lexicon()
     text = clauses.text
-    blocked = set(lexicon.unless_index.candidates(text))
     refusals = [(start, end) for _, start, end in lexicon.refusal_index.matches(text)]
     found: dict[tuple[str, int, Standing], Evidence] = {}
     for name, start, end in lexicon.rule_index.matches(text):
         rule = lexicon.rules[name]
-        if name in blocked and lexicon.unless_index.search(name, clauses.around(start, end)):
+        if rule.unless and lexicon.unless_index.search(name, clauses.around(start, end)):
             continue
         standing = _standing(rule, clauses, start, end, refusals)
         if standing is not None:
-            sure = _certainty(rule, end - start)
-            told = Evidence(rule.category, standing, Span(start, end), name, sure)
+            told = Evidence(rule.category, standing, Span(start, end), name, ALONE)
             found.setdefault((rule.category, start, standing), told)
     evidence = [*found.values()]
     evidence += _visits_refused(clauses, refusals, evidence)
     return tuple(sorted(evidence, key=lambda one: (one.span.start, one.span.end)))
-
-
-def _certainty(rule: NeedRule, length: int) -> float:
-    """Return how sure `rule` is: stretched matches say less than close ones."""
-    base = 0.93 if rule.kind == "state" else 0.88
-    return base - 0.01 * max(0, length - 6)
 
 
 def _standing(
@@ -187,6 +184,12 @@ def is_done(clauses: Clauses, start: int, end: int) -> bool:
         return False
     said = bool(_DONE_SIGN.search(clauses.text[start:end] + tail)) or "已" in before
     return said or not _SOFT_OPEN.search(before)
+
+
+def certainty(evidence: Iterable[Evidence]) -> float:
+    """Return how sure a need is that rests on all of `evidence`: rules that agree add up."""
+    rules = {one.rule for one in evidence if one.standing is Standing.OPEN}
+    return SUPPORTED.get(min(len(rules), max(SUPPORTED)), ALONE)
 
 
 def is_planned(clauses: Clauses, at: int) -> bool:

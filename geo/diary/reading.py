@@ -13,7 +13,15 @@ from geo.address.reading import read_mentions
 from geo.address.values import Address, Level, Mention, Reason, Span
 from geo.diary.clauses import Clauses
 from geo.diary.lexicon import need_lexicon
-from geo.diary.needs import Evidence, Settlement, Standing, need_evidence, says_nothing, settlements
+from geo.diary.needs import (
+    Evidence,
+    Settlement,
+    Standing,
+    certainty,
+    need_evidence,
+    says_nothing,
+    settlements,
+)
 from geo.diary.persons import NamedSpan, Role, read_persons
 from geo.diary.phrases import folded, spoken_digits_read
 from geo.diary.promises import Promise, read_promises
@@ -278,8 +286,9 @@ def _contains(outer: Mention, inner: Mention) -> bool:
 
 def _item(one: _Gathered, clauses: Clauses) -> Item:
     standing = _standings(sorted(one.events, key=lambda pair: pair[0]), clauses)
+    told = [event for _, event in one.events if isinstance(event, Evidence)]
     needs, resolved, declined = (
-        tuple(_finding(evidence) for evidence, state in standing if state is wanted)
+        tuple(_finding(evidence, told) for evidence, state in standing if state is wanted)
         for wanted in (Standing.OPEN, Standing.DONE, Standing.DECLINED)
     )
     return Item(
@@ -328,8 +337,9 @@ def _told_anew(clauses: Clauses, event: Evidence) -> bool:
     return any(word in clauses.around(event.span.start, event.span.end) for word in "又还再仍")
 
 
-def _finding(evidence: Evidence) -> Finding:
-    return Finding(evidence.category, evidence.span, evidence.rule, round(evidence.confidence, 3))
+def _finding(evidence: Evidence, told: Iterable[Evidence]) -> Finding:
+    sure = certainty(one for one in told if one.category == evidence.category)
+    return Finding(evidence.category, evidence.span, evidence.rule, sure)
 
 
 def _name_masks(plain: str, persons: Sequence[NamedSpan]) -> list[Mask]:

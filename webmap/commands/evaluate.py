@@ -38,7 +38,7 @@ def evaluate(*, gold: Path, registry: Path | None, out: Path | None) -> None:
     read for which. Without --registry the compounds named in the labels are the registry.
     """
     entries = labelled_entries(gold)
-    gazetteer = read_gazetteer(registry) if registry else _named_compounds(entries)
+    gazetteer = read_gazetteer(registry) if registry else named_compounds(entries)
     with click.progressbar(entries, label="reading", file=sys.stderr) as bar:
         answers = [_answer(entry, gazetteer) for entry in bar]
     score = scored(zip(entries, answers, strict=True))
@@ -89,12 +89,21 @@ def _labelled(item: object) -> bool:
     )
 
 
-def _named_compounds(entries: list[dict[str, Any]]) -> Gazetteer:
-    """Return a registry of nothing but the compounds that the labels name."""
-    named = [entry.get("leader_compound") for entry in entries]
-    named += [item["address"]["compound"] for entry in entries for item in entry["items"]]
-    names = sorted({str(name) for name in named if name})
-    return Gazetteer.from_json([{"name": name, "aliases": [], "buildings": []} for name in names])
+def named_compounds(entries: list[dict[str, Any]]) -> Gazetteer:
+    """Return a registry of nothing but the compounds and buildings that the labels name."""
+    buildings: dict[str, set[str]] = {
+        entry["leader_compound"]: set() for entry in entries if entry.get("leader_compound")
+    }
+    for address in (item["address"] for entry in entries for item in entry["items"]):
+        if address["compound"] is not None:
+            known = buildings.setdefault(address["compound"], set())
+            known.update({address["building"]} - {None})
+    return Gazetteer.from_json(
+        [
+            {"name": name, "aliases": [], "buildings": sorted(numbers)}
+            for name, numbers in sorted(buildings.items())
+        ]
+    )
 
 
 def _answer(entry: dict[str, Any], gazetteer: Gazetteer) -> dict[str, Any]:

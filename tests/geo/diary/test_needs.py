@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from geo.diary.clauses import Clauses
-from geo.diary.needs import need_evidence, settlements
+from geo.diary.needs import Standing, certainty, need_evidence, settlements
 from geo.diary.phrases import folded
 
 
@@ -56,3 +58,15 @@ def test_deeds_settle(text: str) -> None:
 )
 def test_texts_without_a_need_give_no_evidence(text: str) -> None:
     assert standings(text) == set()
+
+
+def test_rules_that_agree_make_a_need_surer() -> None:
+    alone = need_evidence(Clauses("独居"))[0]
+    other = replace(alone, rule="another.rule")
+    declined = replace(alone, rule="third.rule", standing=Standing.DECLINED)
+    assert certainty([alone]) == certainty([alone, alone, declined])
+    assert certainty([alone]) < certainty([alone, other]) <= 1.0
+
+
+def test_a_need_told_and_settled_by_the_same_words_is_settled() -> None:
+    assert settlements(Clauses(folded("物业来换了水龙头")))

@@ -204,3 +204,16 @@ def _facts(entry: dict[str, Any]) -> set[tuple[Any, ...]]:
             for one in item["when"]
         }
     return facts
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [("3号楼2单元五零二独居老人", "502"), ("三号楼二单元幺零二下水堵了", "102")],
+)
+def test_a_flat_said_digit_by_digit_is_a_flat(text: str, unit: str) -> None:
+    assert read(text).items[0].mention.address.unit == unit
+
+
+def test_a_monthly_rhythm_is_a_time() -> None:
+    (when,) = read("3号楼1单元101独居,每月15号送药。").items[0].when
+    assert (when.text, when.recur, when.date_from) == ("每月15号", "monthly", None)
