@@ -66,7 +66,8 @@ def drawn_map(
     window = fitted_window(extent, width_mm=width_mm, height_mm=height_mm)
     buildings = _classed(window.drawn(sheet.places.buildings), sheet)
     compounds = window.drawn(sheet.places.compounds)
-    ways = _layered(window.drawn(sheet.places.ways))
+    lines = window.drawn(sheet.places.ways)
+    ways, walls = _layered(lines[lines["kind"] != "wall"]), lines[lines["kind"] == "wall"]
     areas, gates = window.drawn(sheet.places.areas), window.drawn(sheet.places.gates)
     gates = gates if window.denominator <= GATES_FROM else gates.iloc[:0]
     fine = float(np.clip(8000 / window.denominator, 0.25, 1))
@@ -92,7 +93,8 @@ def drawn_map(
         *_compounds(compounds),
         *_areas(areas),
         *_ways(ways, window),
-        *_walls(compounds, fine),
+        *_bounds(compounds, fine),
+        *_walls(walls, fine),
         *_buildings(buildings, sheet, fine),
         *_doors(window, sheet),
         *_gates(gates),
@@ -168,13 +170,22 @@ def _areas(areas: gpd.GeoDataFrame) -> Iterator[str]:
 
 
 def _compounds(compounds: gpd.GeoDataFrame) -> Iterator[str]:
-    data = "".join(path_data(np.asarray(compounds.geometry)))
+    real = compounds[~compounds["source"].fillna("").str.startswith("made:")]
+    data = "".join(path_data(np.asarray(real.geometry)))
     if data:
         yield element("path", d=data, fill=palette.COMPOUND)
 
 
-def _walls(compounds: gpd.GeoDataFrame, fine: float) -> Iterator[str]:
-    data = "".join(path_data(np.asarray(compounds.geometry)))
+def _walls(walls: gpd.GeoDataFrame, fine: float) -> Iterator[str]:
+    data = "".join(path_data(np.asarray(walls.geometry)))
+    if data:
+        yield _line(data, palette.WALL, 0.25 * fine)
+
+
+def _bounds(compounds: gpd.GeoDataFrame, fine: float) -> Iterator[str]:
+    """Yield the boundaries of compounds; a road block or an address has none of its own."""
+    real = compounds[~compounds["source"].fillna("").str.startswith("made:")]
+    data = "".join(path_data(np.asarray(real.geometry)))
     if data:
         wall = {"d": data, "fill": "none", "stroke_linejoin": "round"}
         yield element("path", **wall, stroke="#ffffff", stroke_width=0.9 * fine, stroke_opacity=0.8)

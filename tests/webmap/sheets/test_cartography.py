@@ -2,8 +2,14 @@
 
 from dataclasses import replace
 
+import geopandas as gpd
 import pytest
+from shapely import LineString
 
+from geo.crs import WGS84
+from geo.frames import SPECS
+from tests.factories import LAYERS
+from webmap.sheets import palette
 from webmap.sheets.cartography import Drawing, drawn_map
 from webmap.sheets.sheet import Extent, Sheet
 
@@ -49,3 +55,24 @@ def test_buildings_without_a_number_are_called_by_their_entrances(sheet: Sheet) 
     doors = old.entrances.assign(number="2", building_id="c1-b2")
     called = replace(sheet, places=replace(nameless, entrances=doors)).building_numbers
     assert called.to_dict() == {"c1-b1": "", "c1-b2": "2单元", "c1-b3": "", "c1-b4": ""}
+
+
+def test_a_wall_is_a_thin_line_and_what_stands_in_for_a_compound_has_none(sheet: Sheet) -> None:
+    wall = {
+        "id": "w2", "kind": "wall", "walkable": False,
+        "geometry": LineString([(0.0002, 0.0003), (0.002, 0.0003)]),
+    }  # fmt: skip
+    frame = gpd.GeoDataFrame([*LAYERS["ways"], wall], crs=WGS84)
+    places = replace(
+        sheet.places,
+        ways=SPECS["ways"].conformed(frame),
+        compounds=sheet.places.compounds.assign(source="made:block"),
+    )
+    bounded, walled = (
+        drawn_map(replace(sheet, places=one), width_mm=200, height_mm=150).svg.count(
+            f'stroke="{palette.WALL}"'
+        )
+        for one in (replace(places, compounds=sheet.places.compounds), places)
+    )
+    assert bounded - walled == 1
+    assert walled >= 1
