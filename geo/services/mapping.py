@@ -1,6 +1,7 @@
 """How many needs each building has in a scene, and out of how many households."""
 
 import hashlib
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,10 +10,16 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from geo.errors import NotFoundError
+from geo.needs.vocabulary import Kind, categories
 from geo.services import facts
 from geo.services.scene import CLOSED_STATES, Scene
 from geo.store import models as m
 from geo.store.scope import viewer_of
+
+CARE = tuple(key for key, one in categories().items() if one.kind is Kind.CARE)
+"""Categories that say whom to look after."""
+MADE_LAST = ("", "made:block", "made:address")
+"""Sources of compounds without a boundary of their own stand last in a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,12 @@ class SceneCounts:
     """Needs of each category in the same status, period and compound: what else could be asked."""
     elsewhere: int
     """Needs of the scene that belong to no building in scope: a yard, a gate, a whole compound."""
+    care: int
+    """Those of the needs that are people to look after, not things wanted or broken."""
+    care_overdue: int
+    """Those of `care` that are open after their due date."""
+    people: int
+    """People, or flats where nobody is named, that `care` is about: one may need several things."""
 
     @property
     def needs(self) -> int:
@@ -50,23 +63,33 @@ def scene_counts(session: Session, scene: Scene, today: date) -> SceneCounts:
         keys = keys.where(m.Building.compound_id == scene.compound)
         homes = homes.where(m.Unit.compound_id == scene.compound)
     late = case((~m.Need.state.in_(CLOSED_STATES) & (m.Need.due_on < today), 1), else_=0)
+    care = case((m.Need.category.in_(CARE), 1), else_=0)
     rows = session.execute(
-        select(m.Need.building_id, func.count(), func.sum(late))
+        select(
+            m.Need.building_id,
+            func.count(),
+            func.sum(late),
+            func.sum(care),
+            func.sum(care * late),
+        )
         .where(scene.condition(today))
         .group_by(m.Need.building_id)
     ).all()
     frame = pd.DataFrame({"id": pd.Series(session.scalars(keys).all(), dtype="str")})
     for column, table in (
-        ("needs", {key: count for key, count, _ in rows}),
-        ("overdue", {key: count for key, _, count in rows}),
+        ("needs", {row[0]: row[1] for row in rows}),
+        ("overdue", {row[0]: row[2] for row in rows}),
         ("households", dict(session.execute(homes).all())),
     ):
         frame[column] = frame["id"].map(table).fillna(0).astype(int)
-    total = sum(count for _, count, _ in rows)
+    total = sum(row[1] for row in rows)
     return SceneCounts(
         buildings=frame,
         by_category=_by_category(session, scene, today),
         elsewhere=total - int(frame["needs"].sum()),
+        care=sum(row[3] for row in rows),
+        care_overdue=sum(row[4] for row in rows),
+        people=_people(session, scene, today),
     )
 
 
@@ -108,9 +131,35 @@ def extent(session: Session) -> tuple[float, float, float, float] | None:
 
 
 def compound_names(session: Session) -> list[dict[str, str]]:
-    """Return key and name of each compound in scope, by name."""
-    rows = session.execute(select(m.Compound.id, m.Compound.name).order_by(m.Compound.name))
-    return [{"id": key, "name": name} for key, name in rows]
+    """Return key and name of each compound in scope: real ones, road blocks, then addresses.
+
+    Each kind is ordered by name as people look for it, see `reading_order`.
+    """
+    rows = session.execute(select(m.Compound.id, m.Compound.name, m.Compound.source)).all()
+    ordered = sorted(rows, key=lambda row: (made_of(row[2]), reading_order(row[1])))
+    return [{"id": key, "name": name} for key, name, _source in ordered]
+
+
+def made_of(source: str | None) -> int:
+    """Return 0 for a compound with a boundary of its own, 1 for a road block, 2 for an address."""
+    return MADE_LAST.index(source or "") if source in MADE_LAST else 0
+
+
+def reading_order(name: str) -> tuple[tuple[int, int, bytes], ...]:
+    """Return the key that puts 9 before 10 and common Chinese characters by their sound.
+
+    GB 2312 orders its 3755 common characters by pinyin.
+
+    Examples
+    --------
+    >>> sorted(["中山东一路17号", "中山东一路9号", "安顺路1号"], key=reading_order)
+    ['安顺路1号', '中山东一路9号', '中山东一路17号']
+    """
+    parts = re.findall(r"[0-9]+|[^0-9]+", name)
+    return tuple(
+        (0, int(part), b"") if part.isascii() and part.isdigit() else (1, 0, part.encode("gb18030"))
+        for part in parts
+    )
 
 
 def places_version(session: Session) -> str:
@@ -125,6 +174,12 @@ def places_version(session: Session) -> str:
     keys = [] if territory is None else sorted(session.scalars(inside))
     scope = hashlib.sha256(repr((territory, keys)).encode()).hexdigest()[:12]
     return f"{facts.places_stamp(session)}-{scope}"
+
+
+def _people(session: Session, scene: Scene, today: date) -> int:
+    whom = func.coalesce(m.Need.resident_id, m.Need.unit_id, m.Need.building_id, "")
+    query = select(func.count(func.distinct(whom)))
+    return session.scalar(query.where(scene.condition(today), m.Need.category.in_(CARE))) or 0
 
 
 def _by_category(session: Session, scene: Scene, today: date) -> dict[str, int]:

@@ -21,10 +21,11 @@ from webmap.sheets.legend import legend_classes, legend_json
 def counts(found: SceneCounts, scene: Scene, today: date) -> dict[str, Any]:
     """Return the counts column by column, with the classes of the legend and the totals.
 
-    The legend leaves out buildings where nobody lives and nothing is needed: shops, schools.
+    The legend leaves out buildings where nobody lives and nothing is needed: shops, schools. Where
+    no household is known at all, it counts every building.
     """
     frame = found.buildings
-    lived_in = frame[(frame["households"] > 0) | (frame["needs"] > 0)]
+    lived_in = frame[(frame["households"] > 0) | (frame["needs"] > 0) | (found.households == 0)]
     return {
         "ids": frame["id"].tolist(),
         "counts": frame["needs"].tolist(),
@@ -38,6 +39,10 @@ def counts(found: SceneCounts, scene: Scene, today: date) -> dict[str, Any]:
             "elsewhere": found.elsewhere,
             "households": found.households,
             "buildings": int((frame["needs"] > 0).sum()),
+            "all_buildings": len(frame),
+            "care": found.care,
+            "people": found.people,
+            "care_overdue": found.care_overdue,
         },
         "scene": scene.query(),
         "today": today.isoformat(),

@@ -16,6 +16,10 @@ Read = Callable[[str], gpd.GeoDataFrame]
 
 EMPTY_VIEW = View(73.5, 18.0, 135.1, 53.6)
 """China, where there is nothing to show yet."""
+MADE = {"made:block": "block", "made:address": "address"}
+"""Source -> what a compound without a boundary of its own stands for."""
+FORM = "2"
+"""Raised when a layer says something else of the same places, so that no browser keeps the old."""
 PRECISION = 1e-6
 """Degrees to which positions are written: about 0.1 m."""
 
@@ -47,7 +51,8 @@ def ground(read: Read) -> str:
     The layers are area, way, compound, gate and door.
     """
     frame = read("compounds")
-    compounds = frame[["id", "name", "geometry"]].assign(at=_label_points(frame))
+    made = frame["source"].map(MADE)
+    compounds = frame[["id", "name", "geometry"]].assign(at=_label_points(frame), made=made)
     parts = (
         ("area", read("areas")[["kind", "name", "geometry"]]),
         ("way", read("ways")[["kind", "name", "width_m", "geometry"]]),

@@ -70,7 +70,7 @@ def _layer(name: str, drawn: Callable[[layers.Read], str]) -> Response:
     """Return a layer, or 304 when the browser holds it as the places are now."""
     with store().read(viewer()) as session:
         version = mapping.places_version(session)
-        etag = f"{name}-{version}"
+        etag = f"{name}-{layers.FORM}-{version}"
         answer = Response(mimetype="application/geo+json")
         answer.set_etag(etag, weak=True)
         answer.headers["Cache-Control"] = "private, no-cache"

@@ -118,6 +118,35 @@ def test_the_extent_is_that_of_the_viewers_compounds(store: Store, viewer_as: Vi
     assert whole[0] < own[0] < own[2] < whole[2]
 
 
+def test_people_to_look_after_are_told_apart_from_what_is_wanted(
+    store: Store, viewer_as: ViewerAs
+) -> None:
+    with store.read(viewer_as("manager")) as session:
+        whole = scene_counts(session, Scene(), TODAY)
+        people = scene_counts(session, Scene(group=Group.PEOPLE), TODAY)
+        wanted = [
+            scene_counts(session, Scene(group=group), TODAY)
+            for group in Group
+            if group is not Group.PEOPLE
+        ]
+    assert whole.care == people.care == people.needs > 0
+    assert whole.people == people.people <= whole.care
+    assert whole.needs - whole.care == sum(one.needs for one in wanted) > 0
+    assert not any(one.care or one.people for one in wanted)
+    assert people.overdue <= whole.care_overdue <= whole.care
+
+
+def test_real_compounds_come_before_blocks_and_addresses(store: Store) -> None:
+    with store.write(CONSOLE) as session:
+        rows = session.scalars(select(Compound).order_by(Compound.id)).all()
+        rows[0].name, rows[0].source = "安顺路9号", "made:address"
+        rows[1].name, rows[1].source = "安顺路10号", "made:address"
+        rows[2].name, rows[2].source = "安顺路·北街街区", "made:block"
+    with store.read(CONSOLE) as session:
+        names = [one["name"] for one in compound_names(session)]
+    assert names[-3:] == ["安顺路·北街街区", "安顺路9号", "安顺路10号"]
+
+
 def test_a_store_without_buildings_has_no_extent(store: Store) -> None:
     nowhere = Viewer(user="x", name="x", role=Role.LEADER, territory_id=-1)
     with store.read(CONSOLE) as session:

@@ -38,3 +38,9 @@ test("a name lies along its road, readable from below, and never on a bend", () 
   assert.deepEqual(spotsAlong([[0, 0], [60, 0], [60, 60]], 90), []);
   assert.deepEqual(spotsAlong([[0, 0], [10, 0]], 90), []);
 });
+
+test("nothing is written under a panel", () => {
+  const panel = [0, 0, 120, 300];
+  const kept = placed([label("under", 100, 100), label("beside", 200, 100)], paper, [panel]);
+  assert.deepEqual(kept.map(({ text }) => text), ["beside"]);
+});

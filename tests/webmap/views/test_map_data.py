@@ -4,8 +4,21 @@ import json
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import delete
 
+from geo.store.models import (
+    EntryFact,
+    Need,
+    NeedEvent,
+    NeedPhoto,
+    Promise,
+    Resident,
+    Unit,
+    Visit,
+)
+from geo.store.scope import CONSOLE
 from tests.webmap.conftest import csrf_token
 
 ClientAs = Callable[[str], FlaskClient]
@@ -36,6 +49,18 @@ def test_counts_fit_their_legend_and_totals(client_as: ClientAs) -> None:
     totals = found["totals"]
     assert sum(found["counts"]) + totals["elsewhere"] == totals["needs"] > 0
     assert found["scene"] == {"group": "utilities", "status": "all"}
+
+
+def test_where_no_household_is_known_every_building_is_counted(
+    app: Flask, client_as: ClientAs
+) -> None:
+    with app.extensions["peoples_map_store"].write(CONSOLE) as session:
+        for record in (Promise, Visit, EntryFact, NeedEvent, NeedPhoto, Need, Resident, Unit):
+            session.execute(delete(record))
+    found = client_as("manager").get("/api/counts").get_json()
+    assert found["totals"]["households"] == 0
+    assert sum(one["buildings"] for one in found["classes"]) == len(found["ids"]) > 0
+    assert found["totals"]["all_buildings"] == len(found["ids"])
 
 
 @pytest.mark.parametrize(

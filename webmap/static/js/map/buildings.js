@@ -26,6 +26,8 @@ export class Buildings {
   paint({ ids, counts, overdue, households, classes }) {
     this.counts = new Map(ids.map((id, at) => [id, { needs: counts[at], overdue: overdue[at], homes: households[at] }]));
     this.classes = classes;
+    // where no household is known at all, every building counts
+    this.everyBuilding = !households.some((homes) => homes);
     for (const id of this.byId.keys()) this.restyle(id);
   }
 
@@ -33,10 +35,10 @@ export class Buildings {
     const layer = this.byId.get(id);
     const known = this.counts.get(id);
     const chosen = id === this.selected;
-    const quiet = !known || (known.needs === 0 && known.homes === 0);
+    const quiet = !known || (!this.everyBuilding && known.needs === 0 && known.homes === 0);
     layer.setStyle({
       fillColor: quiet ? this.palette.surroundings : classOf(known.needs, this.classes).colour,
-      color: chosen ? this.palette.chosen : quiet ? this.palette.surroundings_edge : this.palette.edge,
+      color: chosen ? this.palette.chosen : quiet || this.everyBuilding ? this.palette.surroundings_edge : this.palette.edge,
       weight: chosen ? 3.5 : quiet ? 0.8 : 1,
     });
     if (chosen) layer.bringToFront();

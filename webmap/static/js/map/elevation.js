@@ -23,7 +23,7 @@ function summary(found) {
 
 function chips(found) {
   if (!found.by_category.length) return element("p", { class: "quiet" }, word("nothing_here"));
-  return element("p", { class: "chips" }, ...found.by_category.map(({ label, needs }) =>
+  return element("p", { class: "chips", tabindex: "0" }, ...found.by_category.map(({ label, needs }) =>
     element("span", { class: "chip" }, `${label} ${needs}`)));
 }
 
@@ -95,7 +95,7 @@ function doorButton(door, floor, wide, onDoor, found) {
     { type: "button", class: `door ${door.urgency}${use ? " other" : ""}`, "data-unit": door.unit, "aria-label": told.filter(Boolean).join(", "), onclick: () => onDoor(door.unit) },
     element("span", {}, use && wide <= CROWDED ? use : number),
     door.care ? element("i", { class: "care-mark" }) : null,
-    door.needs > 1 ? element("b", { "aria-hidden": "true" }, door.needs) : null);
+    door.needs > 1 ? element("b", { "data-count": door.needs }) : null);
 }
 
 function key(found) {

@@ -4,6 +4,16 @@ import { element } from "./element.js";
 import { changed, presetOf, presets, swapped } from "./scene.js";
 import { word } from "./words.js";
 
+const LONGEST_LIST = 15;
+
+// The name that a text means: itself, or the only one that holds it; null when none or several do.
+export function nearestName(text, names) {
+  const wanted = text.trim();
+  if (!wanted || names.includes(wanted)) return wanted;
+  const holding = names.filter((name) => name.includes(wanted));
+  return holding.length === 1 ? holding[0] : null;
+}
+
 export class Filters {
   constructor(box, choices, { onChange }) {
     Object.assign(this, { box, choices, onChange, scene: {}, counts: {} });
@@ -43,6 +53,7 @@ export class Filters {
 
   compounds() {
     if (this.choices.compounds.length < 2) return null;
+    if (this.choices.compounds.length > LONGEST_LIST) return this.compoundFinder();
     this.compoundSelect = element(
       "select",
       { onchange: ({ target }) => this.choose({ compound: target.value }) },
@@ -50,6 +61,31 @@ export class Filters {
       ...this.choices.compounds.map(({ id, name }) => element("option", { value: id }, name)),
     );
     return element("label", { class: "compound-choice" }, element("span", {}, word("compound")), this.compoundSelect);
+  }
+
+  // Hundreds of names are found by writing a part of one.
+  compoundFinder() {
+    const idOf = new Map(this.choices.compounds.map(({ id, name }) => [name, id]));
+    const input = element("input", { type: "search", list: "compound-names", autocomplete: "off", spellcheck: "false", placeholder: word("all_compounds") });
+    const take = (name) => {
+      input.setCustomValidity("");
+      if ((idOf.get(name) ?? "") !== (this.scene.compound ?? "")) this.choose({ compound: idOf.get(name) ?? "" });
+    };
+    input.addEventListener("input", () => (idOf.has(input.value) || !input.value) && take(input.value));
+    input.addEventListener("change", () => {
+      const near = nearestName(input.value, [...idOf.keys()]);
+      if (near !== null) {
+        input.value = near;
+        take(near);
+      } else {
+        input.setCustomValidity(word("no_such_compound"));
+        input.reportValidity();
+      }
+    });
+    this.compoundInput = input;
+    this.nameOf = new Map(this.choices.compounds.map(({ id, name }) => [id, name]));
+    return element("label", { class: "compound-choice" }, element("span", {}, word("compound")), input,
+      element("datalist", { id: "compound-names" }, ...this.choices.compounds.map(({ name }) => element("option", { value: name }))));
   }
 
   categories() {
@@ -65,6 +101,7 @@ export class Filters {
     for (const button of this.presetButtons) button.setAttribute("aria-pressed", button.dataset.preset === preset);
     for (const key of ["from", "to"]) this.days[key].value = scene[key] ?? "";
     if (this.compoundSelect) this.compoundSelect.value = scene.compound ?? "";
+    if (this.compoundInput && document.activeElement !== this.compoundInput) this.compoundInput.value = this.nameOf.get(scene.compound) ?? "";
     this.showCategories();
   }
 

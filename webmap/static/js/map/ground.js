@@ -1,4 +1,5 @@
-// Draws what lies around the buildings: areas, compounds, roads with their edge, paths, gates, doors.
+// Draws what lies around the buildings: areas, compounds, roads with their edge, paths, walls,
+// gates, doors.
 
 const FOOTPATHS = new Set(["footway", "path", "crossing", "steps"]);
 const LEAST_PX = { road: 3, service: 1.6, footway: 0.8, path: 0.8, crossing: 0.6, steps: 1 };
@@ -14,7 +15,9 @@ export function drawGround(map, ground, palette) {
   const above = pane(map, "doors", 450);
   const of = (layer) => ground.features.filter((feature) => feature.properties.layer === layer);
   const still = { interactive: false, renderer: below };
-  L.geoJSON(of("compound"), { ...still, style: { stroke: false, fillColor: palette.compound, fillOpacity: 1 } }).addTo(map);
+  // a road block or an address that stands in for a compound has no boundary of its own
+  const compounds = of("compound").filter((one) => !one.properties.made);
+  L.geoJSON(compounds, { ...still, style: { stroke: false, fillColor: palette.compound, fillOpacity: 1 } }).addTo(map);
   L.geoJSON(of("area"), {
     ...still,
     style: ({ properties: { kind } }) => ({
@@ -22,14 +25,16 @@ export function drawGround(map, ground, palette) {
       fillColor: palette.area_fills[kind] ?? palette.area_fills.square,
     }),
   }).addTo(map);
-  const ways = of("way");
+  const ways = of("way").filter((way) => way.properties.kind !== "wall");
+  const walls = of("way").filter((way) => way.properties.kind === "wall");
   const paths = ways.filter((way) => FOOTPATHS.has(way.properties.kind));
   const roads = ways.filter((way) => !FOOTPATHS.has(way.properties.kind));
   const roadLine = { lineCap: "round", lineJoin: "round", opacity: 1 };
   const drawnPaths = L.geoJSON(paths, { ...still, style: ({ properties: { kind } }) => ({ ...roadLine, lineCap: "butt", color: kind === "steps" ? palette.steps : palette.foot, opacity: 0.75, dashArray: kind === "steps" ? "2 2" : null }) }).addTo(map);
   const edges = L.geoJSON(roads, { ...still, style: { ...roadLine, color: palette.road_edge } }).addTo(map);
   const fills = L.geoJSON(roads, { ...still, style: { ...roadLine, color: palette.road } }).addTo(map);
-  L.geoJSON(of("compound"), { ...still, style: { color: palette.wall, weight: 1.4, fill: false, opacity: 0.9 } }).addTo(map);
+  L.geoJSON(compounds, { ...still, style: { color: palette.wall, weight: 1.4, fill: false, opacity: 0.9 } }).addTo(map);
+  const drawnWalls = L.geoJSON(walls, { ...still, style: { ...roadLine, color: palette.wall, weight: 1 } }).addTo(map);
   const gates = spots(of("gate"), above, { radius: 3.5, weight: 1.6, color: palette.wall, fillColor: "#ffffff", fillOpacity: 1 });
   const doors = spots(of("door"), above, { radius: 2.6, weight: 1.4, color: palette.edge, fillColor: palette.edge, fillOpacity: 1 });
   doors.eachLayer((door) => door.feature.properties.inferred && door.setStyle({ fillColor: "#ffffff" }));
@@ -41,6 +46,7 @@ export function drawGround(map, ground, palette) {
     edges.setStyle((way) => ({ weight: width(way) + 1.6 }));
     fills.setStyle((way) => ({ weight: width(way) }));
     drawnPaths.setStyle((way) => ({ weight: Math.min(width(way), 4), opacity: zoom < 16 ? 0 : 0.75 }));
+    drawnWalls.setStyle({ weight: zoom >= 17 ? 1.4 : 0.8, opacity: zoom < 15 ? 0 : 0.8 });
     shown(gates, zoom >= GATES_FROM);
     shown(doors, zoom >= DOORS_FROM);
   }

@@ -6,13 +6,16 @@ import { placed, spotsAlong } from "./placement.js";
 const FONT = '"PingFang SC","Noto Sans SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif';
 const NUMBERS_FROM = 17;
 const ROADS_FROM = 14.5;
+// What stands in for a compound is named from here on, or wherever it has a number to show.
+const MADE_FROM = { block: 16, address: 17 };
 const GATES_FROM = 17.5;
 const DOORS_FROM = 19;
 const HALO = "rgba(255,255,255,.9)";
 
 export class Labels {
-  constructor(map, ground, buildings, palette) {
-    Object.assign(this, { map, buildings, palette });
+  // `covered` gives the boxes of the map, in screen pixels, on which panels lie.
+  constructor(map, ground, buildings, palette, { covered = () => [] } = {}) {
+    Object.assign(this, { map, buildings, palette, covered });
     this.of = (layer) => ground.features.filter((feature) => feature.properties.layer === layer);
     this.roads = this.of("way").filter((way) => way.properties.name);
     const pane = map.createPane("names");
@@ -31,7 +34,7 @@ export class Labels {
     this.pen = this.canvas.getContext("2d");
     this.pen.scale(ratio, ratio);
     const labels = [...this.compoundLabels(), ...this.buildingLabels(), ...this.roadLabels(), ...this.spotLabels()];
-    for (const label of placed(labels, { width, height })) this.write(label);
+    for (const label of placed(labels, { width, height }, this.covered())) this.write(label);
   }
 
   at([lon, lat]) {
@@ -46,14 +49,17 @@ export class Labels {
   *compoundLabels() {
     const near = this.map.getZoom() >= NUMBERS_FROM;
     const sums = this.buildings.sums();
-    const size = near ? 13 : 14;
-    for (const { properties: { id, name, at } } of this.of("compound")) {
-      const { x, y } = this.at(at);
+    for (const { properties: { id, name, at, made } } of this.of("compound")) {
       const needs = sums.get(id) ?? 0;
       const badge = near || !needs ? "" : String(needs);
-      const own = this.measured(name, size, 600);
+      if (made && !badge && this.map.getZoom() < MADE_FROM[made]) continue;
+      const { x, y } = this.at(at);
+      const size = near || made ? 12.5 : 14;
+      const weight = made ? 400 : 600;
+      const own = this.measured(name, size, weight);
       const extra = badge ? this.measured(badge, 12, 700) + 16 : 0;
-      yield { kind: "compound", text: name, badge, x, y, own, size, weight: 600, width: own + extra, height: size + 8, rank: near ? 30 : 0, ink: near ? "#7a6f60" : "#26221d" };
+      const rank = (near ? 30 : 0) + (made ? 22 - Math.min(needs, 999) / 1000 : 0);
+      yield { kind: "compound", text: name, badge, x, y, own, size, weight, width: own + extra, height: size + 8, rank, ink: near || made ? "#7a6f60" : "#26221d" };
     }
   }
 

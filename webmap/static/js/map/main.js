@@ -11,7 +11,7 @@ import { drawLegend } from "./legend.js";
 import { locateButton } from "./locate.js";
 import { clearReady, setReady } from "./ready.js";
 import { scaleBar } from "./scale_bar.js";
-import { queryOf, sceneOf } from "./scene.js";
+import { changed, queryOf, sceneOf } from "./scene.js";
 import { SearchBox } from "./search_box.js";
 import { Sheet, roomFor } from "./sheet.js";
 import { hashOf, viewOf } from "./view.js";
@@ -76,13 +76,21 @@ function show(found) {
   drawLegend($("legend"), found.classes);
   filters.show(scene, found.categories);
   const { totals } = found;
-  $("figure").textContent = totals.needs;
-  $("figure-note").textContent = word("out_of", { homes: totals.households, buildings: totals.buildings });
+  $("figure").textContent = totals.needs - totals.care;
+  $("care").textContent = totals.people;
+  $("care-button").hidden = !totals.households && !totals.people;
+  $("care-button").setAttribute("aria-pressed", String(scene.group === "people"));
+  const homesKnown = totals.households > 0;
+  $("figure-note").textContent = homesKnown
+    ? word("out_of", { homes: totals.households, buildings: totals.buildings })
+    : word("without_homes", { buildings: totals.all_buildings });
   $("as-of").textContent = word("as_of", { day: found.today });
-  $("late").textContent = totals.overdue ? word("overdue", { n: totals.overdue }) : "";
-  $("late").hidden = !totals.overdue;
+  const late = totals.overdue - totals.care_overdue;
+  $("late").textContent = late ? word("overdue", { n: late }) : "";
+  $("late").hidden = !late;
   $("elsewhere").textContent = totals.elsewhere ? word("elsewhere", { n: totals.elsewhere }) : "";
   $("reset").hidden = !queryOf(scene);
+  $("none").textContent = word(homesKnown ? "none_here" : "no_homes");
   $("none").hidden = totals.needs > 0 || !buildings.byId.size;
   most(found);
 }
@@ -158,7 +166,7 @@ function draw(ground, features) {
   } else if (features.features.length) {
     map.fitBounds(buildings.bounds(), { animate: false, ...sheet.margins() });
   }
-  labels = new Labels(map, ground, buildings, config.palette);
+  labels = new Labels(map, ground, buildings, config.palette, { covered: () => sheet.covered([$("panel"), document.querySelector(".finder"), document.querySelector(".map-tools")]) });
   map.on("moveend", () => address());
 }
 
@@ -168,5 +176,6 @@ scaleBar($("scale"), map);
 $("zoom-in").addEventListener("click", () => map.zoomIn(1));
 $("zoom-out").addEventListener("click", () => map.zoomOut(1));
 $("reset").addEventListener("click", () => look({}));
+$("care-button").addEventListener("click", () => look(changed(scene, { group: scene.group === "people" ? "" : "people", category: "" })));
 filters.show(scene);
 start();

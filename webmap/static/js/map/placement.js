@@ -20,10 +20,11 @@ function meet(one, other) {
   return one[0] < other[2] && one[2] > other[0] && one[1] < other[3] && one[3] > other[1];
 }
 
-// Greedy by rank, lowest first. `apart` is the least distance to a label of the same text.
-export function placed(labels, { width, height }) {
+// Greedy by rank, lowest first. `apart` is the least distance to a label of the same text;
+// `covered` are boxes [left, top, right, bottom] on which nothing is written.
+export function placed(labels, { width, height }, covered = []) {
   const kept = [];
-  const taken = [];
+  const taken = [...covered];
   for (const label of [...labels].sort((a, b) => a.rank - b.rank)) {
     const boxes = boxesOf(label);
     const outside = boxes.some((box) => box[0] < 0 || box[1] < 0 || box[2] > width || box[3] > height);

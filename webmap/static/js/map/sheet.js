@@ -20,6 +20,13 @@ export class Sheet {
     this.unfold(false);
   }
 
+  // Boxes of the map that `parts` of the page lie on.
+  covered(parts) {
+    const { left, top } = document.querySelector(".map-frame").getBoundingClientRect();
+    return parts.map((part) => part.getBoundingClientRect()).filter((box) => box.width)
+      .map((box) => [box.left - left, box.top - top, box.right - left, box.bottom - top]);
+  }
+
   // What the panel covers of the map, so that the places are shown beside it.
   margins() {
     const box = this.panel.getBoundingClientRect();
