@@ -1,6 +1,5 @@
 """What a text says of needs, before it is known whose: raised, refused, done or settled."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,6 +7,7 @@ from enum import StrEnum
 from geo.address.values import Span
 from geo.diary.clauses import Clauses
 from geo.diary.lexicon import NeedRule, need_lexicon
+from geo.diary.signs import sign
 
 ALONE = 0.75
 """Probability that words which one rule alone reads as a need mean it."""
@@ -29,31 +29,15 @@ SERVICES = frozenset(
 )
 """Categories that a person can decline; nobody declines a leak."""
 
-_NEGATED = re.compile(
-    r"(?:没有?|不是|并非|并不|不再|没再|未|无|不存在|没见|不算|没说)"
-    r"(?:再|什么|啥|听说|说|明显|任何|出现|发生|发现|有|过|见|存在)*$|不$"
-)
+_NEGATED = sign("needs.negated")
 _REFUSED_BEFORE_AT_MOST = 8
-_REFUSED_AFTER = re.compile(
-    r"^[^,.。;；!！?？]{0,3}?(?:就|也|先|暂时|暂)?"
-    r"(?:不用了?|不需要|免了|不要了?|不必了?|婉拒|谢绝|没要|不肯|不同意|不答应|不愿意?)"
-    r"|^[^,.。;；!！?？]{0,6}(?:自己|自个|儿子|女儿|闺女|家里人?)[^,.。;；!！?？]{0,6}"
-    r"(?:就行|能行|行了|可以|够了|解决|就够|搞定)"
-)
-_VISIT_REFUSED = re.compile(
-    r"上门|登门|入户|[来去](?:他|她|我)?家|打扰|走访|看他|看她|(?P<bring>送|捎|带东西|买)"
-)
-_HARD_OPEN = re.compile(
-    r"没|未|答应|等|希望|想|争取|保证|承诺|要求|才(?:能|会|肯|给|行|可以)|(?:天|周|月|日|点|会儿?)才|能不能|能否|如果|如能|要是|尽快|明天|明早|后天|"
-    r"下周|下个?月|本周内|月底|盼|必须|务必|[\d一二两三四五]天内|限期|责令|通知(?:住户|业主|他|她|其|物业)|一定要|先(?:用|拿|摆|放|围|拉)|暂时|临时(?!救)|沙袋|警戒线|催|建议|准备|打算|计划|什么时候|何时|啥时|之前|(?<!以)前$|不(?!再)"
-)
-_SOFT_OPEN = re.compile(r"让|请|要|需|应|待|约|帮|派|安排|联系|能|可以|会|去|来|怕|别")
-_THANKS = re.compile(r"谢谢|感谢|多亏|夸")
-_IN_VAIN = re.compile(
-    r"^了?(?:好?几|[两三四五六七八九十\d]+|多)?(?:次|回|遍|趟)|^[^,.。;]{0,4}?"
-    r"(?:还是|还没|还不|还在|又|也不|也没|仍|没用|不管用|不行|没好|不见好|没过)"
-)
-_DONE_SIGN = re.compile(r"了|已|完|当场|过")
+_REFUSED_AFTER = sign("needs.refused_after")
+_VISIT_REFUSED = sign("needs.visit_refused")
+_HARD_OPEN = sign("needs.not_done_yet")
+_SOFT_OPEN = sign("needs.asked_for")
+_THANKS = sign("needs.thanks")
+_IN_VAIN = sign("needs.in_vain")
+_DONE_SIGN = sign("needs.done")
 
 
 class Standing(StrEnum):

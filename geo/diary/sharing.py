@@ -5,23 +5,13 @@ from collections.abc import Sequence
 
 from geo.address.values import Level, Mention, Span
 from geo.diary.clauses import Clauses
+from geo.diary.signs import sign
 
-_LIST_JOINT = re.compile(r"^\s*(?:[、,和与跟及同/]|还有|以及)\s*$")
-_ALL_BEFORE = re.compile(
-    r"^\s*(?:[这那]?(?:两|三|几|四|五|六|俩)(?:家|户|个老人|位老人|位|人|处|栋楼|个单元)?人?|双方|他们|她们|以上|上述|大家|各家|全)?"
-    r"(?:也|现在|目前|最近)?(?:都|均|全都|全部|一并|分别|统一)"
-)
-_BOTH = re.compile(
-    r"^\s*(?:[这那]?(?:两|几|三)(?:家|户)|双方|俩家|一并|一起)|一并|两家|两户|双方|分别"
-)
-_TIE_BEFORE = re.compile(
-    r"(?:楼上|楼下|对门|隔壁|邻居|同层|把|跟|和|与|给|往|被|怀疑|找|嫌|怪|害|骂|投诉|反映|淹|泡|同|由于|因为|是|为|影响|漏到|渗到|流到|到|说)"
-    r"(?:的|着|了|楼上|楼下|对门|隔壁|住户|邻居|家)*$"
-)
-_TIE_AFTER = re.compile(
-    r"意见|投诉|受不了|不承认|不认|不同意|嫌|吵|睡不|泡|淹|也漏|漏了|遭殃|不开门|不让|找上|上门(?:来)?(?:找|吵|理论)|理论|"
-    r"抱怨|骂|怀疑|两家|双方|打架|不干|不答应|被|怪|赔|影响|休息不|矛盾"
-)
+_LIST_JOINT = sign("sharing.list_joint")
+_ALL_BEFORE = sign("sharing.all_before")
+_BOTH = sign("sharing.both")
+_TIE_BEFORE = sign("sharing.tie_before")
+_TIE_AFTER = sign("sharing.tie_after")
 _HOME_LEVELS = (Level.UNIT, Level.FLOOR)
 
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cache
 
 from geo.address.values import Span
+from geo.datasets import data_rows
 from geo.diary.calendar import festival_names
 from geo.diary.clauses import Clauses
 from geo.diary.dates import DAY_WORDS, WEEKDAYS, number, resolved_days
@@ -33,15 +34,7 @@ class Kind(StrEnum):
     OBSERVED = "observed"
 
 
-PARTS = {
-    "早上": Part.AM, "早晨": Part.AM, "清早": Part.AM, "清晨": Part.AM,
-    "一早": Part.AM, "上午": Part.AM, "早": Part.AM, "晨": Part.AM,
-    "中午": Part.NOON, "晌午": Part.NOON, "午间": Part.NOON, "下午": Part.PM,
-    "午后": Part.PM,
-    "傍晚": Part.EVENING, "晚上": Part.EVENING, "晚间": Part.EVENING, "晚": Part.EVENING,
-    "半夜": Part.NIGHT, "凌晨": Part.NIGHT, "后半夜": Part.NIGHT, "深夜": Part.NIGHT,
-    "夜里": Part.NIGHT, "夜": Part.NIGHT,
-}  # fmt: skip
+PARTS = {row["word"]: Part(row["part"]) for row in data_rows("lexicon/day_parts.csv")}
 
 
 @dataclass(frozen=True, slots=True)
