@@ -28,7 +28,7 @@ $("more").addEventListener("click", async (event) => {
   $("gained").replaceChildren(element("p", {}, word("working")));
   try {
     const { gained } = await fetched(config.more);
-    const rows = gained.map(({ place, whys }) => element("li", {}, element("div", {}, element("strong", {}, place), " ", element("span", { class: "quiet" }, whys.join("、")))));
+    const rows = gained.map(({ place, whys }) => element("li", {}, element("div", {}, element("strong", {}, place), " ", element("span", { class: "quiet" }, whys.join(word("comma"))))));
     $("gained").replaceChildren(rows.length ? element("ul", { class: "left" }, ...rows) : element("p", {}, word("nothing_more")));
   } catch (error) {
     if (!("status" in error)) throw error;
