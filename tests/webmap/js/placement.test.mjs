@@ -44,3 +44,9 @@ test("nothing is written under a panel", () => {
   const kept = placed([label("under", 100, 100), label("beside", 200, 100)], paper, [panel]);
   assert.deepEqual(kept.map(({ text }) => text), ["beside"]);
 });
+
+test("a name that does not fit in one place stands once in the next", () => {
+  const choices = [100, 140, 180].map((y, at) => label("compound", 100, y, { key: "c1", rank: at }));
+  const kept = placed([label("other", 100, 100, { rank: -1 }), ...choices], paper);
+  assert.deepEqual(kept.map(({ text, y }) => [text, y]), [["other", 100], ["compound", 140]]);
+});

@@ -37,8 +37,8 @@ function drawBuildings(features) {
       if (one) part.bindTooltip(() => told(one), { sticky: true, direction: "top", className: "building-tip" });
     },
   }).addTo(map);
-  for (const [area, parts] of areasOf(byId)) outline(area, parts);
-  return { layer, byId };
+  const marks = [...areasOf(byId)].map(([area, parts]) => outline(area, parts));
+  return { layer, byId, marks };
 }
 
 function areasOf(byId) {
@@ -61,7 +61,12 @@ function outline(area, parts) {
   weigh();
   const all = L.featureGroup(parts.map(({ part }) => part)).getBounds();
   const icon = L.divIcon({ className: "hot-mark", html: element("span", {}, area), iconSize: [26, 26], iconAnchor: [13, 32] });
-  L.marker([all.getNorth(), all.getCenter().lng], { icon, interactive: false, keyboard: false }).addTo(map);
+  return L.marker([all.getNorth(), all.getCenter().lng], { icon, interactive: false, keyboard: false }).addTo(map);
+}
+
+// The boxes that the numbers of the areas take up on the screen.
+function taken(marks) {
+  return marks.map((mark) => map.latLngToContainerPoint(mark.getLatLng())).map(({ x, y }) => [x - 13, y - 32, x + 13, y - 6]);
 }
 
 function line(part, color, weight) {
@@ -99,8 +104,8 @@ async function start() {
     const [ground, features] = await Promise.all([config.ground, config.buildings].map((url) => fetched(url)));
     map.fitBounds(map.getBounds(), { animate: false });
     drawGround(map, ground, config.palette);
-    const { layer, byId } = drawBuildings(features);
-    const names = new Labels(map, ground, { byId, counts: new Map(), classes: null, sums: () => new Map() }, config.palette);
+    const { layer, byId, marks } = drawBuildings(features);
+    const names = new Labels(map, ground, { byId, counts: new Map(), classes: null, sums: () => new Map() }, config.palette, { covered: () => taken(marks) });
     lead(byId);
     view(layer);
     names.draw();

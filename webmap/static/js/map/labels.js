@@ -10,6 +10,7 @@ const ROADS_FROM = 14.5;
 const MADE_FROM = { block: 16, address: 17 };
 const GATES_FROM = 17.5;
 const DOORS_FROM = 19;
+const ASIDE = [0, 20, -20, 38, -38];
 const HALO = "rgba(255,255,255,.9)";
 
 export class Labels {
@@ -59,7 +60,9 @@ export class Labels {
       const own = this.measured(name, size, weight);
       const extra = badge ? this.measured(badge, 12, 700) + 16 : 0;
       const rank = (near ? 30 : 0) + (made ? 22 - Math.min(needs, 999) / 1000 : 0);
-      yield { kind: "compound", text: name, badge, x, y, own, size, weight, width: own + extra, height: size + 8, rank, ink: near || made ? "#7a6f60" : "#26221d" };
+      const label = { kind: "compound", key: id, text: name, badge, own, size, weight, width: own + extra, height: size + 8, ink: near || made ? "#7a6f60" : "#26221d" };
+      // where the middle is taken, a real compound is named a little below or above it
+      for (const [at, off] of (made || near ? [0] : ASIDE).entries()) yield { ...label, x, y: y + off, rank: rank + at / 10 };
     }
   }
 

@@ -1,11 +1,13 @@
 // Where names go: none touches another. Pure geometry in screen pixels, y down.
 
 const AIR = 2;
+// between two names on one line, so that they are not read as one
+const AIR_BESIDE = 6;
 
 // Boxes that a text covers: one when level, a row of small ones when turned.
 export function boxesOf({ x, y, width, height, angle = 0 }) {
   if (Math.abs(angle) < 0.02) {
-    return [[x - width / 2 - AIR, y - height / 2 - AIR, x + width / 2 + AIR, y + height / 2 + AIR]];
+    return [[x - width / 2 - AIR_BESIDE, y - height / 2 - AIR, x + width / 2 + AIR_BESIDE, y + height / 2 + AIR]];
   }
   const count = Math.max(1, Math.ceil(width / height));
   const half = height / 2 + AIR;
@@ -21,17 +23,20 @@ function meet(one, other) {
 }
 
 // Greedy by rank, lowest first. `apart` is the least distance to a label of the same text;
-// `covered` are boxes [left, top, right, bottom] on which nothing is written.
+// of those with one `key` only the first that fits stands; `covered` are boxes [left, top, right, bottom] on which nothing is written.
 export function placed(labels, { width, height }, covered = []) {
   const kept = [];
   const taken = [...covered];
+  const done = new Set();
   for (const label of [...labels].sort((a, b) => a.rank - b.rank)) {
+    if (done.has(label.key)) continue;
     const boxes = boxesOf(label);
     const outside = boxes.some((box) => box[0] < 0 || box[1] < 0 || box[2] > width || box[3] > height);
     if (outside || boxes.some((box) => taken.some((other) => meet(box, other)))) continue;
     const near = (other) => other.text === label.text && Math.hypot(other.x - label.x, other.y - label.y) < label.apart;
     if (label.apart && kept.some(near)) continue;
     kept.push(label);
+    if (label.key !== undefined) done.add(label.key);
     taken.push(...boxes);
   }
   return kept;
