@@ -25,6 +25,7 @@ _STRAY = re.compile(
     r"\s*(?!(?:我|咱|本|该|这|那|同|业主|户主|住户|居民|租户|地址|住址)[一-鿿]*)"
     r"(?P<name>[一-鿿A-Z]{2,12})(?<![住址在是为主到去往家内里室园区县市镇乡村院路街巷道弄])[\s,的]*"
 )
+_PAUSE = re.compile(r"[,.。;:!?、\s]")
 _LONGEST_NAME = 24
 _CLIMBED = re.compile(
     r"(?:[爬上下登走跑背扛抬搬提送挡够到高共至过离从由自往]|楼高|[爬上下抬背扛]到)"
@@ -57,7 +58,7 @@ def next_draft(
     at = extended(text, words, at, draft, context)
     if draft.name is None and not draft.parts:
         return None, at + 1
-    if _story_floor(text, draft, context):
+    if _story_floor(text, draft, context) or _roof_above(text, draft, context):
         return None, at
     return draft, at
 
@@ -99,6 +100,13 @@ def _story_floor(text: str, draft: Draft, context: Context) -> bool:
         _CLIMBED.search(text[max(0, draft.start - 4) : draft.start])
         or _NO_HOME.match(text, draft.end)
     )
+
+
+def _roof_above(text: str, draft: Draft, context: Context) -> bool:
+    """Tell whether 楼顶 is the roof over the home just named: 3单元601楼顶漏雨."""
+    if text[draft.start : draft.end] != "楼顶" or context.address.floor is None:
+        return False
+    return context.behind > 0 and not _PAUSE.search(text[context.behind : draft.start])
 
 
 def _second_floor(text: str, draft: Draft, word: Token) -> bool:

@@ -14,6 +14,7 @@ _GLUE = re.compile(
 )
 _ROAD_BEFORE = re.compile(r"[路街巷道弄里同月第](?:第)?$")
 _LISTED = re.compile(r"\s*[、,和与跟及]\s*$")
+_NUMBER_LIST = re.compile(r"\d{1,3}号(?:[、,和]\d{1,3}号)+(?!楼)")
 _LONG_UNIT = 3
 _ALL_PARTS = 4
 HOTLINES = frozenset({"110", "112", "114", "119", "120", "122", "999"})
@@ -206,10 +207,22 @@ def _number(text: str, draft: Draft, token: Token, ahead: Token | None, context:
     opens = _opens_building(ahead, context)
     if not opens and _is_flat(text, draft, token, context):
         return _add(draft, Level.UNIT, token, "number")
-    if opens or (named and _is_numbered(context)):
+    if opens or (named and _is_numbered(context)) or _lists_buildings(text, token, context):
         draft.doubts.append("number_as_building")
         return _add(draft, Level.BUILDING, token, "number_as_building")
     return False
+
+
+def _lists_buildings(text: str, token: Token, context: Context) -> bool:
+    """Tell whether it is one of 33号、34号、36号, all of them buildings of the compound."""
+    own = context.compound
+    before = context.address
+    if own is None or before.entrance or before.floor or before.unit:
+        return False
+    listed = _NUMBER_LIST.match(text, token.start)
+    goes_on = before.building is not None and _LISTED.match(text[context.behind : token.start])
+    numbers = re.findall(r"\d+", listed[0]) if listed else token.values if goes_on else ()
+    return bool(numbers) and own.buildings.issuperset(numbers)
 
 
 def _is_own_number(token: Token, context: Context) -> bool:

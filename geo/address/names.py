@@ -58,6 +58,7 @@ _NUMBER = re.compile(r"\d+|[一二三四五六七八九十百]+(?=号)")
 _HOUSE = re.compile(
     r"^(?P<road>.+?[路街巷道里弄])(?P<number>\d+(?:-\d+)?号)(?:院|小区|大院|楼院)?$"
 )
+_SUB = re.compile(r"(\d+)-(\d+)号")
 _SUFFIX = "小区"
 _NUMERIC = frozenset("0123456789一二三四五六七八九十百零〇两-")
 _BEFORE_SHORT = frozenset(" ,.。;:!?、()\n-~/“”\"'在到去从是由和与及跟给至往回了过看访查")
@@ -101,12 +102,13 @@ def spellings(name: str) -> set[str]:
             forms.add(plain.removesuffix(_SUFFIX))
     elif not plain.endswith("院"):
         forms.add(plain + _SUFFIX)
+    forms |= {_SUB.sub(r"\1之\2号", form) for form in forms}
     return forms | {_in_words(form) for form in forms} | {_in_digits(form) for form in forms}
 
 
 def _in_words(name: str) -> str:
     return re.sub(
-        r"\d+(?=号)",
+        r"\d+(?=(?:之\d+)?号)",
         lambda m: chinese(int(m[0])) if int(m[0]) < LIMIT else m[0],
         name,
     )

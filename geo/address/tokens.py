@@ -72,7 +72,7 @@ _PERSON = (
     r"|[路班](?![公车的线上口边过组次长]|[^一-鿿]|$))"
 )
 _MEASURE = (
-    r"(?:[年月日点分秒元块万千百个人名位户家次回遍天岁米平方斤条辆台件度瓦毫升公里只盏间盒袋箱张层级路线班期弄%℃°.:/]"
+    r"(?:天(?!花)|[年月日点分秒元块万千百个人名位户家次回遍岁米平方斤条辆台件度瓦毫升公里只盏间盒袋箱张层级路线班期弄%℃°.:/]"
     r"|[号](?![,。、;\s)]|$|[一-鿿])|多|余|来[块元]|[KMG])"
 )
 _NOT_FLAT = (
@@ -86,7 +86,7 @@ _FLAT = (
 
 _COUNT = (
     rf"(?!{_PERSON})"
-    r"[年月日点分秒元块万千百个人名位口次回遍天岁米平方斤条辆台件度瓦克升箱张级路线班期%℃°.:/KMG]"
+    r"(?:天(?!花)|[年月日点分秒元块万千百个人名位口次回遍岁米平方斤条辆台件度瓦克升箱张级路线班期%℃°.:/KMG])"
 )
 _GLUED_FLAT = rf"(?<=[楼元门层栋幢座#、和])(?:[1-9]\d{{2,3}}|0[1-9]\d\d)(?![\d\-*A-Z]|{_COUNT})"
 _DASH = (
@@ -102,10 +102,10 @@ _SAID_FLAT = rf"{_SPOKEN}[一二三四五六七八九幺零〇]?[零〇]{_SPOKEN
 _COUNTING_ON = r"(?=一二|二三|三四|四五|五六|六七|七八|八九)[一二三四五六七八九]{2,6}"
 _PATTERN = re.compile(
     # Most characters start no level word: one look ahead spares them all the forms.
-    r"(?=[\dA-Z一二三四五六七八九十百零〇幺甲乙丙丁东西南北中负地顶楼对隔同本])(?:"
+    r"(?=[\dA-Z一二三四五六七八九十百零〇幺甲乙丙丁东西南北中负地顶首楼对隔同本])(?:"
     + "|".join(
         (
-            rf"(?P<brange>{_N}(?:号楼|栋|幢|座|#楼?|号)?{_TO}{_N}(?:号楼|栋|幢|座|#楼?))",
+            rf"(?P<brange>{_N}(?:号楼|栋|幢|座|#楼?|号)?{_TO}{_N}(?:号楼|栋|幢|座|#楼?)|(?<![A-Z])[A-Z][座栋]?{_TO}[A-Z][座栋])",
             rf"(?P<erange>{_N}(?:单元|门)?{_TO}{_N}(?:单元))",
             rf"(?P<frange>{_N}(?:楼|层)?{_TO}{_N}{_FLOOR})",
             r"(?P<urange>(?<![\d\-])[1-9]\d{2,3}(?:室|号|户)?(?:至|到|~|-)[1-9]\d{2,3}(?!\d)(?:室|号|户)?)",
@@ -119,11 +119,13 @@ _PATTERN = re.compile(
             rf"(?P<building>{_B}{_BUILDING})",
             rf"(?P<entrance>{_N}{_ENTRANCE}|[东西南北中甲乙丙丁A-F]单元)",
             r"(?P<base>(?:负|地下)(?:\d|[一二三四])(?:层|楼)?|地下室|负层|(?<![A-Z\d])B[1-4](?:层|楼))",
+            r"(?P<first>首层|首楼)",
+            r"(?P<lift>(?<![A-Z\d\-])[1-9]\d?F(?![A-Z\d]))",
             r"(?P<top>顶楼|楼顶|顶层)",
-            rf"(?P<storey>(?!\d{{3}}楼[上下])(?:{_N}楼(?![道梯板宇盘长栋主房群管委台组])|{_N}层(?!级|楼(?![道梯]))))",
+            rf"(?P<storey>(?!\d{{3}}楼[上下顶])(?:{_N}楼(?![道梯板宇盘长栋主房群管委台组])|{_N}层(?!级|楼(?![道梯]))))",
             r"(?P<lettered>(?<![A-Z\d])[A-Z]-?[1-9]\d{2,3}(?![\d\-])(?:号(?!楼)|室|户)?)",
             rf"(?P<unit>(?<![\d.\-])\d{{1,4}}[室户](?!外|内)|{_WORDS}室(?!外|内))",
-            rf"(?P<number>(?:{_N}|(?<![\d.])[1-9]\d{{3}})号(?!线|院|小区|文|令|球|电池|店|铺|公路|码|楼))",
+            rf"(?P<number>(?:{_N}|(?<![\d.])[1-9]\d{{3}})号(?!线|院|小区|文|令|球|电池|电梯|梯|车位|桩|店|铺|公路|码|楼))",
             rf"(?P<bare>{_FLAT}|{_GLUED_FLAT})",
             rf"(?P<said>(?<!{_NUMERAL})(?:{_SAID_FLAT})+(?!{_NUMERAL}|[点年月]))",
             rf"(?P<spelt>(?<=[楼元门层栋幢座#]){_SPOKEN}{{3,4}}(?!{_NUMERAL}|[点年月号楼层栋户家个]|单元))",
@@ -176,6 +178,8 @@ def _ranged(kind: Kind) -> Callable[[re.Match[str]], Iterator[Token]]:
         numeric = first.isdecimal() and last.isdecimal()
         wide = numeric and 0 < int(last) - int(first) < MOST_LISTED
         values = tuple(str(n) for n in range(int(first), int(last) + 1)) if wide else (first, last)
+        if len(first) == len(last) == 1 and "A" <= first < last <= "Z":
+            values = tuple(map(chr, range(ord(first), ord(last) + 1)))
         yield Token(kind, match.start(), match.end(), values, ranged=True)
 
     return made
@@ -204,6 +208,15 @@ def _dashed(match: re.Match[str]) -> Iterator[Token]:
 def _storey(match: re.Match[str]) -> Iterator[Token]:
     kind = Kind.STOREY if match[0].endswith("楼") else Kind.FLOOR
     yield Token(kind, match.start(), match.end(), (_values(match)[0],))
+
+
+def _first(match: re.Match[str]) -> Iterator[Token]:
+    yield Token(Kind.FLOOR, match.start(), match.end(), ("1",))
+
+
+def _lift(match: re.Match[str]) -> Iterator[Token]:
+    """Read 18F, as lifts write it."""
+    yield Token(Kind.FLOOR, match.start(), match.end(), (match[0][:-1],))
 
 
 def _to_top(match: re.Match[str]) -> Iterator[Token]:
@@ -260,6 +273,8 @@ _MAKERS: dict[str, Callable[[re.Match[str]], Iterator[Token]]] = {
     "building": _one(Kind.BUILDING),
     "entrance": _one(Kind.ENTRANCE),
     "base": _basement,
+    "first": _first,
+    "lift": _lift,
     "top": _top,
     "storey": _storey,
     "lettered": _lettered,

@@ -144,3 +144,29 @@ def test_the_house_number_that_names_the_own_compound_is_no_building(
 ) -> None:
     (mention,) = read_mentions(f"{form}马桶堵了", gazetteer, default_compound="槐树巷12号院")
     assert mention.address == Address("槐树巷12号院", None, "5", "3", "1")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("14号楼3单元601楼顶漏雨", [("14", "3", "6", "601")]),
+        ("33号、34号、36号水管都要换", [(b, None, None, None) for b in ("33", "34", "36")]),
+        ("3栋2单元801没关水,701天花板塌了", [("3", "2", "8", "801"), ("3", "2", "7", "701")]),
+        ("从A座到C座的路面坑洼", [(b, None, None, None) for b in "ABC"]),
+        ("1栋1单元首层大堂漏水", [("1", "1", "1", None)]),
+        ("2栋3单元18F电梯按键失灵", [("2", "3", "18", None)]),
+        ("2楼1号、2号都漏", [(None, None, "2", "1"), (None, None, "2", "2")]),
+    ],
+)
+def test_other_ways_to_say_a_level(
+    gazetteer: Gazetteer, text: str, expected: list[tuple[str | None, ...]]
+) -> None:
+    assert addresses(text, gazetteer) == [Address("柳荫里", *levels) for levels in expected]
+
+
+@pytest.mark.parametrize("form", ["民主路92-1号", "民主路九十二之一号", "民主路92之1号"])
+def test_a_sub_number_may_be_said(form: str) -> None:
+    known = Gazetteer.from_json([{"name": "民主路92-1号"}, {"name": "民主路92号"}])
+    mention = read_address(f"{form}3单元502", known)
+    assert mention is not None
+    assert mention.address == Address("民主路92-1号", None, "3", "5", "502")
