@@ -13,18 +13,21 @@ from sqlalchemy.orm import Session
 from geo.address.gazetteer import Gazetteer
 from geo.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from geo.needs.vocabulary import Permission, permissions
-from geo.services.cases import Case, cases_of
 from geo.services.entry_facts import Decision, Fact, FactKind, read_facts
-from geo.services.households import PromiseKept
 from geo.services.picking import chosen
 from geo.store.audit import note_act
-from geo.store.models import Compound, DiaryEntry, EntryFact, Need, Promise
+from geo.store.models import Compound, DiaryEntry, EntryFact
 from geo.store.scope import viewer_of
 
 LATEST = 30
 UNDO_WITHIN = timedelta(hours=24)
 LONGEST_KEY = 80
-KINDS_THAT_WAIT = (FactKind.NEED.value, FactKind.RESOLVED.value, FactKind.PROMISE.value)
+KINDS_THAT_WAIT = (
+    FactKind.NEED.value,
+    FactKind.RESOLVED.value,
+    FactKind.PROMISE.value,
+    FactKind.VISIT.value,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,24 +69,6 @@ class EntryFile:
     """Only its writer confirms, undoes and puts away."""
     may_undo: bool
     may_drop: bool
-
-
-@dataclass(frozen=True, slots=True)
-class MadeNeed:
-    """A need that an entry opened, added to or closed."""
-
-    case: Case
-    building_id: str | None
-    did: str
-    """opened, noted or closed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What became of an entry."""
-
-    needs: tuple[MadeNeed, ...]
-    promises: tuple[PromiseKept, ...]
 
 
 def compounds_of_writer(session: Session) -> list[tuple[str, str]]:
@@ -219,25 +204,6 @@ def entry_file(session: Session, entry_id: int) -> EntryFile:
         own=own,
         may_undo=own and fresh and entry.state == "confirmed" and bool(entry.facts),
         may_drop=own and entry.state == "read",
-    )
-
-
-def made_of(session: Session, entry_id: int, today: date, language: str) -> Made:
-    """Return what became of an entry, as far as the viewer may see it."""
-    facts = [fact_of(row) for row in entry_row(session, entry_id).facts]
-    did = {fact.need_id: fact.value.get("did", "opened") for fact in facts if fact.need_id}
-    within = Need.id.in_(did)
-    rows = session.execute(select(Need.id, Need.building_id).where(within))
-    buildings = {row[0]: row[1] for row in rows}
-    promises = session.scalars(
-        select(Promise).where(Promise.entry_id == entry_id).order_by(Promise.due_on, Promise.id)
-    )
-    return Made(
-        needs=tuple(
-            MadeNeed(case, buildings[case.id], did[case.id])
-            for case in cases_of(session, within, today, language)
-        ),
-        promises=tuple(PromiseKept(p.id, p.words, p.due_on, p.done_on) for p in promises),
     )
 
 

@@ -17,6 +17,7 @@ from geo.diary.reading import Finding, Item, read_entry
 from geo.diary.redaction import Mask, Secret, redacted
 from geo.diary.shape import when_json
 from geo.diary.times import When
+from geo.diary.visits import Visit
 from geo.errors import InputError
 
 SENTENCE_ENDS = "。!?;!?;\n"
@@ -32,6 +33,7 @@ class FactKind(StrEnum):
     NEED = "need"
     RESOLVED = "resolved"
     DECLINED = "declined"
+    VISIT = "visit"
     PERSON = "person"
     PLACE = "place"
     TIME = "time"
@@ -45,6 +47,8 @@ class Decision(StrEnum):
     KEPT = "kept"
     CORRECTED = "corrected"
     REFUSED = "refused"
+    WRONG = "wrong"
+    """Recorded first, then said to be wrong: what it made is put away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,7 @@ def read_facts(
     facts = [
         fact for i, item in enumerate(reading.items) for fact in _of_item(i, item, gazetteer, text)
     ]
+    facts += [_visit(visit) for visit in reading.visits]
     facts += [_person(None, named) for named in reading.others]
     facts += [_promise(promise, written_on) for promise in reading.promises]
     return ReadFacts(tuple(facts), reading.redacted)
@@ -99,6 +104,11 @@ def read_facts(
 def place_key(level: Level, key: str, floor: int | None = None) -> str:
     """Return a place as one word of a form: ``unit:ID``, or ``entrance:ID@5`` for its floor."""
     return f"{level.value}:{key}" + ("" if floor is None else f"@{floor}")
+
+
+def visit_key(fact: Fact) -> str:
+    """Return the name of a reported visit within its item: ``2026-11-24.door``."""
+    return f"{fact.value['day']}.{fact.value['way']}"
 
 
 def sentence_around(text: str, start: int, end: int) -> Span:
@@ -246,6 +256,13 @@ def _person(number: int | None, named: NamedSpan) -> Fact:
 def _time(number: int, when: When) -> Fact:
     span = when.span
     return Fact(FactKind.TIME, number, span.start, span.end, when_json(when), when.kind.value, 1.0)
+
+
+def _visit(visit: Visit) -> Fact:
+    """Return a visit that was paid: ``day``, and ``way`` door or phone."""
+    value = {"day": visit.day.isoformat(), "way": visit.kind.value}
+    span = visit.span
+    return Fact(FactKind.VISIT, visit.item, span.start, span.end, value, visit.kind.value, 1.0)
 
 
 def _promise(promise: Promise, written_on: date) -> Fact:

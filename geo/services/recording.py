@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from geo.diary.redaction import number_masks
 from geo.errors import ConflictError, InputError, NotFoundError
-from geo.needs.vocabulary import Kind, State, categories
-from geo.services import cases
+from geo.needs.vocabulary import Kind, Outcome, State, categories
+from geo.services import cases, visits
 from geo.services.cases import NewNeed
 from geo.services.diary import fact_of, own_entry, row_of
 from geo.services.entry_facts import (
@@ -23,6 +23,7 @@ from geo.services.entry_facts import (
     FactKind,
     sentence_around,
     told_to_others,
+    visit_key,
 )
 from geo.services.open_needs import OpenNeeds
 from geo.services.picking import Choice, chosen
@@ -34,6 +35,7 @@ from geo.store.models import (
     NeedEvent,
     Promise,
     Resident,
+    Visit,
 )
 
 NEW_RESIDENT = "new"
@@ -53,6 +55,8 @@ class ItemWord:
     """Categories that were not read."""
     settled: Mapping[str, int | None] = field(default_factory=dict)
     """Category to the open need that it closes; None: none of them."""
+    visits: Mapping[str, bool] = field(default_factory=dict)
+    """Visit, as in `visit_key`, to record (True) or refuse (False)."""
     residents: Mapping[str, str] = field(default_factory=dict)
     """Name as written to the key of a resident, or `NEW_RESIDENT`."""
 
@@ -129,6 +133,8 @@ def _record_item(going: _Recording, number: int, word: ItemWord, place: Choice) 
     for row, fact in _open(going, number, FactKind.RESOLVED):
         if fact.value["category"] in word.settled:
             _settle(going, row, fact, word.settled[fact.value["category"]])
+    for row, fact in _open(going, number, FactKind.VISIT):
+        _record_visit(going, row, fact, place, verdict=word.visits.get(visit_key(fact)))
     for kind in (FactKind.DECLINED, FactKind.TIME):
         for row, _ in _open(going, number, kind):
             row.decision = Decision.KEPT.value
@@ -333,6 +339,38 @@ def _settle(going: _Recording, row: EntryFact, fact: Fact, need_id: int | None) 
     _note_value(row, fact, did="closed", was=was)
 
 
+def _record_visit(
+    going: _Recording, row: EntryFact, fact: Fact, place: Choice, *, verdict: bool | None
+) -> None:
+    """Record a visit at a flat; one that is known for that day is not counted again.
+
+    Where only the building is known it waits for the flat.
+    """
+    if verdict is None or (verdict and place.unit_id is None):
+        return
+    row.decision = (Decision.KEPT if verdict else Decision.REFUSED).value
+    if verdict and place.unit_id is not None:
+        day = min(date.fromisoformat(fact.value["day"]), going.entry.written_on)
+        key = f"diary:{going.entry.id}:{row.id}:{place.unit_id}"
+        if note_visit(going.session, place.unit_id, key=key, day=day, entry_id=going.entry.id):
+            _note_value(row, fact, visit=key)
+
+
+def note_visit(session: Session, unit_id: str, *, key: str, day: date, entry_id: int) -> bool:
+    """Record that somebody was met at a flat on `day`; False: that is known already."""
+    known = select(Visit.id).where(
+        Visit.unit_id == unit_id,
+        Visit.visited_on == day,
+        Visit.outcome == Outcome.MET.value,
+        Visit.key != key,
+    )
+    if session.scalar(known.limit(1)) is not None:
+        return False
+    visits.tick(session, unit_id, Outcome.MET, key=key, today=day).entry_id = entry_id
+    session.flush()
+    return True
+
+
 def _record_promises(going: _Recording, words: Words) -> None:
     told = [
         (row, fact)
@@ -347,13 +385,17 @@ def _record_promises(going: _Recording, words: Words) -> None:
             continue
         read = date.fromisoformat(fact.value["due_on"]) if fact.value["due_on"] else None
         due = words.due.get(number, read)
-        _make_promises(going, fact, due)
+        made = _make_promises(going, fact, due)
         row.decision = (Decision.KEPT if due == read else Decision.CORRECTED).value
-        _note_value(row, fact, due_on=due.isoformat() if due else None)
+        _note_value(row, fact, due_on=due.isoformat() if due else None, promises=made)
 
 
-def _make_promises(going: _Recording, fact: Fact, due: date | None) -> None:
-    """Add one promise for each flat that it was made to, or one that belongs to no door."""
+def _make_promises(going: _Recording, fact: Fact, due: date | None) -> list[int]:
+    """Add one promise for each flat that it was made to, or one that belongs to no door.
+
+    Return their keys.
+    """
+    rows = []
     items = [number for number in fact.value["items"] if number in going.places]
     homes: dict[str, int] = {}
     for number in items:
@@ -364,7 +406,7 @@ def _make_promises(going: _Recording, fact: Fact, due: date | None) -> None:
     made: list[tuple[str | None, int | None]] = list(homes.items())
     for unit, number in made or [(None, items[0] if items else None)]:
         needs = going.needs.get(number, []) if number is not None else []
-        going.session.add(
+        rows.append(
             Promise(
                 compound_id=going.places[number].compound_id if number is not None else anywhere,
                 unit_id=unit,
@@ -377,7 +419,9 @@ def _make_promises(going: _Recording, fact: Fact, due: date | None) -> None:
                 part=fact.value["part"],
             )
         )
+    going.session.add_all(rows)
     going.session.flush()
+    return [row.id for row in rows]
 
 
 def _note_value(row: EntryFact, fact: Fact, **more: Any) -> None:  # noqa: ANN401 - JSON values

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.address.values import Level
+from geo.diary.visits import VisitKind
 from geo.needs.vocabulary import Category, categories
-from geo.services.entry_facts import Decision, Fact, FactKind, place_key
+from geo.services.entry_facts import Decision, Fact, FactKind, place_key, visit_key
 from geo.services.open_needs import OpenNeeds
 from geo.services.picking import CHAIN, Choice, chosen
 from geo.store.models import Resident
@@ -71,6 +72,19 @@ class SettledLine:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitLine:
+    """A visit that the entry reports and that waits for the leader's word."""
+
+    key: str
+    """Name of it within its item, as in `visit_key`."""
+    words: str
+    day: date
+    by_phone: bool
+    preset: bool
+    """Taken as meant: the flat is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class PersonLine:
     """A person named at an item, and the residents who may be meant."""
 
@@ -104,6 +118,7 @@ class ItemLine:
     declined: tuple[Category, ...]
     persons: tuple[PersonLine, ...]
     times: tuple[str, ...]
+    visits: tuple[VisitLine, ...] = ()
     by_hand: bool = False
     decided: bool = False
     """The leader confirmed the place before: only what is still open waits."""
@@ -111,7 +126,8 @@ class ItemLine:
     @property
     def waits(self) -> bool:
         """Tell whether something of it can still be confirmed."""
-        return not self.by_hand and bool(not self.decided or self.needs or self.settled)
+        open_lines = self.needs or self.settled or self.visits
+        return not self.by_hand and bool(not self.decided or open_lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +280,11 @@ def _item(reader: "_Reader", fact: Fact, own: list[Fact]) -> ItemLine:
         ),
         persons=tuple(_person(reader, f, place) for f in own if f.kind is FactKind.PERSON),
         times=tuple(f.value["text"] for f in own if f.kind is FactKind.TIME),
+        visits=tuple(
+            _visit(reader, f, sure=sure and place is not None and place.unit_id is not None)
+            for f in own
+            if f.kind is FactKind.VISIT
+        ),
         decided=fact.decision is not Decision.OPEN,
     )
 
@@ -297,6 +318,16 @@ def _need(
         confidence=fact.confidence,
         preset=sure and not category.sensitive and fact.confidence >= SURE,
         known_need=reader.open_needs.same(category.id, place, spot) if place else None,
+    )
+
+
+def _visit(reader: "_Reader", fact: Fact, *, sure: bool) -> VisitLine:
+    return VisitLine(
+        key=visit_key(fact),
+        words=reader.text[fact.start : fact.end],
+        day=date.fromisoformat(fact.value["day"]),
+        by_phone=fact.value["way"] == VisitKind.PHONE.value,
+        preset=sure,
     )
 
 

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from geo.errors import ConflictError
 from geo.needs.vocabulary import State
-from geo.services import cases
+from geo.services import cases, visits
 from geo.services.diary import UNDO_WITHIN, entry_file, own_entry
 from geo.services.entry_facts import BY_HAND, Decision, FactKind
 from geo.store.audit import note_act
-from geo.store.models import EntryFact, Need, NeedEvent, NeedPhoto, Promise, Resident
+from geo.store.models import EntryFact, Need, NeedEvent, NeedPhoto, Promise, Resident, Visit
 
 
 def undo(session: Session, entry_id: int, *, today: date) -> None:
@@ -46,10 +46,12 @@ def _take_back(session: Session, row: EntryFact, today: date) -> None:
     need_id, row.need_id = row.need_id, None
     did = value.pop("did", None)
     if need_id is not None and did is not None:
-        _UNDONE[did](session, need_id, value, today)
+        UNDONE[did](session, need_id, value, today)
     if value.pop("made", False):
         _drop_resident(session, value["resident"])
-    for name in ("resident", "event"):
+    if "visit" in value:
+        drop_visit(session, value["visit"])
+    for name in ("resident", "event", "promises", "visit", "wrong_at", "withdrawn", "stood"):
         value.pop(name, None)
     if row.rule == BY_HAND:
         session.delete(row)
@@ -100,12 +102,19 @@ def _unclose(session: Session, need_id: int, _value: dict[str, Any], today: date
     )
 
 
-_UNDONE: dict[str, Callable[[Session, int, dict[str, Any], date], None]] = {
+UNDONE: dict[str, Callable[[Session, int, dict[str, Any], date], None]] = {
     "opened": _unopen,
     "noted": _unnote,
     "closed": _unclose,
 }
 """How each effect on a need is taken back."""
+
+
+def drop_visit(session: Session, key: str) -> None:
+    """Take back the visit of `key`, if it stands."""
+    if session.scalar(select(Visit.id).where(Visit.key == key)) is not None:
+        visits.untick(session, key)
+        session.flush()
 
 
 def _drop_resident(session: Session, resident_id: str) -> None:

@@ -6,9 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from geo.diary.pasted import LONGEST_PASTE, pasted_lines
+from geo.diary.reading import LONGEST_ENTRY
 from geo.needs.vocabulary import categories
 from geo.services.entry_facts import Fact
 from geo.services.understanding import ItemLine, Understanding
+
+FEWEST_LINES = 2
 
 
 def spans(facts: Iterable[Fact], language: str) -> list[dict[str, Any]]:
@@ -30,6 +34,19 @@ def spans(facts: Iterable[Fact], language: str) -> list[dict[str, Any]]:
 def items(found: Understanding, language: str) -> list[dict[str, Any]]:
     """Return the items with their places, needs and the question that is open."""
     return [_item(item, language) for item in found.items if not item.by_hand]
+
+
+def lines(text: str) -> list[dict[str, Any]]:
+    """Return the drafts of a text that was pasted from a group chat; empty for one entry.
+
+    A paste that is too long to be looked at as a whole has none: nothing may be lost unseen.
+    """
+    if "\n" not in text.strip() or len(text) > LONGEST_PASTE:
+        return []
+    drafts = pasted_lines(text)
+    if len(drafts) < FEWEST_LINES or any(len(draft.text) > LONGEST_ENTRY for draft in drafts):
+        return []
+    return [{"text": draft.text, "repeats": draft.repeats} for draft in drafts]
 
 
 def seen(text: str, written_on: date, compound_id: str, facts: Iterable[Fact]) -> str:
@@ -71,5 +88,6 @@ def _item(item: ItemLine, language: str) -> dict[str, Any]:
         ],
         "resolved": [line.category.id for line in item.settled],
         "declined": [category.id for category in item.declined],
+        "visits": [{"day": one.day.isoformat(), "preset": one.preset} for one in item.visits],
         "persons": [person.name for person in item.persons],
     }

@@ -1,8 +1,9 @@
 """What the diary's form says, as the words that the service takes.
 
 Fields of item 0 are called ``item-0-place``, ``item-0-need-leak`` (keep or refuse),
-``item-0-add`` (several), ``item-0-settled-leak`` (a need's number or refuse) and
-``item-0-person-NAME`` (a resident's key or new); of promise 0 ``promise-0`` and ``promise-0-due``.
+``item-0-add`` (several), ``item-0-settled-leak`` (a need's number or refuse),
+``item-0-visit-DAY.WAY`` (keep or refuse) and ``item-0-person-NAME`` (a resident's key or new);
+of promise 0 ``promise-0`` and ``promise-0-due``.
 """
 
 import re
@@ -14,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from geo.errors import InputError
 from geo.services.recording import ItemWord, Words
 
-_ITEM = re.compile(r"item-(\d{1,4})-(place|add|need|settled|person)(?:-(.+))?", re.DOTALL)
+_ITEM = re.compile(r"item-(\d{1,4})-(place|add|need|settled|person|visit)(?:-(.+))?", re.DOTALL)
 _PROMISE = re.compile(r"promise-(\d{1,4})(-due)?")
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 KEEP, REFUSE = "keep", "refuse"
@@ -65,6 +66,7 @@ def _item(said: dict[str, dict[str, list[str]]]) -> ItemWord:
             for category, values in said["settled"].items()
             if values
         },
+        visits={key: values[0] == KEEP for key, values in said["visit"].items() if values},
         residents={name: values[0] for name, values in said["person"].items() if values},
     )
 

@@ -9,14 +9,16 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from geo.diary.reading import LONGEST_ENTRY
 from geo.errors import InputError
-from geo.services import diary, picking, recording, undoing
+from geo.services import diary, picking, recording, telling, undoing
 from geo.services.diary import NewEntry
 from geo.services.entry_facts import Fact, read_facts
+from geo.services.made import made_of
 from geo.services.understanding import understood
 from geo.services.viewing import Session
 from webmap.access import LEADER, for_roles, store, viewer
 from webmap.day import today
 from webmap.diary import answers, forms
+from webmap.diary.alarms import alarms, every_line
 from webmap.diary.gazetteers import district
 from webmap.language import language
 from webmap.map.vocabulary import groups
@@ -74,6 +76,9 @@ def read() -> Response:
     if not isinstance(sent, dict) or not isinstance(sent.get("text"), str):
         raise InputError("send JSON with a text")
     text = _unified(sent["text"])
+    lines = answers.lines(text)
+    if len(text) > LONGEST_ENTRY and lines:
+        return jsonify(spans=[], items=[], seen="", html="", lines=lines)
     if len(text) > LONGEST_ENTRY:
         raise InputError(_too_long(text))
     gazetteer = district().now(store(), live=True)
@@ -90,12 +95,18 @@ def read() -> Response:
             digest=store().digest,
             language=language(),
         )
-    card = {"found": found, "text": text, "groups": groups(language(), viewer().role)}
+    card = {
+        "found": found,
+        "text": text,
+        "groups": groups(language(), viewer().role),
+        "alarms": alarms(text, language()),
+    }
     return jsonify(
         spans=answers.spans(facts, language()),
         items=answers.items(found, language()),
         seen=answers.seen(text, day, compound, facts),
         html=render_template("diary/reading.html", **card),
+        lines=lines,
     )
 
 
@@ -144,13 +155,16 @@ def one(entry_id: int) -> str:
             digest=store().digest,
             language=language(),
         )
-        made = diary.made_of(session, entry_id, today(session), language())
+        made = made_of(session, entry_id, today(session), language())
+        told = _told(session, file) if file.state == "confirmed" else ""
         compounds = diary.compounds_of_writer(session)
     return render_template(
         "diary/one.html",
         file=file,
         found=found,
         made=made,
+        told=told,
+        alarms=alarms(file.text, language()) if file.state == "read" else (),
         compounds=compounds,
         text=file.text,
         groups=groups(language(), viewer().role),
@@ -205,7 +219,7 @@ def _writing_page(text: str = "", fault: str = "") -> str:
         key=request.form.get("key") or uuid4().hex,
         text=text or start,
         fault=fault,
-        longest=LONGEST_ENTRY,
+        every_line=every_line(language()),
     )
 
 
@@ -223,6 +237,16 @@ def _read_again(session: Session, file: diary.EntryFile) -> tuple[Fact, ...]:
     name = diary.compound_name(session, file.compound_id)
     gazetteer = district().now(store(), live=True)
     return read_facts(file.text, gazetteer, written_on=file.written_on, compound=name).facts
+
+
+def _told(session: Session, file: diary.EntryFile) -> str:
+    return telling.notice(
+        file.text,
+        file.facts,
+        district().now(store(), live=True),
+        written_on=file.written_on,
+        compound=diary.compound_name(session, file.compound_id),
+    )
 
 
 def _unified(text: str) -> str:

@@ -26,6 +26,7 @@ from geo.services.entry_facts import (
     sentence_around,
     told_to_others,
 )
+from geo.services.made import made_of
 from geo.services.mapping import scene_counts
 from geo.services.picking import buildings_within, chosen, doorways
 from geo.services.recording import NEW_RESIDENT, ItemWord, Words
@@ -118,6 +119,7 @@ def all_words(found: Understanding) -> Words:
                 settled={
                     line.category.id: line.needs[0].need_id for line in item.settled if line.needs
                 },
+                visits={visit.key: True for visit in item.visits},
                 residents={p.name: p.preset for p in item.persons if p.preset},
             )
             for item in found.items
@@ -180,7 +182,7 @@ def test_the_second_sentence_is_about_work_in_one_flat(
     entry_id = saved(store, leader, gazetteer, WORK)
     confirmed(store, leader, entry_id)
     with store.read(leader) as session:
-        (need,) = diary.made_of(session, entry_id, TODAY, "zh").needs
+        (need,) = made_of(session, entry_id, TODAY, "zh").needs
     assert need.case.category.id == "employment"
     assert need.case.place.line() == "御林湾 3号楼 1单元 2楼2号"
 
@@ -252,7 +254,7 @@ def test_a_need_that_is_open_there_gets_a_note_without_names_and_flats(
     assert shown(store, leader, second).items[0].needs[0].known_need is not None
     confirmed(store, leader, second)
     with store.read(leader) as session:
-        (made,) = diary.made_of(session, second, TODAY, "zh").needs
+        (made,) = made_of(session, second, TODAY, "zh").needs
         assert made.did == "noted"
         note = session.scalars(
             select(NeedEvent).where(NeedEvent.need_id == made.case.id, NeedEvent.act == "note")
@@ -272,7 +274,7 @@ def test_a_settled_need_is_closed_with_the_sentence_and_opened_again_by_undo(
     assert found.items[0].settled[0].needs[0].exact
     confirmed(store, leader, entry_id)
     with store.read(leader) as session:
-        (made,) = diary.made_of(session, entry_id, TODAY, "zh").needs
+        (made,) = made_of(session, entry_id, TODAY, "zh").needs
         assert (made.did, made.case.state) == ("closed", State.CLOSED)
     with store.write(leader) as session:
         undoing.undo(session, entry_id, today=TODAY)
@@ -306,7 +308,7 @@ def test_undo_hides_a_need_that_was_worked_on(
     entry_id = saved(store, leader, gazetteer, WORK)
     confirmed(store, leader, entry_id)
     with store.write(leader) as session:
-        (made,) = diary.made_of(session, entry_id, TODAY, "zh").needs
+        (made,) = made_of(session, entry_id, TODAY, "zh").needs
         cases.add_note(session, made.case.id, "已联系")
     with store.write(leader) as session:
         undoing.undo(session, entry_id, today=TODAY)
@@ -371,7 +373,7 @@ def test_an_item_can_be_added_by_hand_where_nothing_was_read(
     word = ItemWord(place=item.place.key, added=("parking",))
     confirmed(store, leader, entry_id, Words(items={0: word}, promises={}))
     with store.read(leader) as session:
-        (made,) = diary.made_of(session, entry_id, TODAY, "zh").needs
+        (made,) = made_of(session, entry_id, TODAY, "zh").needs
     assert made.case.place.line() == "御林湾"
 
 

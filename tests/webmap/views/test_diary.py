@@ -223,6 +223,87 @@ def test_a_sentence_sent_late_is_one_entry_that_waits(client_as: ClientAs) -> No
     assert "还没有写字" in refused.json["error"]
 
 
+def test_danger_shows_whom_to_call_and_marks_nothing(client_as: ClientAs) -> None:
+    client = client_as("leader")
+    text = "3号楼1单元楼道里有煤气味"
+    html = str(read(client, text)["html"])
+    assert [html.index(f'href="tel:{number}"') for number in ("96177", "119")] == sorted(
+        html.index(f'href="tel:{number}"') for number in ("96177", "119")
+    )
+    assert {f"tel:{number}" in html for number in ("119", "120", "110", "96177")} == {True}
+    assert "不会替您打电话" in html
+    assert "emergency" not in str(read(client, WORK)["html"])
+    before = counted(client)
+    where = client.post("/diary", data=form(client, text, act="check")).headers["Location"]
+    assert 'href="tel:119"' in client.get(where).text
+    assert counted(client) == before
+
+
+def test_lines_from_a_group_are_told_apart_even_when_they_are_long(client_as: ClientAs) -> None:
+    client = client_as("leader")
+    found = read(client, "3-1-202小王: 下水堵了\n物业小李: 明天停水\n明天停水")
+    assert found["lines"] == [
+        {"text": "3-1-202小王,下水堵了", "repeats": 1},
+        {"text": "明天停水", "repeats": 2},
+    ]
+    assert read(client, "下水堵了")["lines"] == []
+    many = read(client, "\n".join(f"{n}号楼漏水" for n in range(2_000)))
+    assert len(many["lines"]) == 2_000
+    assert many["html"] == ""
+
+
+def test_what_was_recorded_wrongly_is_put_away_and_found_again(client_as: ClientAs) -> None:
+    client = client_as("leader")
+    before = counted(client)
+    seen = str(read(client, WORK)["seen"])
+    said = {"item-0-place": "unit:c01-b3-e1-202", "item-0-need-employment": "keep"}
+    sent = form(client, WORK, act="confirm", seen=seen, **said)
+    where = client.post("/diary", data=sent).headers["Location"]
+    page = client.get(where).text
+    wrong = page.split('action="/diary/facts/')[1].split('"', maxsplit=1)[0]
+    assert wrong.endswith("/wrong")
+    client.post(f"/diary/facts/{wrong}", data={"csrf_token": csrf_token(page)})
+    assert counted(client) == before
+    assert "放回来" in client.get(where).text
+    right = wrong.replace("wrong", "right")
+    client.post(f"/diary/facts/{right}", data={"csrf_token": csrf_token(page)})
+    assert counted(client) == before + 1
+
+
+def test_entries_are_searched_with_the_word_marked(client_as: ClientAs) -> None:
+    client = client_as("leader")
+    client.post("/diary", data=form(client, WORK, act="check"))
+    page = client.get("/diary/search?word=<b>就业").text
+    assert "没有这样的日记" in page
+    assert "&lt;b&gt;就业" in page
+    assert '<mark class="hit">就业信息</mark>' in client.get("/diary/search?word=就业信息").text
+    assert client.get("/diary/search?since=never").status_code == 400
+    assert 'role="status"' not in client.get("/diary/search").text
+
+
+@pytest.mark.browser
+def test_pasted_lines_are_gone_through_one_by_one(page_as: Callable[..., Page]) -> None:
+    page = page_as("leader", width=390, height=844)
+    page.goto("/diary")
+    page.locator("#state:empty").wait_for(state="attached")
+    page.fill("textarea", "3-1-202小王: 下水堵了\n3号楼楼道灯坏了\n物业小李: 明天停水")
+    page.locator("#lines button").click()
+    page.locator("#series progress").wait_for()
+    assert page.input_value("textarea") == "3-1-202小王,下水堵了"
+    page.locator("#reading .need").first.wait_for()
+    page.click("button[value=check]")
+    page.locator("#series a.primary", has_text="2/3").click()
+    page.wait_for_url("**/diary")
+    page.locator("#series progress").wait_for()
+    assert page.input_value("textarea") == "3号楼楼道灯坏了"
+    page.locator("#series button").first.click()
+    page.locator("#series strong", has_text="3").wait_for()
+    assert page.input_value("textarea") == "明天停水"
+    page.locator("#series button").last.click()
+    page.locator("#series").wait_for(state="hidden")
+    assert page.evaluate("localStorage.length") == 0
+
+
 @pytest.mark.browser
 def test_a_sentence_written_without_signal_is_sent_once_and_asked_about(
     page_as: Callable[..., Page],

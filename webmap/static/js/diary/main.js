@@ -2,14 +2,27 @@
 
 import { posted } from "./asking.js";
 import { Corrections } from "./corrections.js";
+import { copyButtons } from "./copying.js";
 import { draftOf, forgetDraft, keepDraft } from "./draft.js";
 import { LiveReading } from "./live.js";
 import { pick } from "./picker.js";
+import { Series } from "./series.js";
+import { offerLines, showNext, showSeries } from "./series_bar.js";
 import { keepWithoutSignal } from "./sending.js";
 import { word } from "../map/words.js";
+import { freshKey } from "../today/queue.js";
+
+// Without signal nothing reads the text: the plainest words of danger are known here.
+const DANGER = /[煤燃]气.?[味漏]|着火|起火|昏倒|晕倒|轻生|自杀|跳楼|打人|家暴/;
 
 const sent = document.querySelector("[data-sent]");
-if (sent) forgetDraft(localStorage, sent.dataset.sent);
+if (sent) {
+  forgetDraft(localStorage, sent.dataset.sent);
+  const series = new Series(localStorage, sent.dataset.sent);
+  series.arrived();
+  showNext(series, sent.dataset.page);
+}
+copyButtons(document, (done) => word(done ? "copied" : "copy_selected"));
 
 const reading = document.getElementById("reading");
 const page = document.getElementById("diary");
@@ -34,14 +47,25 @@ function write() {
   const state = document.getElementById("state");
   const [button] = [...page.querySelectorAll("button[value=confirm]")];
   const writer = page.dataset.writer;
+  const series = new Series(localStorage, writer);
   const draft = draftOf(localStorage, writer);
-  if (draft && text.value.trim() === "") {
+  if (series.head && draft?.key !== series.head.key) {
+    text.value = series.head.text;
+    key.value = series.head.key;
+  } else if (draft && text.value.trim() === "") {
     text.value = draft.text;
     if (draft.key) key.value = draft.key;
     if (draft.compound) compound.value = draft.compound;
     state.textContent = word("draft");
   }
+  page.addEventListener("submit", () => series.leave(key.value));
+  const left = () => forgetDraft(localStorage, writer);
+  showSeries(series, left);
   const signal = keepWithoutSignal(page, () => {
+    series.arrived();
+    if (series.head) Object.assign(text, { value: series.head.text });
+    if (series.head) Object.assign(key, { value: series.head.key });
+    showSeries(series, left);
     forgetDraft(localStorage, writer);
     live.typed(text.value, 0);
   });
@@ -50,12 +74,18 @@ function write() {
       page.dataset.read, { text: words, day: day.value, compound: compound?.value }, signal),
     show: (answer) => {
       signal.heard();
+      alarm(false);
+      offerLines(answer.lines, (lines) => {
+        series.start(lines, freshKey);
+        forgetDraft(localStorage, writer);
+        location.reload();
+      });
       reading.innerHTML = answer.html; // escaped by the service's templates
       seen.value = answer.seen;
       state.textContent = "";
       dress();
       button.hidden = false;
-      button.disabled = text.value.trim() === "";
+      button.disabled = text.value.trim() === "" || answer.html === "";
     },
     wait: () => {
       button.disabled = true;
@@ -64,7 +94,10 @@ function write() {
     },
     fail: (error) => {
       seen.value = "";
-      if (error.status === 0) signal.lost();
+      if (error.status === 0) {
+        signal.lost();
+        alarm(DANGER.test(text.value));
+      }
       state.textContent = error.message;
     },
   });
@@ -76,6 +109,10 @@ function write() {
   day.addEventListener("change", typed);
   compound?.addEventListener("change", typed);
   live.typed(text.value, 0);
+}
+
+function alarm(wanted) {
+  document.getElementById("emergency").hidden = !wanted;
 }
 
 function changed(field) {
