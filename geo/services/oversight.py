@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from geo.diary.redaction import number_masks, redacted
+from geo.diary.persons import read_persons
+from geo.diary.phrases import folded
+from geo.diary.redaction import Mask, Secret, blanked, masked_name, number_masks, redacted
 from geo.errors import ConflictError, ForbiddenError, InputError
 from geo.needs.vocabulary import Permission, Role, permissions
 from geo.services.accounts import make_territory
@@ -66,7 +68,7 @@ class AuditLine:
     act: str
     subject: str | None
     reason: str | None
-    """As it was typed, numbers of persons masked."""
+    """As it was typed, names and numbers of persons masked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,8 +264,25 @@ def _conditions(query: AuditQuery, zone: ZoneInfo) -> list[ColumnElement[bool]]:
 
 
 def _line(row: AuditEvent) -> AuditLine:
-    reason = row.reason and redacted(row.reason, number_masks(row.reason))
+    reason = row.reason and masked(row.reason)
     return AuditLine(row.at, row.actor, row.act, row.subject, reason)
+
+
+def masked(reason: str) -> str:
+    """Return a reason as a steward may read it: names and numbers of persons masked.
+
+    Examples
+    --------
+    >>> masked("王淑兰来电 13812345678 说漏水")
+    '王*来电 138****5678 说漏水'
+    """
+    numbers = number_masks(reason)
+    plain = blanked(folded(reason), (mask.span for mask in numbers))
+    names = [
+        Mask(one.span, Secret.NAME, masked_name(one.name, one.surname))
+        for one in read_persons(plain, ())
+    ]
+    return redacted(reason, sorted([*numbers, *names], key=lambda mask: mask.span.start))
 
 
 def _accounts_by(session: Session, column: InstrumentedAttribute[Any]) -> dict[Any, int]:

@@ -174,14 +174,18 @@ def test_a_day_is_a_day_on_the_clock_of_the_service(store: Store, viewer_as: Vie
             assert [line.at for line in lines] == [wanted]
 
 
-def test_numbers_of_persons_in_a_reason_are_masked(store: Store, viewer_as: ViewerAs) -> None:
+def test_names_and_numbers_of_persons_in_a_reason_are_masked(
+    store: Store, viewer_as: ViewerAs
+) -> None:
     with store.write(CONSOLE) as session:
         session.add(
-            AuditEvent(at=datetime.now(UTC), actor="li", act="x", reason="来电 13812345678 求助")
+            AuditEvent(
+                at=datetime.now(UTC), actor="li", act="x", reason="王淑兰来电 13812345678 求助"
+            )
         )
     with store.read(viewer_as("steward")) as session:
         (line,) = oversight.audit_page(session, AuditQuery(actor="li"), "Asia/Shanghai").lines
-    assert line.reason == "来电 138****5678 求助"
+    assert line.reason == "王*来电 138****5678 求助"
 
 
 @given(
