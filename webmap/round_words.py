@@ -1,12 +1,17 @@
 """The sentences of a round: the way to a door, how a staircase is climbed, why in this order."""
 
-from flask_babel import gettext as _
+from collections.abc import Callable
+
+import flask_babel
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from geo.services.itinerary import Ground, Leg
 from geo.services.round_legs import Order
 from geo.walking.vertical import Climb
+
+# flask_babel is not typed: said once here, not at each sentence
+_: Callable[..., str] = flask_babel.gettext
+ngettext: Callable[..., str] = flask_babel.ngettext
 
 HEADINGS = {
     "n": _l("北"),

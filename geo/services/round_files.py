@@ -95,7 +95,8 @@ def _text(words: str) -> str:
 
 def _folded(line: str) -> bytes:
     """Return `line` in pieces of at most 75 octets, none cut inside a character."""
-    pieces, piece = [], b""
+    pieces: list[bytes] = []
+    piece = b""
     for char in line:
         octets = char.encode()
         if len(piece) + len(octets) > LINE_OCTETS - bool(pieces):

@@ -135,7 +135,7 @@ def _way(itinerary: Itinerary, window: Window) -> str:
     spots = [Point(itinerary.start), *(Point(one.legs[0].door) for one in itinerary.entrances)]
     paper = window.drawn(gpd.GeoDataFrame(geometry=spots, crs=WGS84), pad_mm=20).geometry
     marks = ["", *(_numbers(one.first, len(one.legs)) for one in itinerary.entrances)]
-    parts += [_mark(spot.x, spot.y, text) for spot, text in zip(paper, marks, strict=True)]
+    parts += [_mark(x, y, text) for x, y, text in zip(paper.x, paper.y, marks, strict=True)]
     return element("g", *parts)
 
 
