@@ -129,6 +129,7 @@ _PATTERN = re.compile(
             rf"(?P<bare>{_FLAT}|{_GLUED_FLAT})",
             rf"(?P<said>(?<!{_NUMERAL})(?:{_SAID_FLAT})+(?!{_NUMERAL}|[点年月]))",
             rf"(?P<spelt>(?<=[楼元门层栋幢座#]){_SPOKEN}{{3,4}}(?!{_NUMERAL}|[点年月号楼层栋户家个]|单元))",
+            r"(?P<sides>[东西中]{2}(?:[两二]户|户))",
             r"(?P<side>[东西南北中](?:边|侧|头|面|手)?户|(?<=[楼层])[东西中](?=[门屋,.。;、 ]|$))",
             r"(?P<relative>楼上|楼下|对门|隔壁)",
             r"(?P<same>[同本](?:一个|一)?(?:单元|栋楼?|幢|楼(?!道)))",
@@ -255,6 +256,11 @@ def _word(kind: Kind) -> Callable[[re.Match[str]], Iterator[Token]]:
     return made
 
 
+def _sides(match: re.Match[str]) -> Iterator[Token]:
+    """Read 东西两户, two flats of one landing."""
+    yield Token(Kind.SIDE, match.start(), match.end(), tuple(match[0][:2]))
+
+
 def _side(match: re.Match[str]) -> Iterator[Token]:
     yield Token(Kind.SIDE, match.start(), match.end(), (match[0][0],))
 
@@ -284,6 +290,7 @@ _MAKERS: dict[str, Callable[[re.Match[str]], Iterator[Token]]] = {
     "run": _run,
     "said": _said,
     "spelt": _one(Kind.BARE),
+    "sides": _sides,
     "side": _side,
     "relative": _word(Kind.RELATIVE),
     "same": _word(Kind.SAME),
