@@ -14,6 +14,7 @@ AUDIT_ACTS = {
     "household.opened": _l("查看住户"),
     "phone.shown": _l("查看电话"),
     "diary.saved": _l("写日记"),
+    "diary.edited": _l("改日记"),
     "diary.confirmed": _l("确认日记"),
     "diary.undone": _l("撤回日记"),
     "diary.fact_right": _l("确认日记里的一条"),
