@@ -38,6 +38,8 @@ class FactKind(StrEnum):
     PLACE = "place"
     TIME = "time"
     PROMISE = "promise"
+    BEFORE = "before"
+    """No words of the entry: what stood in it until it was edited."""
 
 
 class Decision(StrEnum):
@@ -279,14 +281,14 @@ def _promise(promise: Promise, written_on: date) -> Fact:
 
 
 def _first_day(recur: str | None, written_on: date) -> date | None:
-    """Return the first day of a rhythm after the day of writing.
+    """Return the first day of a daily or weekly rhythm after the day of writing.
 
     Examples
     --------
     >>> _first_day("weekly:2,5", date(2026, 11, 24)).isoformat()
     '2026-11-27'
     """
-    if recur is None:
+    if recur is None or recur == "monthly":
         return None
     days = [int(day) for day in recur.partition(":")[2].split(",") if day] or list(range(1, 8))
     coming = (written_on + timedelta(days=ahead) for ahead in range(1, 8))

@@ -34,7 +34,7 @@ def undo(session: Session, entry_id: int, *, today: date) -> None:
     for promise in session.scalars(select(Promise).where(Promise.entry_id == entry_id)):
         session.delete(promise)
     session.flush()
-    for row in list(entry.facts):
+    for row in [row for row in entry.facts if row.kind != FactKind.BEFORE.value]:
         _take_back(session, row, today)
     entry.state = "read"
     note_act(session, "diary.undone", subject=str(entry_id))

@@ -22,13 +22,17 @@ def every_line(language: str) -> tuple[Line, ...]:
 
 
 def alarms(text: str, language: str) -> tuple[Line, ...]:
-    """Return the lines to call for the dangers that `text` tells of, most urgent first; or none."""
+    """Return all lines when `text` tells of danger, the most urgent first; else none.
+
+    A number that nobody tried stands behind the national ones.
+    """
     found = dangers(text)
     if not found:
         return ()
     known = _lines(language)
-    urgent = dict.fromkeys(call for danger in found for call in danger.calls)
-    return tuple(known[key] for key in (*urgent, *(k for k in known if k not in urgent)))
+    urgent = [call for danger in found for call in danger.calls]
+    order = dict.fromkeys((*urgent, *known))
+    return tuple(sorted((known[key] for key in order), key=lambda line: not line.checked))
 
 
 def _lines(language: str) -> dict[str, Line]:

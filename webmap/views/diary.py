@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from geo.diary.reading import LONGEST_ENTRY
 from geo.errors import InputError
-from geo.services import diary, picking, recording, telling, undoing
+from geo.services import diary, editing, picking, recording, telling, undoing
 from geo.services.diary import NewEntry
 from geo.services.entry_facts import Fact, read_facts
 from geo.services.made import made_of
@@ -156,6 +156,7 @@ def one(entry_id: int) -> str:
             language=language(),
         )
         made = made_of(session, entry_id, today(session), language())
+        before = editing.history(session, entry_id) if file.own else ()
         told = _told(session, file) if file.state == "confirmed" else ""
         compounds = diary.compounds_of_writer(session)
     return render_template(
@@ -164,6 +165,7 @@ def one(entry_id: int) -> str:
         found=found,
         made=made,
         told=told,
+        before=before,
         alarms=alarms(file.text, language()) if file.state == "read" else (),
         compounds=compounds,
         text=file.text,

@@ -4,11 +4,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from geo.services import doubting, picking
+from geo.services import doubting, editing, picking
 from geo.services.entry_search import Wanted, find_entries
 from webmap.access import LEADER, for_roles, store, viewer
 from webmap.day import today
 from webmap.diary import forms
+from webmap.diary.gazetteers import district
 from webmap.language import language
 from webmap.map.vocabulary import groups
 
@@ -58,4 +59,15 @@ def right(fact_id: int) -> BaseResponse:
     with store().write(viewer()) as session:
         entry_id = doubting.call_right(session, fact_id, today=today(session))
     flash(_("放回来了。"), "good")
+    return redirect(url_for("diary.one", entry_id=entry_id))
+
+
+@pages.post("/diary/<int:entry_id>/edit")
+@for_roles(LEADER)
+def edit(entry_id: int) -> BaseResponse:
+    """Change the words of an entry that waits; the old ones are kept."""
+    text = request.form.get("text", "").replace("\r\n", "\n")
+    gazetteer = district().now(store())
+    with store().write(viewer()) as session:
+        editing.edit_entry(session, entry_id, text, gazetteer)
     return redirect(url_for("diary.one", entry_id=entry_id))

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from geo.address.gazetteer import Gazetteer
 from geo.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from geo.needs.vocabulary import State
-from geo.services import doubting, telling, undoing
+from geo.services import doubting, editing, telling, undoing
 from geo.services.diary import entry_file
 from geo.services.entry_facts import Decision, FactKind
 from geo.services.entry_search import LONGEST_WORD, Wanted, find_entries
@@ -245,3 +245,32 @@ def test_entries_are_found_by_word_category_day_and_place(
             find_entries(session, Wanted(word="词" * (LONGEST_WORD + 1)))
     with pytest.raises(ForbiddenError):
         found(Wanted(word="水"), viewer_as("manager"))
+
+
+def test_an_edited_entry_is_read_again_and_keeps_what_stood_there(
+    store: Store, viewer_as: ViewerAs, gazetteer: Gazetteer
+) -> None:
+    leader = viewer_as("leader")
+    entry_id = saved(store, leader, gazetteer, f"{HOME}漏水。")
+
+    def edited(text: str) -> None:
+        with store.write(leader) as session:
+            editing.edit_entry(session, entry_id, text, gazetteer)
+
+    for text in (f"{HOME}停电。", f"{HOME}停电。", LEAK):
+        edited(text)
+    with store.read(leader) as session:
+        assert [one.text for one in editing.history(session, entry_id)] == [
+            f"{HOME}漏水。",
+            f"{HOME}停电。",
+        ]
+    confirmed(store, leader, entry_id)
+    assert len(what_came(store, leader, entry_id).needs) == 1
+    with pytest.raises(ConflictError):
+        edited("别的")
+    with store.write(leader) as session:
+        undoing.undo(session, entry_id, today=TODAY)
+    with pytest.raises(InputError):
+        edited("  ")
+    with store.read(leader) as session:
+        assert len(editing.history(session, entry_id)) == 2
