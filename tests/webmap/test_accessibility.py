@@ -23,10 +23,20 @@ SERIOUS = """async () => {
 }"""
 
 PAGES = {
-    "leader": ("/today", "/", "/list", "/diary", "/rounds", "/cases", "/care", "/snapshots"),
+    "leader": (
+        "/today",
+        "/",
+        "/list",
+        "/diary",
+        "/diary/search",
+        "/rounds",
+        "/cases",
+        "/care",
+        "/snapshots",
+    ),
     "manager": ("/", "/list", "/cases", "/care", "/hotspots", "/snapshots"),
     "partner": ("/", "/list", "/cases"),
-    "steward": ("/", "/list", "/admin"),
+    "steward": ("/", "/list", "/admin", "/admin/areas", "/admin/audit"),
 }
 OPAQUE_PAIRS = [
     (ink, paper)
