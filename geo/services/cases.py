@@ -3,78 +3,20 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from geo.errors import ConflictError, ForbiddenError, InputError, NotFoundError
-from geo.needs.cases import Transition, advanced, due_on, steps_from, whistle
-from geo.needs.vocabulary import Category, Handler, Permission, Role, State, categories, permissions
+from geo.errors import ConflictError, ForbiddenError, InputError
+from geo.needs.cases import advanced, due_on, whistle
+from geo.needs.vocabulary import Handler, Permission, State, categories, permissions
 from geo.needs.worktime import CHINA
-from geo.services.placing import Place, places_of
-from geo.services.scene import CLOSED_STATES, Scene
+from geo.services.case_files import changed_meanwhile, need_in_scope
 from geo.store.audit import note_act
-from geo.store.models import Need, NeedEvent, NeedPhoto, Partner
+from geo.store.models import Need, NeedEvent, Partner
 from geo.store.scope import viewer_of
 
-MANAGERS_HANDLERS = (Handler.COMMUNITY, Handler.STREET, Handler.DISTRICT)
-"""Needs in these hands stand on a manager's list, beside those that were whistled up."""
-PARTNERS_ACTS = ("assign", "move", "answer")
-"""What a partner may read of a need's history, when it or its giver wrote it."""
 KIND_HANDLERS = {"property": Handler.PROPERTY, "utility": Handler.UTILITY}
 """Handler of needs given to an organisation of a kind; any other kind is a partner."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A need on a list."""
-
-    id: int
-    category: Category
-    place: Place
-    state: State
-    handler: Handler
-    partner: str | None
-    """Name of the organisation that it was given to."""
-    opened_on: date
-    due_on: date | None
-    overdue: bool
-    whistled: bool
-    """The leader called for help and nobody has answered yet."""
-    told_resident: bool
-    recheck_on: date | None
-    unit_id: str | None
-    """Only to readers who may know the flat."""
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A line in the history of a need."""
-
-    at: datetime
-    account: str
-    act: str
-    state: State | None
-    note: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CaseFile:
-    """A need with all that its reader may know and do."""
-
-    case: Case
-    words: str | None
-    whistle_reason: str | None
-    whistle_due_on: date | None
-    whistle_answer: str | None
-    history: tuple[Step, ...]
-    photo_ids: tuple[int, ...]
-    steps: tuple[Transition, ...]
-    """The steps that the reader may take now."""
-    may_assign: bool
-    may_whistle: bool
-    may_answer_whistle: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,59 +72,6 @@ def open_need(session: Session, new: NewNeed, *, today: date) -> Need:
     return need
 
 
-def case_list(session: Session, scene: Scene, today: date, language: str) -> list[Case]:
-    """Return the needs of `scene` that the viewer has to do with, the most pressing first."""
-    condition = scene.condition(today)
-    if viewer_of(session).role is Role.MANAGER:
-        condition = and_(condition, _managers_list())
-    needs = session.scalars(
-        select(Need)
-        .where(condition)
-        .order_by(Need.due_on.is_(None), Need.due_on, Need.opened_on, Need.id)
-    ).all()
-    return _cases(session, list(needs), today, language)
-
-
-def cases_of(
-    session: Session, condition: ColumnElement[bool], today: date, language: str
-) -> list[Case]:
-    """Return the needs within scope that meet `condition`, open ones first."""
-    needs = session.scalars(
-        select(Need)
-        .where(condition, Need.hidden.is_(False))
-        .order_by(Need.closed_on.is_not(None), Need.due_on.is_(None), Need.due_on, Need.id)
-    ).all()
-    return _cases(session, list(needs), today, language)
-
-
-def case_file(session: Session, need_id: int, today: date, language: str) -> CaseFile:
-    """Return need `need_id` with its history and what the viewer may do next.
-
-    Raises
-    ------
-    NotFoundError
-        When there is no such need in the viewer's scope.
-    """
-    need, viewer = _need(session, need_id), viewer_of(session)
-    may = permissions(viewer.role)
-    inner = viewer.role in {Role.LEADER, Role.MANAGER}
-    waiting = need.whistled_on is not None and need.whistle_answer is None
-    is_open = State(need.state).is_open
-    return CaseFile(
-        case=_cases(session, [need], today, language)[0],
-        words=need.words if viewer.role is Role.LEADER else None,
-        whistle_reason=need.whistle_reason if inner else None,
-        whistle_due_on=need.whistle_due_on if inner else None,
-        whistle_answer=need.whistle_answer if inner else None,
-        history=_history(need, viewer.role, viewer.name),
-        photo_ids=tuple(session.scalars(select(NeedPhoto.id).where(NeedPhoto.need_id == need_id))),
-        steps=steps_from(State(need.state), viewer.role),
-        may_assign=Permission.ASSIGN_CASES in may and is_open,
-        may_whistle=Permission.WHISTLE in may and is_open and not waiting,
-        may_answer_whistle=Permission.ANSWER_WHISTLES in may and waiting,
-    )
-
-
 def move(
     session: Session, need_id: int, target: State, *, note: str, version: int, today: date
 ) -> None:
@@ -197,7 +86,7 @@ def move(
     InputError
         When the step wants a reason and `note` is blank.
     """
-    need = _need(session, need_id, version=version)
+    need = need_in_scope(session, need_id, version=version)
     advanced(State(need.state), target, role=viewer_of(session).role, reason=note)
     need.state = target.value
     need.closed_on = None if target.is_open else today
@@ -227,7 +116,7 @@ def assign(
         raise ForbiddenError(
             "a need is given to others by a leader or a manager", zh="只有点长和管理者能交办。"
         )
-    need = _need(session, need_id, version=version)
+    need = need_in_scope(session, need_id, version=version)
     if not State(need.state).is_open:
         raise ConflictError(
             "this need is closed: open it again first", zh="这件事已经办结,请先重新登记。"
@@ -241,14 +130,14 @@ def assign(
 
 def tell_resident(session: Session, need_id: int, *, told: bool, version: int) -> None:
     """Record whether the resident was told what came of the need."""
-    need = _need(session, need_id, version=version)
+    need = need_in_scope(session, need_id, version=version)
     need.told_resident = told
     _remember(session, need, "tell" if told else "untell")
 
 
 def set_recheck(session: Session, need_id: int, day: date | None, *, version: int) -> None:
     """Record when a hazard is looked at again; None: no more."""
-    need = _need(session, need_id, version=version)
+    need = need_in_scope(session, need_id, version=version)
     need.recheck_on = day
     _remember(session, need, "recheck", day.isoformat() if day else None)
 
@@ -257,7 +146,7 @@ def add_note(session: Session, need_id: int, note: str) -> None:
     """Add a note to the history of need `need_id`."""
     if not note.strip():
         raise InputError("an empty note says nothing: write a sentence", zh="还没有写字,请写一句。")
-    _remember(session, _need(session, need_id), "note", note)
+    _remember(session, need_in_scope(session, need_id), "note", note)
 
 
 def blow_whistle(session: Session, need_id: int, reason: str, *, version: int, today: date) -> None:
@@ -270,7 +159,7 @@ def blow_whistle(session: Session, need_id: int, reason: str, *, version: int, t
     ConflictError
         When it waits for an answer already, or nobody stands above its handler.
     """
-    need = _need(session, need_id, version=version)
+    need = need_in_scope(session, need_id, version=version)
     if Permission.WHISTLE not in permissions(viewer_of(session).role):
         raise ForbiddenError(
             "a whistle is blown by the leader of the compound", zh="吹哨由本小区的点长来吹。"
@@ -297,7 +186,7 @@ def answer_whistle(session: Session, need_id: int, answer: str, *, version: int)
     ConflictError
         When nobody whistled.
     """
-    need = _need(session, need_id, version=version)
+    need = need_in_scope(session, need_id, version=version)
     if Permission.ANSWER_WHISTLES not in permissions(viewer_of(session).role):
         raise ForbiddenError(
             "a whistle is answered by a manager", zh="报到由社区或街道的管理者来做。"
@@ -315,34 +204,10 @@ def answer_whistle(session: Session, need_id: int, answer: str, *, version: int)
 
 def call_wrong(session: Session, need_id: int, reason: str) -> None:
     """Hide a need that somebody says is wrong 说错了, at once and everywhere, until checked."""
-    need = _need(session, need_id)
+    need = need_in_scope(session, need_id)
     need.hidden = True
     _remember(session, need, "hide", reason)
     note_act(session, "need.called_wrong", subject=str(need_id))
-
-
-def partners(session: Session) -> list[Partner]:
-    """Return the organisations that needs can be given to."""
-    return list(session.scalars(select(Partner).order_by(Partner.name)))
-
-
-def _changed_meanwhile() -> ConflictError:
-    return ConflictError(
-        "somebody changed this need meanwhile: look at it again",
-        zh="这件需求刚被别人改过,请再看一眼。",
-    )
-
-
-def _need(session: Session, need_id: int, *, version: int | None = None) -> Need:
-    need = session.get(Need, need_id)
-    if need is None or need.hidden:
-        raise NotFoundError(
-            "this need does not exist, or is not in your territory",
-            zh="没有这件需求,或者它不在您的片区里。",
-        )
-    if version is not None and need.version != version:
-        raise _changed_meanwhile()
-    return need
 
 
 def _remember(session: Session, need: Need, act: str, note: str | None = None) -> None:
@@ -359,7 +224,7 @@ def _remember(session: Session, need: Need, act: str, note: str | None = None) -
     try:
         session.flush()
     except StaleDataError as error:
-        raise _changed_meanwhile() from error
+        raise changed_meanwhile() from error
 
 
 def _hands(session: Session, hands: str) -> tuple[Handler, str | None]:
@@ -376,52 +241,3 @@ def _hands(session: Session, hands: str) -> tuple[Handler, str | None]:
             f"nobody answers to {hands!r}: choose from the list", zh="请从列表里选谁来办。"
         )
     return Handler(hands), None
-
-
-def _managers_list() -> ColumnElement[bool]:
-    return or_(
-        Need.handler.in_([handler.value for handler in MANAGERS_HANDLERS]),
-        Need.whistled_on.is_not(None),
-    )
-
-
-def _cases(session: Session, needs: list[Need], today: date, language: str) -> list[Case]:
-    places = places_of(session, [need.id for need in needs], language)
-    names = {partner.id: partner.name for partner in partners(session)}
-    hide_flat = viewer_of(session).role is Role.MANAGER
-    return [
-        Case(
-            id=need.id,
-            category=categories()[need.category],
-            place=places[need.id],
-            state=State(need.state),
-            handler=Handler(need.handler),
-            partner=names.get(need.partner_id or ""),
-            opened_on=need.opened_on,
-            due_on=need.due_on,
-            overdue=bool(need.due_on and need.due_on < today and need.state not in CLOSED_STATES),
-            whistled=need.whistled_on is not None and need.whistle_answer is None,
-            told_resident=need.told_resident,
-            recheck_on=need.recheck_on,
-            unit_id=None if hide_flat else need.unit_id,
-            version=need.version,
-        )
-        for need in needs
-    ]
-
-
-def _history(need: Need, role: Role, name: str) -> tuple[Step, ...]:
-    """Return the steps that `role` may read; a partner reads what was said to it and by it."""
-    return tuple(
-        Step(
-            at=event.at,
-            account=event.account_name,
-            act=event.act,
-            state=State(event.state) if event.state else None,
-            note=event.note,
-        )
-        for event in need.events
-        if role is not Role.PARTNER
-        or event.act == "assign"
-        or (event.act in PARTNERS_ACTS and event.account_name == name)
-    )

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.services.calls import Call, added_calls, calls
-from geo.services.cases import Case, cases_of
+from geo.services.case_files import Case, cases_of
 from geo.services.contacts import Contact, contacts
 from geo.services.progress import Progress, progress
 from geo.services.rounds import latest_round

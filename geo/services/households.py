@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from geo.errors import ForbiddenError, InputError, NotFoundError
 from geo.needs.vocabulary import Outcome, Permission, permissions
-from geo.services.cases import Case, cases_of
+from geo.services.case_files import Case, cases_of
 from geo.services.naming import building_label, entrance_label
 from geo.services.placing import Place, home_label
 from geo.store.audit import note_act

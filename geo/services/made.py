@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.diary.visits import VisitKind
-from geo.services.cases import Case, cases_of
+from geo.services.case_files import Case, cases_of
 from geo.services.diary import entry_row, fact_of
 from geo.services.doubting import may_come_back
 from geo.services.entry_facts import Decision, Fact, FactKind

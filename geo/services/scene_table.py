@@ -8,7 +8,7 @@ import pandas as pd
 from sqlalchemy.orm import Session
 
 from geo.needs.vocabulary import Role
-from geo.services.cases import Case, case_list
+from geo.services.case_files import Case, case_list
 from geo.services.mapping import scene_counts
 from geo.services.naming import building_labels
 from geo.services.registry import layer

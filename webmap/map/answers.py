@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from geo.needs.vocabulary import Living, label
-from geo.services.cases import Case
+from geo.services.case_files import Case
 from geo.services.doorstep import Doorstep
 from geo.services.elevation import Elevation
 from geo.services.households import Person

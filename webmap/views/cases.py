@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from geo.errors import InputError
 from geo.needs.vocabulary import Handler, State, categories, terms
-from geo.services import cases, photos
+from geo.services import case_files, cases, photos
 from geo.services.scene import Scene, Status
 from webmap.access import LEADER, MANAGER, PARTNER, for_roles, store, viewer
 from webmap.day import today
@@ -24,7 +24,7 @@ def index() -> str:
     """Show the needs that the reader has to do with, the most pressing first."""
     scene = Scene.from_query(request.args)
     with store().read(viewer()) as session:
-        found = cases.case_list(session, scene, today(session), language())
+        found = case_files.case_list(session, scene, today(session), language())
     return render_template(
         "cases/index.html", cases=found, scene=scene, statuses=Status, categories=categories()
     )
@@ -35,8 +35,8 @@ def index() -> str:
 def one(need_id: int) -> str:
     """Show one need with its history and what can be done."""
     with store().read(viewer()) as session:
-        file = cases.case_file(session, need_id, today(session), language())
-        organisations = cases.partners(session)
+        file = case_files.case_file(session, need_id, today(session), language())
+        organisations = case_files.partners(session)
     return render_template(
         "cases/one.html",
         file=file,

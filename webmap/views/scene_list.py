@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from geo.needs.vocabulary import label
 from geo.services import scene_table
-from geo.services.cases import Case
+from geo.services.case_files import Case
 from geo.services.scene import KEYS, Scene
 from geo.services.scene_table import BuildingTable
 from webmap.access import for_roles, store, viewer

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from geo.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from geo.needs.vocabulary import State
-from geo.services import cases
+from geo.services import case_files, cases
 from geo.services.cases import NewNeed
 from geo.services.scene import Scene
 from geo.store.models import Need, Unit
@@ -36,13 +36,13 @@ def opened(store: Store, viewer: Viewer, category: str = "leak") -> int:
 
 
 def version(session: Session, need_id: int) -> int:
-    return cases.case_file(session, need_id, TODAY, "zh").case.version
+    return case_files.case_file(session, need_id, TODAY, "zh").case.version
 
 
 def test_a_new_need_is_registered_with_a_due_date(store: Store, viewer_as: ViewerAs) -> None:
     need_id = opened(store, viewer_as("leader"))
     with store.read(viewer_as("leader")) as session:
-        file = cases.case_file(session, need_id, TODAY, "zh")
+        file = case_files.case_file(session, need_id, TODAY, "zh")
     assert file.case.state is State.REGISTERED
     assert file.case.due_on is not None
     assert file.case.due_on > TODAY
@@ -56,12 +56,12 @@ def test_a_partner_sees_only_what_was_given_to_it_and_answers(
     leader, partner = viewer_as("leader"), viewer_as("partner")
     need_id = opened(store, leader)
     with store.read(partner) as session, pytest.raises(NotFoundError):
-        cases.case_file(session, need_id, TODAY, "zh")
+        case_files.case_file(session, need_id, TODAY, "zh")
     with store.write(leader) as session:
         cases.add_note(session, need_id, "住户的家事,不外传")
         cases.assign(session, need_id, "partner:property", due=None, note="请修屋顶", version=1)
     with store.write(partner) as session:
-        file = cases.case_file(session, need_id, TODAY, "zh")
+        file = case_files.case_file(session, need_id, TODAY, "zh")
         assert file.words is None
         assert [step.note for step in file.history] == ["请修屋顶"]
         cases.move(
@@ -73,7 +73,7 @@ def test_a_partner_sees_only_what_was_given_to_it_and_answers(
             today=TODAY,
         )
     with store.read(leader) as session:
-        assert cases.case_file(session, need_id, TODAY, "zh").case.state is State.ANSWERED
+        assert case_files.case_file(session, need_id, TODAY, "zh").case.state is State.ANSWERED
 
 
 def test_a_whistle_reaches_the_manager_and_the_answer_the_leader(
@@ -84,7 +84,7 @@ def test_a_whistle_reaches_the_manager_and_the_answer_the_leader(
 
     def listed() -> bool:
         with store.read(manager) as session:
-            found = cases.case_list(session, Scene(), TODAY, "zh")
+            found = case_files.case_list(session, Scene(), TODAY, "zh")
             return need_id in {case.id for case in found}
 
     assert not listed()
@@ -92,13 +92,13 @@ def test_a_whistle_reaches_the_manager_and_the_answer_the_leader(
         cases.blow_whistle(session, need_id, "物业两周没来", version=1, today=TODAY)
     assert listed()
     with store.write(manager) as session:
-        file = cases.case_file(session, need_id, TODAY, "zh")
+        file = case_files.case_file(session, need_id, TODAY, "zh")
         assert file.whistle_reason == "物业两周没来"
         assert file.words is None
         assert file.case.unit_id is None
         cases.answer_whistle(session, need_id, "周五前派人", version=file.case.version)
     with store.read(leader) as session:
-        answered = cases.case_file(session, need_id, TODAY, "zh")
+        answered = case_files.case_file(session, need_id, TODAY, "zh")
         assert answered.whistle_answer == "周五前派人"
         assert answered.may_whistle
 
@@ -106,7 +106,7 @@ def test_a_whistle_reaches_the_manager_and_the_answer_the_leader(
 def test_a_manager_reads_the_building_but_not_the_door(store: Store, viewer_as: ViewerAs) -> None:
     need_id = opened(store, viewer_as("leader"))
     with store.read(viewer_as("manager")) as session:
-        place = cases.case_file(session, need_id, TODAY, "zh").case.place
+        place = case_files.case_file(session, need_id, TODAY, "zh").case.place
     assert place.building
     assert (place.entrance, place.home) == ("", "")
 
@@ -139,9 +139,9 @@ def test_what_was_called_wrong_is_gone_everywhere(store: Store, viewer_as: Viewe
     with store.write(leader) as session:
         cases.call_wrong(session, need_id, "不是这一户")
     with store.read(leader) as session:
-        assert need_id not in {c.id for c in cases.case_list(session, Scene(), TODAY, "zh")}
+        assert need_id not in {c.id for c in case_files.case_list(session, Scene(), TODAY, "zh")}
         with pytest.raises(NotFoundError):
-            cases.case_file(session, need_id, TODAY, "zh")
+            case_files.case_file(session, need_id, TODAY, "zh")
 
 
 def test_a_partner_gives_nothing_to_others(store: Store, viewer_as: ViewerAs) -> None:
