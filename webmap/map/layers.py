@@ -1,7 +1,7 @@
 """The layers of the map as GeoJSON text."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import geopandas as gpd
@@ -60,20 +60,18 @@ def ground(read: Read) -> str:
         ("gate", read("gates")[["name", "kind", "opens", "closes", "geometry"]]),
         ("door", read("entrances")[["number", "inferred", "geometry"]]),
     )
-    features = [
+    return _collected(
         feature for layer, frame in parts for feature in _features(frame, extra={"layer": layer})
-    ]
-    return _dumped(features)
+    )
 
 
 def collection(frame: gpd.GeoDataFrame) -> str:
     """Return `frame` as GeoJSON text."""
-    return _dumped(_features(frame, extra={}))
+    return _collected(_features(frame, extra={}))
 
 
-def _dumped(features: list[dict[str, Any]]) -> str:
-    content = {"type": "FeatureCollection", "features": features}
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+def _collected(features: Iterable[str]) -> str:
+    return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'
 
 
 def _label_points(frame: gpd.GeoDataFrame) -> pd.Series:
@@ -86,14 +84,14 @@ def _label_points(frame: gpd.GeoDataFrame) -> pd.Series:
     return pd.Series(pairs, index=frame.index, dtype=object)
 
 
-def _features(frame: gpd.GeoDataFrame, *, extra: dict[str, str]) -> list[dict[str, Any]]:
+def _features(frame: gpd.GeoDataFrame, *, extra: dict[str, str]) -> Iterator[str]:
+    """Yield each row as GeoJSON text; shapes go in as GEOS wrote them, not read again."""
     shapes = shapely.to_geojson(shapely.set_precision(frame.geometry.to_numpy(), PRECISION))
     cells = pd.DataFrame(frame.drop(columns="geometry")).astype(object)
     rows = cells.where(cells.notna(), None).to_dict("records")
-    return [
-        {"type": "Feature", "properties": {**extra, **_filled(row)}, "geometry": json.loads(shape)}
-        for row, shape in zip(rows, shapes, strict=True)
-    ]
+    for row, shape in zip(rows, shapes, strict=True):
+        told = json.dumps({**extra, **_filled(row)}, ensure_ascii=False, separators=(",", ":"))
+        yield f'{{"type":"Feature","properties":{told},"geometry":{shape}}}'
 
 
 def _filled(row: dict[Any, Any]) -> dict[Any, Any]:

@@ -127,6 +127,7 @@ FAIL_ONCE = """() => {
 @pytest.mark.browser
 def test_a_fetch_that_fails_is_told_and_can_be_tried_again(page_as: PageAs) -> None:
     page = page_as("leader")
+    page.goto("/")
     wait_for_map(page)
     page.evaluate(FAIL_ONCE)
     page.get_by_role("radio", name="已超期").check()
@@ -141,6 +142,7 @@ def test_a_fetch_that_fails_is_told_and_can_be_tried_again(page_as: PageAs) -> N
 @pytest.mark.browser
 def test_locate_me_shows_the_place_and_sends_it_nowhere(page_as: PageAs) -> None:
     page = page_as("leader")
+    page.goto("/")
     wait_for_map(page)
     page.context.grant_permissions(["geolocation"])
     page.context.set_geolocation({"latitude": 41.80123, "longitude": 123.35321, "accuracy": 20})

@@ -158,7 +158,6 @@ async function start() {
 
 function draw(ground, features) {
   map.invalidateSize({ animate: false });
-  drawGround(map, ground, config.palette);
   buildings = new Buildings(map, features, config.palette, { onOpen: (id) => open(id) });
   const kept = viewOf(location.hash);
   if (kept) {
@@ -166,6 +165,7 @@ function draw(ground, features) {
   } else if (features.features.length) {
     map.fitBounds(buildings.bounds(), { animate: false, ...sheet.margins() });
   }
+  drawGround(map, ground, config.palette); // after the view is set, so that it is drawn once
   labels = new Labels(map, ground, buildings, config.palette, { covered: () => sheet.covered([$("panel"), document.querySelector(".finder"), document.querySelector(".map-tools")]) });
   map.on("moveend", () => address());
 }
