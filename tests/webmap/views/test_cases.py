@@ -79,8 +79,8 @@ def test_a_manager_reads_the_household_after_a_reason(client_as: ClientAs) -> No
     assert refused.status_code == 400
     shown = manager.post(found.group(1), data={"csrf_token": token, "reason": "核对救助申请"})
     assert "已留下记录:核对救助申请" in shown.text
-    steward = client_as("steward").get("/admin").text
-    assert "household.opened" in steward
+    steward = client_as("steward").get("/admin/audit?act=household.opened").text
+    assert "查看住户" in steward
     assert "核对救助申请" in steward
 
 
