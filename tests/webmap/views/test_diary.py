@@ -342,8 +342,10 @@ def test_a_draft_survives_a_closed_page(page_as: Callable[..., Page]) -> None:
     page.locator("#state:empty").wait_for(state="attached")
     page.fill("textarea", WORK)
     page.locator(".need").first.wait_for()
-    page.goto("/today")
-    page.goto("/diary")
-    page.locator(".need").first.wait_for()
-    assert page.input_value("textarea") == WORK
-    assert page.input_value("[name=day]") == DEMO_DAY
+    context = page.context
+    page.close()
+    opened = context.new_page()
+    opened.goto("/diary")
+    opened.locator(".need").first.wait_for()
+    assert opened.input_value("textarea") == WORK
+    assert opened.input_value("[name=day]") == DEMO_DAY

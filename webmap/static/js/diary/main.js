@@ -106,6 +106,10 @@ function write() {
     live.typed(text.value);
   };
   text.addEventListener("input", typed);
+  window.visualViewport?.addEventListener("resize", () => {
+    // the keyboard came up: what is being written stays in sight
+    if (document.activeElement === text) text.scrollIntoView({ block: "nearest" });
+  });
   day.addEventListener("change", typed);
   compound?.addEventListener("change", typed);
   live.typed(text.value, 0);
