@@ -75,6 +75,7 @@ function line(part, color, weight) {
 }
 
 function view(layer) {
+  map._onZoomTransitionEnd(); // else the opening animation of folium's map takes it back to its view
   map.invalidateSize();
   const all = layer.getBounds();
   if (all.isValid()) map.fitBounds(all, { animate: false, padding: [18, 18] });

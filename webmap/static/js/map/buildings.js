@@ -38,8 +38,8 @@ export class Buildings {
     const quiet = !known || (!this.everyBuilding && known.needs === 0 && known.homes === 0);
     layer.setStyle({
       fillColor: quiet ? this.palette.surroundings : classOf(known.needs, this.classes).colour,
-      color: chosen ? this.palette.chosen : quiet || this.everyBuilding ? this.palette.surroundings_edge : this.palette.edge,
-      weight: chosen ? 3.5 : quiet ? 0.8 : 1,
+      color: chosen ? this.palette.chosen : quiet ? this.palette.surroundings_edge : this.palette.edge,
+      weight: chosen ? 3.5 : quiet || this.everyBuilding ? 0.8 : 1,
     });
     if (chosen) layer.bringToFront();
   }

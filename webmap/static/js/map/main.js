@@ -157,6 +157,7 @@ async function start() {
 }
 
 function draw(ground, features) {
+  map._onZoomTransitionEnd(); // else the opening animation of folium's map takes it back to its view
   map.invalidateSize({ animate: false });
   buildings = new Buildings(map, features, config.palette, { onOpen: (id) => open(id) });
   const kept = viewOf(location.hash);
