@@ -17,8 +17,12 @@ SERIOUS = """async () => {
     resultTypes: ["violations"],
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
   });
+  // marks of neighbouring doors may touch: each door also stands in the list (2.5.8, equivalent)
+  const excused = (id, { target }) => id === "target-size" && /leaflet-marker-icon/.test(target);
   return found.violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => ({ id, nodes: nodes.filter((node) => !excused(id, node)) }))
+    .filter(({ nodes }) => nodes.length)
     .map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ target }) => target).join(" | ")}`);
 }"""
 
