@@ -88,10 +88,11 @@ class _Walk:
 
 def plan(
     session: Session, wish: Wish, language: str, *, skip: frozenset[str] = frozenset()
-) -> tuple[int, Itinerary]:
-    """Plan a round over the calls of the day, keep it, and return its id and itinerary.
+) -> Itinerary:
+    """Return a round over the calls of the day; `keep` keeps it.
 
-    `skip` are flats to leave out. Cost: about half a second of solving, whatever the size.
+    `skip` are flats to leave out. Cost: about half a second of solving, whatever the size: plan
+    in a session that reads, so that nobody who writes has to wait.
 
     Raises
     ------
@@ -102,22 +103,35 @@ def plan(
     if Permission.PLAN_ROUNDS not in permissions(viewer.role) or viewer.account_id is None:
         raise ForbiddenError("rounds are planned by the leader of the compound")
     walk = _Walk(wish.asked, wish.start, wish.depart, wish.minutes, skip)
-    made = _walked(session, walk, language)
+    return _walked(session, walk, language)
+
+
+def keep(session: Session, made: Itinerary, *, round_id: int | None = None) -> int:
+    """Keep a planned round, in place of the viewer's round `round_id` where given; return its id.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such round of the viewer's.
+    """
+    if round_id is not None:
+        _row(session, round_id)[0].plan = made.to_json()
+        return round_id
     row = RoundRow(
-        account_id=viewer.account_id,
-        planned_for=wish.day,
+        account_id=viewer_of(session).account_id,
+        planned_for=date.fromisoformat(made.day),
         made_at=datetime.now(UTC),
         plan=made.to_json(),
     )
     session.add(row)
     session.flush()
-    return row.id, made
+    return row.id
 
 
 def replan(
     session: Session, round_id: int, here: Here, language: str, *, add: str | None = None
 ) -> Itinerary:
-    """Plan the rest of a round again from `here`; what is ticked stays, what is put off is left.
+    """Return the rest of a round from `here`; what is ticked stays, what is put off is left.
 
     Promises and doors that the leader put in by hand are kept as long as the time allows; the
     walk ends where the round began. `add` is one more flat to go to.
@@ -129,7 +143,7 @@ def replan(
     InputError
         When too few minutes are left.
     """
-    row, kept = _row(session, round_id)
+    kept = kept_round(session, round_id)
     added = kept.added
     if add is not None and add not in added:
         if not added_calls(session, [add], language):
@@ -150,9 +164,7 @@ def replan(
         added=added,
         seconds=AGAIN_SECONDS,
     )
-    made = replace(_walked(session, walk, language), done=done, postponed=postponed, added=added)
-    row.plan = made.to_json()
-    return made
+    return replace(_walked(session, walk, language), done=done, postponed=postponed, added=added)
 
 
 def postpone(session: Session, round_id: int, unit_id: str, *, back: bool = False) -> Itinerary:

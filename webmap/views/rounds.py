@@ -55,8 +55,10 @@ def start_script() -> Response:
 @for_roles(LEADER)
 def plan() -> BaseResponse:
     """Plan a round and go to it."""
+    with store().read(viewer()) as session:
+        made = rounds.plan(session, _wish(), language())
     with store().write(viewer()) as session:
-        round_id, _made = rounds.plan(session, _wish(), language())
+        round_id = rounds.keep(session, made)
     return redirect(url_for("rounds.one", round_id=round_id))
 
 

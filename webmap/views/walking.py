@@ -26,8 +26,10 @@ pages = Blueprint("walking", __name__)
 def replan(round_id: int) -> BaseResponse:
     """Plan the rest of a round again from where the leader is, with one more door if asked."""
     here = _here()
+    with store().read(viewer()) as session:
+        made = rounds.replan(session, round_id, here, language(), add=_wanted_flat(session))
     with store().write(viewer()) as session:
-        rounds.replan(session, round_id, here, language(), add=_wanted_flat(session))
+        rounds.keep(session, made, round_id=round_id)
     if not wants_json():
         return _back(round_id, _("路线已重新排好。"))
     with store().read(viewer()) as session:

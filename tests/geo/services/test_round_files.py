@@ -7,10 +7,10 @@ from geo.crs import LonLat
 from geo.services.itinerary import Itinerary
 from geo.services.registry import layer
 from geo.services.round_files import geojson, icalendar
-from geo.services.rounds import Wish, plan
+from geo.services.rounds import Wish
 from geo.store.opening import Store
 from geo.store.scope import Viewer
-from tests.geo.services.conftest import TODAY
+from tests.geo.services.conftest import TODAY, plan
 
 ViewerAs = Callable[[str], Viewer]
 

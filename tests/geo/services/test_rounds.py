@@ -12,22 +12,12 @@ from geo.errors import ForbiddenError, InputError, NotFoundError
 from geo.needs.vocabulary import Outcome
 from geo.services.calls import calls
 from geo.services.registry import layer
-from geo.services.rounds import (
-    Here,
-    Wish,
-    gained,
-    kept_round,
-    latest_round,
-    plan,
-    postpone,
-    replan,
-    ticked,
-)
+from geo.services.rounds import Here, Wish, gained, kept_round, latest_round, postpone, ticked
 from geo.services.visits import tick
 from geo.store.models import Unit, Visit
 from geo.store.opening import Store
 from geo.store.scope import Viewer
-from tests.geo.services.conftest import TODAY
+from tests.geo.services.conftest import TODAY, plan, replan
 
 ViewerAs = Callable[[str], Viewer]
 
