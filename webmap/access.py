@@ -82,6 +82,7 @@ class KeptSession(CallbackDict[str, Any], SessionMixin):
         self.modified = False
         self.viewer = login.viewer if login else None
         self.language = login.language if login else None
+        self.renewed = login.renewed if login else False
 
         def touched(_: object) -> None:
             self.modified = True
@@ -116,16 +117,19 @@ class StoreSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the session when it changed, and set or clear its cookie."""
-        if not isinstance(session, KeptSession) or not session.modified:
-            if request.endpoint == "accounts.logout":
-                response.delete_cookie(COOKIE, httponly=True, samesite="Lax")
+        if not isinstance(session, KeptSession):
             return
-        accounts.remember(
-            app.extensions["peoples_map_store"],
-            session.key,
-            dict(session),
-            account_id=session.viewer.account_id if session.viewer else None,
-        )
+        if request.endpoint == "accounts.logout":
+            response.delete_cookie(COOKIE, httponly=True, samesite="Lax")
+        if session.modified:
+            accounts.remember(
+                app.extensions["peoples_map_store"],
+                session.key,
+                dict(session),
+                account_id=session.viewer.account_id if session.viewer else None,
+            )
+        if not (session.modified or session.renewed):
+            return
         response.set_cookie(
             COOKIE,
             session.key,

@@ -5,6 +5,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from geo.errors import StoreError
+from geo.services import keys
 from geo.services.viewing import Store
 from webmap import faults, language, logs, views
 from webmap.access import StoreSessions, check_permission
@@ -34,7 +35,8 @@ def create_app(settings: Settings) -> Flask:
     Raises
     ------
     StoreError
-        When a key is missing, or the database is missing, damaged or of another version.
+        When a key is missing or another one, or the database is missing, damaged or of another
+        version.
     """
     if not settings.secret_key or not settings.field_key:
         raise StoreError(
@@ -43,6 +45,7 @@ def create_app(settings: Settings) -> Flask:
         )
     store = Store(settings.url, field_key=settings.field_key)
     store.check_current()
+    keys.check(store)
     app = Flask(__name__)
     app.config.update(
         SECRET_KEY=settings.secret_key,

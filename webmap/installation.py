@@ -3,7 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from geo.errors import InputError
+from geo.errors import InputError, StoreError
+from geo.services import keys
 from geo.services.viewing import Store, new_key
 from webmap.settings import Settings, add_settings
 
@@ -18,12 +19,14 @@ def installed(settings: Settings) -> Settings:
     InputError
         When the folder cannot be written.
     StoreError
-        When the database is damaged.
+        When the database is damaged, or was made with another key.
     """
     try:
         settings.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"cannot make folder {settings.folder}: {error.strerror}") from error
+    if settings.field_key is None:
+        _refuse_a_second_key(settings)
     made = {name: new_key() for name in KEYS if getattr(settings, name) is None}
     if made:
         add_settings(settings.folder, made)
@@ -31,8 +34,24 @@ def installed(settings: Settings) -> Settings:
     opened = store_of(complete)
     _for_the_owner_only(opened)
     opened.migrate()
+    keys.mark(opened)
+    keys.check(opened)
     opened.close()
     return complete
+
+
+def _refuse_a_second_key(settings: Settings) -> None:
+    """Refuse to make a key beside a store that was made with one: its names would be lost."""
+    if not (settings.folder / "store.sqlite").exists() and settings.database_url is None:
+        return
+    opened = store_of(settings)
+    marked = keys.is_marked(opened)
+    opened.close()
+    if marked:
+        raise StoreError(
+            f"{opened.place} holds a store, but PEOPLES_MAP_FIELD_KEY is missing: bring back the "
+            "settings.env that belongs to it; a new key could not read its names"
+        )
 
 
 def _for_the_owner_only(store: Store) -> None:

@@ -115,7 +115,7 @@ def add_settings(folder: Path, values: Mapping[str, str]) -> None:
 
 
 def write_private(path: Path, content: str) -> None:
-    """Write `content` to `path` with mode 0600 from the first byte.
+    """Write `content` to `path`, whole or not at all, with mode 0600 from the first byte.
 
     Raises
     ------
@@ -124,9 +124,13 @@ def write_private(path: Path, content: str) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        draft = path.with_name(f".{path.name}.draft")
+        draft.unlink(missing_ok=True)
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as stream:
             stream.write(content)
+            stream.flush()
+            os.fsync(handle)
+        draft.replace(path)
     except OSError as error:
         raise InputError(f"cannot write {path}: {error.strerror}") from error

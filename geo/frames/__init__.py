@@ -1,7 +1,7 @@
 """The columns, types, units and CRS of every GeoDataFrame that crosses a module's edge."""
 
 from geo.frames.care import CARE_SPECS, DIARY, NEEDS, PROMISES, RESIDENTS, VISITS
-from geo.frames.geopackage import read_places, write_places
+from geo.frames.geopackage import fixed_stamp, read_places, write_places
 from geo.frames.places import (
     ALIAS_SEPARATOR,
     AREAS,
@@ -37,6 +37,7 @@ __all__ = [
     "Kind",
     "Places",
     "TableSpec",
+    "fixed_stamp",
     "read_places",
     "write_places",
 ]

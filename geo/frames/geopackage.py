@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from pathlib import Path
+from threading import Lock
 
 import geopandas as gpd
 import pyogrio
@@ -13,6 +14,7 @@ from geo.crs import WGS84
 from geo.errors import InputError
 from geo.frames.places import SPECS, Places
 
+_STAMPING = Lock()
 STAMP = "2000-01-01T00:00:00.000Z"
 """Written where the format wants a time of change, so that equal places are equal bytes."""
 
@@ -26,7 +28,7 @@ def write_places(places: Places, path: Path) -> None:
         When the folder cannot be written.
     """
     try:
-        with _beside(path) as draft, _fixed_stamp():
+        with _beside(path) as draft, fixed_stamp():
             for layer in fields(places):
                 frame = getattr(places, layer.name)
                 pyogrio.write_dataframe(
@@ -88,11 +90,15 @@ def _beside(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _fixed_stamp() -> Iterator[None]:
-    """Make GDAL write `STAMP` as the time of change of each layer."""
-    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": STAMP})
-    try:
-        yield
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+def fixed_stamp() -> Iterator[None]:
+    """Make GDAL write `STAMP` as the time of change of each layer; one writer at a time.
+
+    The option belongs to the whole process: two threads that set and clear it would mix.
+    """
+    with _STAMPING:
+        before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": STAMP})
+        try:
+            yield
+        finally:
+            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})

@@ -37,6 +37,8 @@ ADDRESS_FACTOR = 5
 TRY_WINDOW = timedelta(minutes=10)
 SEEN_EVERY = timedelta(minutes=5)
 """A session's last click is written at most so often."""
+STRANGER_STAYS = timedelta(hours=1)
+"""So long a session without login is kept."""
 SHORTEST_PASSWORD = 10
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """No letter or digit that is mistaken for another."""
@@ -57,6 +59,8 @@ class Login:
     """None before login."""
     data: dict[str, Any]
     language: str | None = None
+    renewed: bool = False
+    """Its last click was just written down: the cookie's end moves on as well."""
 
 
 def _check_password(user: str, password: str) -> None:
@@ -340,8 +344,9 @@ def recall(store: Store, key: str, *, hours: int) -> Login | None:
         if row.account_id is not None and (account is None or not account.active):
             return None
         viewer = None if account is None else viewer_for(account)
-        login = Login(viewer, json.loads(row.data), account.language if account else None)
         stale = row.seen_at < now - SEEN_EVERY
+        language = account.language if account else None
+        login = Login(viewer, json.loads(row.data), language, renewed=stale)
     if stale:
         with store.write(CONSOLE) as session:
             touched = session.get(WebSession, session_digest(key))
@@ -357,6 +362,9 @@ def remember(store: Store, key: str, data: dict[str, Any], *, account_id: int | 
         row = session.get(WebSession, session_digest(key))
         if row is None:
             session.execute(delete(WebSession).where(WebSession.seen_at < now - timedelta(days=7)))
+            # a stranger leaves a row with her form's token: it need not outlive the visit
+            strange = WebSession.account_id.is_(None) & (WebSession.seen_at < now - STRANGER_STAYS)
+            session.execute(delete(WebSession).where(strange))
             row = WebSession(digest=session_digest(key), created_at=now)
             session.add(row)
         row.account_id, row.data, row.seen_at = account_id, json.dumps(data), now

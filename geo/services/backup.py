@@ -23,6 +23,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import OperationalError
 
 from geo.errors import ConflictError, InputError, StoreError
+from geo.services.keys import KEY_MARK
 from geo.store.audit import note_act
 from geo.store.models import Record
 from geo.store.opening import MIGRATIONS, Store
@@ -34,8 +35,6 @@ FORM = 1
 MANIFEST, DATABASE = "manifest.json", "store.sqlite"
 CHUNK_BYTES = 2**20
 LARGEST_MANIFEST_BYTES = 2**20
-KEY_MARK = "backup key check"
-"""Its keyed digest tells whether two stores have the same FIELD_KEY, and nothing else."""
 
 Progress = Callable[[int], None]
 """Is told the number of bytes done since it was told last."""

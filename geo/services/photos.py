@@ -58,7 +58,7 @@ def bare_picture(content: bytes) -> bytes:
                     zh="照片太大,请发 6000 万像素以内的。",
                 )
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, OSError, SyntaxError) as error:
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as error:
         raise InputError(
             "this file is no picture that can be read: send JPEG, PNG or WebP",
             zh="这个文件不是能打开的照片,请发 JPEG、PNG 或 WebP。",

@@ -67,10 +67,12 @@ def untick(session: Session, key: str) -> None:
     visit = session.scalar(select(Visit).where(Visit.key == key))
     if visit is None or visit.account_id != viewer_of(session).account_id:
         raise NotFoundError("there is no such visit of yours to take back")
-    for promise in session.scalars(
-        select(Promise).where(Promise.unit_id == visit.unit_id, Promise.done_on == visit.visited_on)
-    ):
-        promise.done_on = None
+    if visit.outcome == Outcome.MET.value:
+        kept = select(Promise).where(
+            Promise.unit_id == visit.unit_id, Promise.done_on == visit.visited_on
+        )
+        for promise in session.scalars(kept):
+            promise.done_on = None
     session.delete(visit)
 
 
@@ -85,7 +87,7 @@ def keep_promise(session: Session, promise_id: int, *, today: date) -> None:
     promise = session.get(Promise, promise_id)
     if promise is None:
         raise NotFoundError("this promise does not exist, or is not in your territory")
-    promise.done_on = today
+    promise.done_on = promise.done_on or today
 
 
 def _keep_promises(session: Session, unit_id: str, today: date) -> None:

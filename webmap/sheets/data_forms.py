@@ -14,14 +14,13 @@ import pandas as pd
 import pyogrio
 from openpyxl.cell import WriteOnlyCell
 
+from geo.frames import fixed_stamp
 from webmap.sheets.draft import written_whole
 from webmap.sheets.fonts import printable
 from webmap.sheets.legend import class_indices
 from webmap.sheets.sheet import Sheet
 from webmap.sheets.words import words_in
 
-STAMP = "2000-01-01T00:00:00.000Z"
-"""Written where a format wants a time of change, so that equal sheets are equal bytes."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A cell that starts so would be run as a formula by spreadsheets."""
 
@@ -119,9 +118,7 @@ def write_gpkg(sheet: Sheet, path: Path) -> None:
     """Write the counted buildings as a GeoPackage layer, what the sheet says as its metadata."""
     with tempfile.TemporaryDirectory() as folder:
         draft = Path(folder) / "snapshot.gpkg"
-        before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": STAMP})
-        try:
+        with fixed_stamp():
             pyogrio.write_dataframe(
                 buildings_frame(sheet),
                 draft,
@@ -130,8 +127,6 @@ def write_gpkg(sheet: Sheet, path: Path) -> None:
                 geometry_type="Unknown",
                 layer_metadata=dict(about_lines(sheet)),
             )
-        finally:
-            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
         written_whole(path, draft.read_bytes())
 
 

@@ -15,7 +15,7 @@ from geo.address.gazetteer import Gazetteer
 from geo.address.values import Level
 from geo.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from geo.needs.vocabulary import Role, State
-from geo.services import cases, diary, recording, undoing
+from geo.services import case_files, cases, diary, recording, undoing
 from geo.services.accounts import NewAccount, make_account, make_territory
 from geo.services.diary import NewEntry
 from geo.services.entry_facts import (
@@ -279,7 +279,9 @@ def test_a_settled_need_is_closed_with_the_sentence_and_opened_again_by_undo(
     with store.write(leader) as session:
         undoing.undo(session, entry_id, today=TODAY)
     with store.read(leader) as session:
-        assert cases.case_file(session, made.case.id, TODAY, "zh").case.state is State.REGISTERED
+        assert (
+            case_files.case_file(session, made.case.id, TODAY, "zh").case.state is State.REGISTERED
+        )
 
 
 def test_undo_takes_everything_back_and_is_audited(
