@@ -55,7 +55,7 @@ def valid_id_card(number: str) -> bool:
 
     Examples
     --------
-    >>> valid_id_card("210106195809200003")
+    >>> valid_id_card("210105194703110009")
     True
     """
     digits = number.upper()
@@ -93,8 +93,8 @@ def masked_number(number: str, kind: Secret) -> str:
 
     Examples
     --------
-    >>> masked_number("024-00003217", Secret.PHONE)
-    '****3217'
+    >>> masked_number("024-00008642", Secret.PHONE)
+    '****8642'
     """
     if kind is Secret.ID_CARD:
         return "*" * 18

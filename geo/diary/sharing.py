@@ -113,7 +113,7 @@ class Ownership:
         return ties
 
     def _tie(self, i: int) -> bool:
-        """Tell whether words tie item i to the one before: 把楼下802泡了, 202意见很大."""
+        """Tell whether words tie item i to the one before: 把楼下802淹了, 202意见很大."""
         first, second = self.mentions[i - 1], self.mentions[i]
         between = self.clauses.text[first.span.end : second.span.start]
         if not (_is_home(first) and _is_home(second)) or re.search(r"[。;!?\n]", between):

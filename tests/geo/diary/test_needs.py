@@ -30,7 +30,7 @@ def test_what_is_denied_or_refused_is_not_raised(text: str, wanted: set[tuple[st
 
 
 def test_a_bare_refusal_to_be_visited_declines_the_service_named_before() -> None:
-    assert ("home_medical", "declined") in standings("核酸自己下楼做了,不需要上门")
+    assert ("home_medical", "declined") in standings("核酸在楼下采过了,不需要上门")
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_a_bare_refusal_to_be_visited_declines_the_service_named_before() -> Non
     [
         "物业答应修好",
         "还没修好",
-        "去年修过一回没修好",
+        "上个月来修过,没修好",
         "修了三次还是不行",
         "希望尽快清走",
         "明天派人疏通好",

@@ -17,7 +17,7 @@ def notice(text: str) -> str:
 
 
 def test_a_public_fault_is_told_with_its_spot() -> None:
-    assert notice("5号楼后面又堆了装修垃圾。") == "柳荫里5号楼后面:垃圾杂物,已登记,正在跟进。"
+    assert notice("5号楼后面堆着装修垃圾。") == "柳荫里5号楼后面:垃圾杂物,已登记,正在跟进。"
 
 
 def test_a_fault_in_a_home_is_told_to_the_building_only() -> None:
@@ -40,7 +40,7 @@ def test_nothing_of_a_person_is_told(text: str) -> None:
 
 
 def test_two_homes_of_one_building_are_one_line() -> None:
-    assert notice("6号楼1单元402、502、602都没水。").count("\n") == 0
+    assert notice("6号楼1单元301、401、501都停水了。").count("\n") == 0
 
 
 def test_a_spot_at_somebodys_door_is_not_quoted() -> None:
