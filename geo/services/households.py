@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from geo.errors import ForbiddenError, InputError, NotFoundError
 from geo.needs.vocabulary import Outcome, Permission, permissions
-from geo.services.case_files import Case, cases_of
+from geo.services.case_files import Case, cases_of, need_in_scope
 from geo.services.naming import building_label, entrance_label
-from geo.services.placing import Place, home_label
+from geo.services.placing import Place, home_label, places_of
 from geo.store.audit import note_act
 from geo.store.models import Building, Compound, Entrance, Need, Promise, Resident, Unit, Visit
 from geo.store.opening import Store
@@ -61,21 +61,16 @@ class Household:
     last_outcome: Outcome | None
 
 
-def unit_of_need(session: Session, need_id: int) -> str:
-    """Return the flat that a need in scope is about.
+def place_of_need(session: Session, need_id: int, language: str) -> Place:
+    """Return where a need about a flat is, as deep as the viewer may know before a reason.
 
     Raises
     ------
     NotFoundError
         When the need is out of scope or about no flat.
     """
-    unit_id = session.scalar(select(Need.unit_id).where(Need.id == need_id))
-    if unit_id is None:
-        raise NotFoundError(
-            "this need is about no flat, or is not in your territory",
-            zh="这件需求没有对应的住户,或者不在您的片区里。",
-        )
-    return unit_id
+    _unit_of(session, need_id)
+    return places_of(session, [need_id], language)[need_id]
 
 
 @contextmanager
@@ -93,24 +88,38 @@ def opened_household(
     NotFoundError
         When the flat is not in the viewer's territory.
     """
-    if Permission.REVEAL_HOUSEHOLD not in permissions(viewer.role):
-        raise ForbiddenError(
-            "a household is opened by its leader or a manager", zh="住户只能由点长或管理者查看。"
-        )
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise InputError(
-            "write why this household has to be opened: it is recorded",
-            zh="请写明为什么要看这一户,事由会留下记录。",
-        )
+    said = _said(viewer, reason)
     with store.write(viewer) as session:
         if session.get(Unit, unit_id) is None:
             raise NotFoundError(
                 "this flat does not exist, or is not in your territory",
                 zh="没有这一户,或者不在您的片区里。",
             )
-        note_act(session, "household.opened", subject=unit_id, reason=reason.strip())
+        note_act(session, "household.opened", subject=unit_id, reason=said)
     with store.read(viewer.granted(unit_id)) as session:
         yield session
+
+
+@contextmanager
+def opened_household_of_need(
+    store: Store, viewer: Viewer, need_id: int, *, reason: str
+) -> Iterator[tuple[Session, str]]:
+    """Yield what `opened_household` does, and the flat: nobody is told which before the reason.
+
+    Raises
+    ------
+    ForbiddenError
+        When the role may not open households.
+    InputError
+        When the reason says nothing.
+    NotFoundError
+        When the need is out of scope or about no flat.
+    """
+    _said(viewer, reason)
+    with store.read(viewer) as session:
+        unit_id = _unit_of(session, need_id)
+    with opened_household(store, viewer, unit_id, reason=reason) as session:
+        yield session, unit_id
 
 
 def household(session: Session, unit_id: str, today: date, language: str) -> Household:
@@ -157,6 +166,27 @@ def household(session: Session, unit_id: str, today: date, language: str) -> Hou
         last_visit_on=last[0] if last else None,
         last_outcome=Outcome(last[1]) if last else None,
     )
+
+
+def _said(viewer: Viewer, reason: str) -> str:
+    """Return the reason as it is kept, where `viewer` may open a household for one."""
+    if Permission.REVEAL_HOUSEHOLD not in permissions(viewer.role):
+        raise ForbiddenError(
+            "a household is opened by its leader or a manager", zh="住户只能由点长或管理者查看。"
+        )
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise InputError(
+            "write why this household has to be opened: it is recorded",
+            zh="请写明为什么要看这一户,事由会留下记录。",
+        )
+    return reason.strip()
+
+
+def _unit_of(session: Session, need_id: int) -> str:
+    unit_id = need_in_scope(session, need_id).unit_id
+    if unit_id is None:
+        raise NotFoundError("this need is about no flat", zh="这件需求没有对应的住户。")
+    return unit_id
 
 
 def _people(session: Session, unit_id: str, today: date) -> tuple[Person, ...]:
