@@ -8,7 +8,7 @@ NAMES = [
     "金色阳光城",
     "领秀国际",
     "云河",
-    "东风社区三期",
+    "柳风社区三期",
     "长青街92号小区",
 ]
 INDEX = NameIndex((at, name, ()) for at, name in enumerate(NAMES))

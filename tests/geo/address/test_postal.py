@@ -38,8 +38,8 @@ def lines(draw: st.DrawFn) -> tuple[str, PostalAddress]:
     """Return a line and its parts."""
     head, province, city = draw(st.sampled_from(HEADS))
     district = draw(st.sampled_from(["铁西区", "浑南区", "昆山市", "法库县"]))
-    street = draw(st.none() | st.sampled_from(["工人村街道", "玉山镇", "四家子蒙古族乡"]))
-    community = draw(st.none() | st.sampled_from(["繁荣社区", "平江社区居委会"]))
+    street = draw(st.none() | st.sampled_from(["工人村街道", "玉山镇", "白桦甸蒙古族乡"]))
+    community = draw(st.none() | st.sampled_from(["柳荫里社区", "平江社区居委会"]))
     road = draw(st.none() | st.sampled_from(ROADS))
     number = draw(NUMBERS) if road else None
     compound = draw(st.sampled_from(COMPOUNDS))
