@@ -12,11 +12,11 @@ from geo.needs.vocabulary import State
 from geo.services import cases
 from geo.services.diary import UNDO_WITHIN, own_entry
 from geo.services.entry_facts import Decision, FactKind
+from geo.services.need_history import new_step
 from geo.services.recording import note_visit
 from geo.services.undoing import UNDONE, drop_visit
 from geo.store.audit import note_act
 from geo.store.models import EntryFact, Need, NeedEvent, Promise, Visit
-from geo.store.scope import viewer_of
 
 RECORDED = (Decision.KEPT.value, Decision.CORRECTED.value)
 DAYS = ("made_on", "due_on", "done_on")
@@ -98,7 +98,10 @@ def _made_something(row: EntryFact, value: dict[str, Any]) -> bool:
 def _put_away(session: Session, row: EntryFact, value: dict[str, Any], today: date) -> Any:  # noqa: ANN401 - JSON
     """Take out what `row` made and return what is needed to bring it back."""
     if row.kind == FactKind.VISIT.value:
-        visit = session.scalars(select(Visit).where(Visit.key == value["visit"])).one()
+        visit = session.scalars(select(Visit).where(Visit.key == value["visit"])).one_or_none()
+        if visit is None:
+            # it was taken back on the day's page already
+            return None
         unit_id = visit.unit_id
         drop_visit(session, value["visit"])
         return unit_id
@@ -125,6 +128,8 @@ def _drop_promises(session: Session, keys: list[int]) -> list[dict[str, Any]]:
 def _bring_back(session: Session, row: EntryFact, value: dict[str, Any], today: date) -> None:
     kept, need_id = value["withdrawn"], row.need_id or 0
     if row.kind == FactKind.VISIT.value:
+        if kept is None:
+            return
         day = date.fromisoformat(value["day"])
         note_visit(session, kept, key=value["visit"], day=day, entry_id=row.entry_id)
     elif row.kind == FactKind.PROMISE.value:
@@ -156,14 +161,5 @@ def _show_need(session: Session, need_id: int) -> None:
     if need is None:
         raise NotFoundError("this need does not exist, or is not in your territory", zh=ZH_GONE)
     need.hidden = False
-    session.add(
-        NeedEvent(
-            need_id=need_id,
-            at=datetime.now(UTC),
-            account_name=viewer_of(session).name,
-            act="note",
-            state=need.state,
-            note="没有说错,放回来",
-        )
-    )
+    session.add(new_step(session, need, "note", "没有说错,放回来"))
     session.flush()

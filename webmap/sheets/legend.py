@@ -20,7 +20,7 @@ DARK_INK, LIGHT_INK = "#1f1b16", "#ffffff"
 
 STARTS = (0, 1, 2, 4, 7)
 """First count of each class, as a rule."""
-MANY = 20
+MANY = 12
 """Counts above it need other classes when they are common."""
 
 Counts = Sequence[int] | pd.Series | npt.NDArray[np.int64]

@@ -1,5 +1,6 @@
 // Starts what every page has: larger text for those who want it, a notice that can be put away.
 
+import { guardLeaving } from "./leaving.js";
 import { Switch } from "./switch.js";
 
 const root = document.documentElement;
@@ -33,5 +34,12 @@ function showPressed() {
   }
 }
 
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", showPressed);
-else showPressed();
+function whenThere() {
+  showPressed();
+  const leave = document.getElementById("leave");
+  const shelf = storage("localStorage");
+  if (leave && shelf) guardLeaving(leave, shelf);
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", whenThere);
+else whenThere();
