@@ -9,15 +9,14 @@ from sqlalchemy.orm import Session
 from geo.errors import ConflictError, NotFoundError
 from geo.needs.cases import Transition, steps_from
 from geo.needs.vocabulary import Category, Handler, Permission, Role, State, categories, permissions
+from geo.services.need_history import may_read
 from geo.services.placing import Place, places_of
 from geo.services.scene import CLOSED_STATES, Scene
 from geo.store.models import Need, NeedPhoto, Partner
-from geo.store.scope import viewer_of
+from geo.store.scope import Viewer, viewer_of
 
 MANAGERS_HANDLERS = (Handler.COMMUNITY, Handler.STREET, Handler.DISTRICT)
 """Needs in these hands stand on a manager's list, beside those that were whistled up."""
-PARTNERS_ACTS = ("assign", "move", "answer")
-"""What a partner may read of a need's history, when it or its giver wrote it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ def case_file(session: Session, need_id: int, today: date, language: str) -> Cas
         whistle_reason=need.whistle_reason if inner else None,
         whistle_due_on=need.whistle_due_on if inner else None,
         whistle_answer=need.whistle_answer if inner else None,
-        history=_history(need, viewer.role, viewer.name),
+        history=_history(need, viewer),
         photo_ids=tuple(session.scalars(select(NeedPhoto.id).where(NeedPhoto.need_id == need_id))),
         steps=steps_from(State(need.state), viewer.role),
         may_assign=Permission.ASSIGN_CASES in may and is_open,
@@ -191,8 +190,7 @@ def _cases(session: Session, needs: list[Need], today: date, language: str) -> l
     ]
 
 
-def _history(need: Need, role: Role, name: str) -> tuple[Step, ...]:
-    """Return the steps that `role` may read; a partner reads what was said to it and by it."""
+def _history(need: Need, viewer: Viewer) -> tuple[Step, ...]:
     return tuple(
         Step(
             at=event.at,
@@ -202,7 +200,5 @@ def _history(need: Need, role: Role, name: str) -> tuple[Step, ...]:
             note=event.note,
         )
         for event in need.events
-        if role is not Role.PARTNER
-        or event.act == "assign"
-        or (event.act in PARTNERS_ACTS and event.account_name == name)
+        if may_read(event, viewer)
     )

@@ -1,7 +1,7 @@
 """The life of a need: who answers it, by when, in what state, and what the resident was told."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
@@ -11,8 +11,9 @@ from geo.needs.cases import advanced, due_on, whistle
 from geo.needs.vocabulary import Handler, Permission, State, categories, permissions
 from geo.needs.worktime import CHINA
 from geo.services.case_files import changed_meanwhile, need_in_scope
+from geo.services.need_history import new_step
 from geo.store.audit import note_act
-from geo.store.models import Need, NeedEvent, Partner
+from geo.store.models import Need, Partner
 from geo.store.scope import viewer_of
 
 KIND_HANDLERS = {"property": Handler.PROPERTY, "utility": Handler.UTILITY}
@@ -211,16 +212,7 @@ def call_wrong(session: Session, need_id: int, reason: str) -> None:
 
 
 def _remember(session: Session, need: Need, act: str, note: str | None = None) -> None:
-    session.add(
-        NeedEvent(
-            need_id=need.id,
-            at=datetime.now(UTC),
-            account_name=viewer_of(session).name,
-            act=act,
-            state=need.state,
-            note=(note or "").strip() or None,
-        )
-    )
+    session.add(new_step(session, need, act, note))
     try:
         session.flush()
     except StaleDataError as error:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,10 +13,10 @@ from geo.needs.vocabulary import Handler, State, categories
 from geo.places.register import Fault, NeedRow, NeedsTable
 from geo.services.importing_addresses import Placed, Refused, add_flats, address_book
 from geo.services.importing_register import open_needs, parts
+from geo.services.need_history import new_step
 from geo.store.audit import note_act
-from geo.store.models import Need, NeedEvent
+from geo.store.models import Need
 from geo.store.opening import analyse
-from geo.store.scope import viewer_of
 
 LIST = "list"
 """Source of a need that a list brought."""
@@ -174,15 +174,7 @@ def _advanced(session: Session, need: Need, row: NeedRow, today: date) -> bool:
         return False
     need.state = row.state
     need.closed_on = None if State(row.state).is_open else today
-    session.add(
-        NeedEvent(
-            need_id=need.id,
-            at=datetime.now(UTC),
-            account_name=viewer_of(session).name,
-            act="move",
-            state=row.state,
-        )
-    )
+    session.add(new_step(session, need, "move"))
     return True
 
 

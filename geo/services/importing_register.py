@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from enum import StrEnum
 from uuid import uuid4
 
@@ -20,10 +20,10 @@ from geo.services.importing_addresses import (
     add_flats,
     address_book,
 )
+from geo.services.need_history import new_step
 from geo.store.audit import note_act
-from geo.store.models import Need, NeedEvent, Resident
+from geo.store.models import Need, Resident
 from geo.store.opening import analyse
-from geo.store.scope import viewer_of
 
 IDS_A_STATEMENT = 5_000
 SEXES = {"female": "f", "male": "m"}
@@ -304,11 +304,7 @@ def open_needs(session: Session, needs: list[Need]) -> None:
     """Add `needs`, each with the first line of its history."""
     session.add_all(needs)
     session.flush()
-    now, name = datetime.now(UTC), viewer_of(session).name
-    session.add_all(
-        NeedEvent(need_id=need.id, at=now, account_name=name, act="open", state=need.state)
-        for need in needs
-    )
+    session.add_all(new_step(session, need, "open") for need in needs)
 
 
 def parts(keys: Iterable[str]) -> Iterator[list[str]]:

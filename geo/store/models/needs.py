@@ -81,6 +81,9 @@ class NeedEvent(Record):
     need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), index=True)
     at: Mapped[datetime]
     account_name: Mapped[str]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    partner_id: Mapped[str | None] = mapped_column(ForeignKey("partner.id"))
+    """The organisation that was given the need, or whose account acted; only it reads the step."""
     act: Mapped[str]
     """open, move, assign, note, tell, whistle, answer, recheck, hide, photo."""
     state: Mapped[str | None]
