@@ -14,10 +14,9 @@ from geo.needs.due_visits import due_visits, unnamed_households
 from geo.needs.ladder import ladder
 from geo.needs.vocabulary import Handler, Kind, Step, categories
 from geo.needs.worth import PROMISE_WEIGHT, need_worth, visit_worth
-from geo.services.naming import building_label, entrance_label
-from geo.services.placing import Place, home_label
+from geo.services.placing import Place, places_of_units
 from geo.services.scene import CLOSED_STATES
-from geo.store.models import Building, Compound, Entrance, Need, Promise, Resident, Unit, Visit
+from geo.store.models import Need, Promise, Resident, Unit, Visit
 
 
 class Cause(StrEnum):
@@ -265,24 +264,9 @@ def _names(session: Session, resident_ids: set[str]) -> dict[str, str]:
 
 
 def _homes(session: Session, unit_ids: set[str], language: str) -> list[tuple[Unit, Place]]:
-    rows = session.execute(
-        select(Unit, Entrance.number, Building.number, Building.name, Compound.name)
-        .join(Entrance, Entrance.id == Unit.entrance_id)
-        .join(Building, Building.id == Unit.building_id)
-        .join(Compound, Compound.id == Unit.compound_id)
-        .where(Unit.id.in_(unit_ids))
-        .order_by(Unit.id)
+    """Return the flats in compounds with their places: on a street nobody is registered."""
+    places = places_of_units(session, unit_ids, language)
+    units = session.scalars(
+        select(Unit).where(Unit.id.in_(places), Unit.compound_id.is_not(None)).order_by(Unit.id)
     )
-    return [
-        (
-            unit,
-            Place(
-                compound=compound,
-                building=building_label(number, name, language),
-                entrance=entrance_label(entrance, language),
-                home=home_label(unit.number, unit.floor, language),
-                spot="",
-            ),
-        )
-        for unit, entrance, number, name, compound in rows
-    ]
+    return [(unit, places[unit.id]) for unit in units]

@@ -14,9 +14,8 @@ from geo.errors import ForbiddenError, InputError
 from geo.needs.ladder import Pause, ladder
 from geo.needs.vocabulary import Permission, Step, permissions
 from geo.services.calls import visits_due
-from geo.services.naming import building_label, entrance_label
-from geo.services.placing import Place, home_label
-from geo.store.models import Building, Compound, Entrance, Resident, Unit
+from geo.services.placing import Place, places_of_units
+from geo.store.models import Resident, Unit
 from geo.store.scope import viewer_of
 
 SILENT_DAYS = 180
@@ -244,26 +243,6 @@ def _day(moment: object) -> date | None:
 
 def _homes(session: Session, unit_ids: set[str], language: str) -> dict[str, tuple[str, Place]]:
     """Return building and place of each of the flats."""
-    rows = session.execute(
-        select(
-            Unit.id, Unit.number, Unit.floor, Building.id, Building.number, Building.name,
-            Entrance.number, Compound.name,
-        )
-        .join(Entrance, Entrance.id == Unit.entrance_id)
-        .join(Building, Building.id == Unit.building_id)
-        .join(Compound, Compound.id == Unit.compound_id)
-        .where(Unit.id.in_(unit_ids))
-    )  # fmt: skip
-    return {
-        key: (
-            building,
-            Place(
-                compound=compound,
-                building=building_label(number, name, language),
-                entrance=entrance_label(entrance, language),
-                home=home_label(home, floor, language),
-                spot="",
-            ),
-        )
-        for key, home, floor, building, number, name, entrance, compound in rows
-    }
+    places = places_of_units(session, unit_ids, language)
+    rows = session.execute(select(Unit.id, Unit.building_id).where(Unit.id.in_(places)))
+    return {key: (building, places[key]) for key, building in rows}

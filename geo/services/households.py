@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 from geo.errors import ForbiddenError, InputError, NotFoundError
 from geo.needs.vocabulary import Outcome, Permission, permissions
 from geo.services.case_files import Case, cases_of, need_in_scope
-from geo.services.naming import building_label, entrance_label
-from geo.services.placing import Place, home_label, places_of
+from geo.services.placing import Place, places_of, places_of_units
 from geo.store.audit import note_act
-from geo.store.models import Building, Compound, Entrance, Need, Promise, Resident, Unit, Visit
+from geo.store.models import Need, Promise, Resident, Unit, Visit
 from geo.store.opening import Store
 from geo.store.scope import Viewer
 
@@ -130,19 +129,12 @@ def household(session: Session, unit_id: str, today: date, language: str) -> Hou
     NotFoundError
         When the flat is not in scope.
     """
-    found = session.execute(
-        select(Unit, Entrance.number, Building.number, Building.name, Compound.name)
-        .join(Entrance, Entrance.id == Unit.entrance_id)
-        .join(Building, Building.id == Unit.building_id)
-        .outerjoin(Compound, Compound.id == Unit.compound_id)
-        .where(Unit.id == unit_id)
-    ).first()
-    if found is None:
+    unit = session.scalar(select(Unit).where(Unit.id == unit_id))
+    if unit is None:
         raise NotFoundError(
             "this flat does not exist, or is not in your territory",
             zh="没有这一户,或者不在您的片区里。",
         )
-    unit, entrance, number, name, compound = found
     last = session.execute(
         select(Visit.visited_on, Visit.outcome)
         .where(Visit.unit_id == unit_id)
@@ -152,13 +144,7 @@ def household(session: Session, unit_id: str, today: date, language: str) -> Hou
     return Household(
         unit_id=unit_id,
         building_id=unit.building_id,
-        place=Place(
-            compound=compound or "",
-            building=building_label(number, name, language),
-            entrance=entrance_label(entrance, language),
-            home=home_label(unit.number, unit.floor, language),
-            spot="",
-        ),
+        place=places_of_units(session, [unit_id], language)[unit_id],
         floor=unit.floor,
         people=_people(session, unit_id, today),
         needs=tuple(cases_of(session, Need.unit_id == unit_id, today, language)),

@@ -1,13 +1,21 @@
-"""Where a need is, in words: as deep as its reader may know."""
+"""Where a home or a need is, in words: as deep as its reader may know."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.needs.vocabulary import Role
-from geo.services.naming import building_label, entrance_label
+from geo.services.naming import (
+    Named,
+    building_label,
+    entrance_label,
+    entrances_label,
+    known_as,
+)
 from geo.store.models import Building, Compound, Entrance, Need, Unit
 from geo.store.scope import viewer_of
 
@@ -21,11 +29,61 @@ class Place:
     entrance: str
     home: str
     spot: str
+    by_doors: bool = False
+    """Whether the building is called by its entrances, 1–3单元: one of them then says it all."""
+
+    def door(self) -> tuple[str, ...]:
+        """Return the words between compound and home.
+
+        Examples
+        --------
+        >>> Place("御林湾", "3号楼", "2单元", "502室", "").door()
+        ('3号楼', '2单元')
+        >>> Place("建设中路92号小区", "1–3单元", "2单元", "502室", "", by_doors=True).door()
+        ('2单元',)
+        """
+        building = "" if self.by_doors and self.entrance else self.building
+        return tuple(filter(None, (building, self.entrance)))
 
     def line(self) -> str:
         """Return the whole place as one line."""
-        parts = (self.compound, self.building, self.entrance, self.home, self.spot)
-        return " ".join(part for part in parts if part)
+        return " ".join(filter(None, (self.compound, *self.door(), self.home, self.spot)))
+
+
+class _Called(NamedTuple):
+    """What a building is called, and whether by its entrances."""
+
+    words: str
+    by_doors: bool
+
+
+NO_BUILDING = _Called("", by_doors=False)
+
+
+def places_of_units(session: Session, unit_ids: Iterable[str], language: str) -> dict[str, Place]:
+    """Return the place of each flat in scope.
+
+    It says which flat: to a manager it is shown only with a reason (`geo.services.households`).
+    """
+    rows = session.execute(
+        select(Unit.id, Compound.name, Unit.building_id, Entrance.number, Unit.number, Unit.floor)
+        .join(Entrance, Entrance.id == Unit.entrance_id)
+        .outerjoin(Compound, Compound.id == Unit.compound_id)
+        .where(Unit.id.in_(set(unit_ids)))
+    ).all()
+    called = _called(session, {row[2] for row in rows}, language)
+    return {
+        key: Place(
+            compound=compound or "",
+            building=called[building].words,
+            entrance=entrance_label(entrance, language),
+            home=home_label(number, floor, language),
+            spot="",
+            by_doors=called[building].by_doors,
+        )
+        for key, compound, building, entrance, number, floor in rows
+        if building in called
+    }
 
 
 def places_of(session: Session, need_ids: Iterable[int], language: str) -> dict[int, Place]:
@@ -33,35 +91,54 @@ def places_of(session: Session, need_ids: Iterable[int], language: str) -> dict[
 
     A manager is told the building: a flat is opened with a reason (`geo.services.households`).
     """
-    query = (
-        select(
-            Need.id,
-            Compound.name,
-            Building.number,
-            Building.name,
-            Entrance.number,
-            Unit.number,
-            Unit.floor,
-            Need.floor,
-            Need.spot,
-        )
+    rows = session.execute(
+        select(Need.id, Compound.name, Need.building_id, Need.unit_id, Entrance.number)
+        .add_columns(Need.floor, Need.spot)
         .join(Compound, Compound.id == Need.compound_id)
-        .outerjoin(Building, Building.id == Need.building_id)
         .outerjoin(Entrance, Entrance.id == Need.entrance_id)
-        .outerjoin(Unit, Unit.id == Need.unit_id)
         .where(Need.id.in_(list(need_ids)))
-    )
+    ).all()
     to_the_door = viewer_of(session).role is not Role.MANAGER
+    called = _called(session, {row[2] for row in rows if row[2]}, language)
+    homes = places_of_units(session, {row[3] for row in rows if row[3]}, language)
     return {
-        row[0]: Place(
-            compound=row[1],
-            building=building_label(row[2], row[3], language),
-            entrance=entrance_label(row[4], language) if to_the_door else "",
-            home=home_label(row[5], row[6] or row[7], language) if to_the_door else "",
-            spot=row[8] or "",
+        key: Place(
+            compound=compound,
+            building=called.get(building, NO_BUILDING).words,
+            entrance=entrance_label(entrance, language) if to_the_door else "",
+            home=_home(homes.get(unit), floor, language) if to_the_door else "",
+            spot=spot or "",
+            by_doors=called.get(building, NO_BUILDING).by_doors,
         )
-        for row in session.execute(query)
+        for key, compound, building, unit, entrance, floor, spot in rows
     }
+
+
+def _home(home: Place | None, floor: int | None, language: str) -> str:
+    return home.home if home else home_label(None, floor, language)
+
+
+def _called(session: Session, building_ids: set[str], language: str) -> dict[str, _Called]:
+    """Return what each building in scope is called, as the map calls it."""
+    rows = session.execute(
+        select(Building.id, Building.compound_id, Building.number, Building.name)
+        .add_columns(Building.road, Building.house_number)
+        .where(Building.id.in_(building_ids))
+    ).all()
+    bare = {row.id for row in rows if not building_label(row.number, row.name, language)}
+    doors: dict[str, list[str]] = defaultdict(list)
+    for building, number in session.execute(
+        select(Entrance.building_id, Entrance.number).where(
+            Entrance.building_id.in_(bare), Entrance.number.is_not(None)
+        )
+    ):
+        doors[building].append(str(number))
+    called = {}
+    for key, compound, number, name, road, house in rows:
+        named = Named(number, name, road, house, in_compound=compound is not None)
+        words = known_as(named, doors[key], language)
+        called[key] = _Called(words, words == entrances_label(doors[key], language))
+    return called
 
 
 def home_label(number: str | None, floor: int | None, language: str) -> str:

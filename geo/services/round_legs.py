@@ -101,7 +101,7 @@ def _leg(stop: RoundStop, call: Call, order: Order, heading: str) -> Leg:
         unit_id=call.unit_id,
         place=place.line(),
         compound=place.compound,
-        entrance=" ".join(filter(None, (place.building, place.entrance))) or place.compound,
+        entrance=" ".join(place.door()) or place.compound,
         home=place.home,
         entrance_id=call.entrance_id,
         building_id=call.building_id,

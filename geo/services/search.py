@@ -15,8 +15,8 @@ from geo.address.locating import Location, locate
 from geo.address.reading import read_address
 from geo.address.values import Level
 from geo.frames import ALIAS_SEPARATOR, Places
-from geo.services.naming import building_label, building_labels, entrance_label
-from geo.services.placing import home_label
+from geo.services.naming import building_labels, entrance_label
+from geo.services.placing import home_label, places_of_units
 from geo.store import models as m
 
 MOST_HITS = 8
@@ -172,45 +172,17 @@ class PlaceIndex:
 def residents_named(session: Session, name_digest: str, language: str) -> list[Hit]:
     """Return the residents in scope whose name has this keyed digest; most readers see none."""
     rows = session.execute(
-        select(
-            m.Resident.name,
-            m.Compound.name,
-            m.Building.number,
-            m.Building.name,
-            m.Entrance.number,
-            m.Unit.number,
-            m.Unit.floor,
-            m.Unit.building_id,
-            m.Unit.id,
-        )
-        .select_from(m.Resident)
+        select(m.Resident.name, m.Unit.building_id, m.Unit.id)
         .join(m.Unit, m.Unit.id == m.Resident.unit_id)
-        .join(m.Entrance, m.Entrance.id == m.Unit.entrance_id)
-        .join(m.Building, m.Building.id == m.Unit.building_id)
-        .join(m.Compound, m.Compound.id == m.Resident.compound_id)
         .where(m.Resident.name_digest == name_digest)
         .order_by(m.Resident.id)
         .limit(MOST_HITS)
     ).all()
+    places = places_of_units(session, [unit for _, _, unit in rows], language)
     return [
-        Hit(
-            "resident",
-            row[0] or "",
-            " ".join(
-                part
-                for part in (
-                    row[1],
-                    building_label(row[2], row[3], language),
-                    entrance_label(row[4], language),
-                    home_label(row[5], row[6], language),
-                )
-                if part
-            ),
-            None,
-            row[7],
-            row[8],
-        )
-        for row in rows
+        Hit("resident", name or "", places[unit].line(), None, building, unit)
+        for name, building, unit in rows
+        if unit in places
     ]
 
 

@@ -69,7 +69,7 @@ def doorstep(
     return {
         "unit": home.unit_id,
         "building": home.building_id,
-        "place": " ".join(filter(None, (place.compound, place.building, place.entrance))),
+        "place": " ".join(filter(None, (place.compound, *place.door()))),
         "home": place.home,
         "detail": found.detail,
         "people": [_person(one, language) for one in home.people],
