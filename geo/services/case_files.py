@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from geo.errors import ConflictError, NotFoundError
 from geo.needs.cases import Transition, steps_from
 from geo.needs.vocabulary import Category, Handler, Permission, Role, State, categories, permissions
+from geo.services.disclosure import shown_photos
 from geo.services.need_history import may_read
 from geo.services.placing import Place, places_of
 from geo.services.scene import CLOSED_STATES, Scene
-from geo.store.models import Need, NeedPhoto, Partner
+from geo.store.models import Need, Partner
 from geo.store.scope import Viewer, viewer_of
 
 MANAGERS_HANDLERS = (Handler.COMMUNITY, Handler.STREET, Handler.DISTRICT)
@@ -116,7 +117,7 @@ def case_file(session: Session, need_id: int, today: date, language: str) -> Cas
         whistle_due_on=need.whistle_due_on if inner else None,
         whistle_answer=need.whistle_answer if inner else None,
         history=_history(need, viewer),
-        photo_ids=tuple(session.scalars(select(NeedPhoto.id).where(NeedPhoto.need_id == need_id))),
+        photo_ids=shown_photos(session, need),
         steps=steps_from(State(need.state), viewer.role),
         may_assign=Permission.ASSIGN_CASES in may and is_open,
         may_whistle=Permission.WHISTLE in may and is_open and not waiting,

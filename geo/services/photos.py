@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from geo.errors import InputError, NotFoundError
 from geo.services.cases import add_note
+from geo.services.disclosure import shown_photos
 from geo.store.models import Need, NeedPhoto
 
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -73,7 +74,7 @@ def bare_picture(content: bytes) -> bytes:
 
 
 def photo(session: Session, photo_id: int) -> tuple[bytes, str]:
-    """Return content and media type of a photo in scope.
+    """Return content and media type of a photo that the viewer may see (`shown_photos`).
 
     Raises
     ------
@@ -81,7 +82,8 @@ def photo(session: Session, photo_id: int) -> tuple[bytes, str]:
         When there is none.
     """
     found = session.get(NeedPhoto, photo_id)
-    if found is None:
+    need = None if found is None else session.get(Need, found.need_id)
+    if found is None or need is None or found.id not in shown_photos(session, need):
         raise NotFoundError(
             "this photo does not exist, or is not in your territory",
             zh="没有这张照片,或者它不在您的片区里。",

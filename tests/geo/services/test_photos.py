@@ -1,12 +1,24 @@
 """A kept photo shows the picture and nothing of the camera."""
 
 import io
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
-from geo.errors import InputError
-from geo.services.photos import LONGEST_SIDE_PX, bare_picture
+from geo.errors import InputError, NotFoundError
+from geo.services import cases
+from geo.services.case_files import case_file
+from geo.services.photos import LONGEST_SIDE_PX, add_photo, bare_picture, photo
+from geo.store.models import Need, NeedPhoto
+from geo.store.opening import Store
+from geo.store.scope import CONSOLE, Viewer
+from tests.geo.services.conftest import TODAY
+
+ViewerAs = Callable[[str], Viewer]
 
 
 def jpeg(width: int, height: int, *, orientation: int = 1) -> bytes:
@@ -39,3 +51,62 @@ def test_a_picture_taken_sideways_stands_upright_and_is_made_smaller() -> None:
 def test_what_is_no_picture_is_refused(content: bytes) -> None:
     with pytest.raises(InputError, match="no picture"):
         bare_picture(content)
+
+
+def photographed(store: Store, leader: Viewer, *, of_flat: bool) -> tuple[int, int]:
+    """Add a photo to an open need of the leader and return both."""
+    with store.write(leader) as session:
+        about = Need.unit_id.is_not(None) if of_flat else Need.unit_id.is_(None)
+        wanted = select(Need.id).where(about, Need.closed_on.is_(None), Need.hidden.is_(False))
+        need_id = session.scalars(wanted.order_by(Need.id)).first()
+        assert need_id is not None
+        return need_id, add_photo(session, need_id, jpeg(40, 20), words="现场")
+
+
+def is_shown(store: Store, viewer: Viewer, need_id: int, photo_id: int) -> bool:
+    """Tell whether a viewer gets a photo, as the page of the need says."""
+    with store.read(viewer) as session:
+        try:
+            shown = bool(photo(session, photo_id)[0])
+        except NotFoundError:
+            shown = False
+        try:
+            listed = photo_id in case_file(session, need_id, TODAY, "zh").photo_ids
+        except NotFoundError:
+            listed = False
+    assert shown is listed
+    return shown
+
+
+def test_a_photo_of_a_need_called_wrong_is_gone(store: Store, viewer_as: ViewerAs) -> None:
+    leader = viewer_as("leader")
+    need_id, photo_id = photographed(store, leader, of_flat=False)
+    assert is_shown(store, leader, need_id, photo_id)
+    with store.write(leader) as session:
+        cases.call_wrong(session, need_id, "不是这里")
+    assert not is_shown(store, leader, need_id, photo_id)
+
+
+def test_a_manager_sees_no_photo_from_inside_a_flat(store: Store, viewer_as: ViewerAs) -> None:
+    leader, manager = viewer_as("leader"), viewer_as("manager")
+    assert is_shown(store, manager, *photographed(store, leader, of_flat=False))
+    assert not is_shown(store, manager, *photographed(store, leader, of_flat=True))
+
+
+def test_a_partner_sees_photos_from_the_day_it_was_given_the_need(
+    store: Store, viewer_as: ViewerAs
+) -> None:
+    leader, company = viewer_as("leader"), viewer_as("partner")
+    clinic = replace(company, partner_id="clinic")
+    need_id, before = photographed(store, leader, of_flat=True)
+    with store.write(CONSOLE) as session:
+        kept = session.get(NeedPhoto, before)
+        assert kept is not None
+        kept.added_at = datetime.now(UTC) - timedelta(days=2)
+    with store.write(leader) as session:
+        version = case_file(session, need_id, TODAY, "zh").case.version
+        cases.assign(session, need_id, "partner:clinic", due=None, note="请上门", version=version)
+    _, after = photographed(store, leader, of_flat=True)
+    assert not is_shown(store, clinic, need_id, before)
+    assert is_shown(store, clinic, need_id, after)
+    assert not is_shown(store, company, need_id, after)
