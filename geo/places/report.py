@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from geo.errors import InputError
+from geo.spreadsheets import safe_cell
 
 
 class Action(StrEnum):
@@ -153,14 +154,3 @@ class Ledger:
         rejected = {row.id for row in notes if row.action is Action.REJECTED} - kept
         plain = (kept & found) - repaired
         return Tally(kind, len(found), len(plain), len(repaired), len(rejected))
-
-
-def safe_cell(text: str) -> str:
-    """Return `text` so that no spreadsheet takes it for a formula.
-
-    Examples
-    --------
-    >>> safe_cell("=1+1"), safe_cell("3号楼")
-    ("'=1+1", '3号楼')
-    """
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text

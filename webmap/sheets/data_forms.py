@@ -15,14 +15,12 @@ import pyogrio
 from openpyxl.cell import WriteOnlyCell
 
 from geo.frames import fixed_stamp
+from geo.spreadsheets import safe_cell
 from webmap.sheets.draft import written_whole
 from webmap.sheets.fonts import printable
 from webmap.sheets.legend import class_indices
 from webmap.sheets.sheet import Sheet
 from webmap.sheets.words import words_in
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that starts so would be run as a formula by spreadsheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +76,7 @@ def write_csv(sheet: Sheet, path: Path) -> None:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
     told = table(sheet)
-    writer.writerow(told.header)
-    writer.writerows([_harmless(cell) for cell in row] for row in told.rows)
+    writer.writerows([safe_cell(cell) for cell in row] for row in (told.header, *told.rows))
     written_whole(path, stream.getvalue().encode("utf-8-sig"))
 
 
@@ -170,11 +167,6 @@ def _natural(number: str) -> tuple[int, str]:
     """Return a key that sorts 2 before 10 and letters after the numbers."""
     digits = "".join(char for char in number if char.isdecimal())
     return int(digits) if digits else 1_000_000, number
-
-
-def _harmless(cell: str) -> str:
-    """Return `cell` so that no spreadsheet takes it for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
 
 
 def _text_cell(worksheet: object, text: str) -> WriteOnlyCell:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.errors import InputError
-from geo.places.report import safe_cell
+from geo.spreadsheets import safe_cell
 
 
 @dataclass(frozen=True, slots=True)
