@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from geo.errors import ConflictError, NotFoundError
 from geo.needs.cases import Transition, steps_from
 from geo.needs.vocabulary import Category, Handler, Permission, Role, State, categories, permissions
-from geo.services.disclosure import shown_photos
+from geo.services.disclosure import shown_photos, told_condition
 from geo.services.need_history import may_read
 from geo.services.placing import Place, places_of
 from geo.services.scene import CLOSED_STATES, Scene
@@ -74,7 +74,7 @@ class CaseFile:
 
 def case_list(session: Session, scene: Scene, today: date, language: str) -> list[Case]:
     """Return the needs of `scene` that the viewer has to do with, the most pressing first."""
-    condition = scene.condition(today)
+    condition = told_condition(session, scene, today)
     if viewer_of(session).role is Role.MANAGER:
         condition = and_(condition, _managers_list())
     needs = session.scalars(

@@ -2,13 +2,46 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from geo.needs.vocabulary import Role
+from geo.needs.vocabulary import NEUTRAL, Category, Role, categories
 from geo.needs.worktime import CHINA
+from geo.services.scene import Scene
 from geo.store.models import Need, NeedPhoto
 from geo.store.scope import viewer_of
+
+
+def may_name(category: Category, role: Role) -> bool:
+    """Whether `category` may be named before `role`."""
+    return category.shown or role is not Role.PARTNER
+
+
+def told_id(category_id: str, role: Role) -> str:
+    """Return the id under which `role` is told of needs of a category: often the neutral one.
+
+    Examples
+    --------
+    >>> told_id("leak", Role.PARTNER), told_id("dispute", Role.PARTNER)
+    ('leak', 'care')
+    >>> told_id("dispute", Role.LEADER)
+    'dispute'
+    """
+    return category_id if may_name(categories()[category_id], role) else NEUTRAL.id
+
+
+def told_condition(session: Session, scene: Scene, today: date) -> ColumnElement[bool]:
+    """Return the SQL condition on `Need` rows of `scene`, as far as the viewer may ask.
+
+    Whoever asks for a category that may not be named before him gets nothing: the answer would name
+    it. So it is with those of a group.
+    """
+    role = viewer_of(session).role
+    condition = scene.condition(today)
+    asked = [categories()[key] for key in scene.category_ids()]
+    if (scene.category is None and scene.group is None) or all(may_name(c, role) for c in asked):
+        return condition
+    return condition & Need.category.in_([one.id for one in asked if may_name(one, role)])
 
 
 def shown_photos(session: Session, need: Need) -> tuple[int, ...]:

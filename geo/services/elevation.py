@@ -14,7 +14,8 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.needs.vocabulary import Kind, Priority, Role, State, categories
+from geo.needs.vocabulary import NEUTRAL, Kind, Priority, Role, State, categories
+from geo.services.disclosure import told_condition, told_id
 from geo.services.mapping import building_row
 from geo.services.naming import Named, entrance_label, known_as
 from geo.services.scene import Scene
@@ -115,6 +116,7 @@ class Elevation:
 @dataclass(frozen=True, slots=True)
 class _Found:
     category: str
+    """The neutral one where its name may not be told."""
     unit_id: str | None
     floor: int | None
     state: State
@@ -194,6 +196,8 @@ def bands(
 def urgency(needs: Iterable[tuple[str, State, bool]]) -> Urgency:
     """Return how pressing the needs of one flat are: category, state and overdue of each.
 
+    A need of the neutral category is as pressing as any other thing that is wanted.
+
     Examples
     --------
     >>> urgency([("leak", State.WORKING, False), ("lone_elderly", State.REGISTERED, False)])
@@ -201,16 +205,24 @@ def urgency(needs: Iterable[tuple[str, State, bool]]) -> Urgency:
     """
     known = list(needs)
     unanswered = [one for one in known if one[1].is_open]
-    wanted = [one for one in unanswered if categories()[one[0]].kind is not Kind.CARE]
+    wanted = [one for one in unanswered if not _is_care(one[0])]
     if any(overdue for _, _, overdue in unanswered):
         return Urgency.OVERDUE
-    if any(categories()[key].priority is Priority.URGENT for key, _, _ in unanswered):
+    if any(_is_urgent(key) for key, _, _ in unanswered):
         return Urgency.URGENT
     if wanted:
         return Urgency.OPEN
     if unanswered:
         return Urgency.CARE
     return Urgency.DONE if known else Urgency.QUIET
+
+
+def _is_care(category_id: str) -> bool:
+    return category_id != NEUTRAL.id and categories()[category_id].kind is Kind.CARE
+
+
+def _is_urgent(category_id: str) -> bool:
+    return category_id != NEUTRAL.id and categories()[category_id].priority is Priority.URGENT
 
 
 def _joined(storeys: Sequence[tuple[int, int, int]]) -> Band:
@@ -224,14 +236,15 @@ def _joined(storeys: Sequence[tuple[int, int, int]]) -> Band:
 
 
 def _needs(session: Session, building_id: str, scene: Scene, today: date) -> list[_Found]:
+    role = viewer_of(session).role
     rows = session.execute(
         select(m.Need.category, m.Need.unit_id, m.Need.floor, m.Need.state, m.Need.due_on).where(
-            scene.condition(today), m.Need.building_id == building_id
+            told_condition(session, scene, today), m.Need.building_id == building_id
         )
     ).all()
     return [
         _Found(
-            category,
+            told_id(category, role),
             unit_id,
             floor,
             State(state),
@@ -291,7 +304,7 @@ def _door(unit: m.Unit, known: dict[str, list[_Found]] | None) -> Door:
         unit.use or "home",
         urgency((need.category, need.state, need.overdue) for need in here),
         needs=len(here),
-        care=any(categories()[n.category].kind is Kind.CARE and n.state.is_open for n in here),
+        care=any(_is_care(need.category) and need.state.is_open for need in here),
     )
 
 

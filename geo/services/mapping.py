@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,8 +11,9 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from geo.errors import NotFoundError
-from geo.needs.vocabulary import Kind, categories
+from geo.needs.vocabulary import Kind, Role, categories
 from geo.services import facts
+from geo.services.disclosure import told_condition, told_id
 from geo.services.scene import CLOSED_STATES, Scene
 from geo.store import models as m
 from geo.store.scope import viewer_of
@@ -29,11 +31,13 @@ class SceneCounts:
     buildings: pd.DataFrame
     """Columns id, needs, overdue, households; one row a building in scope, ordered by id."""
     by_category: dict[str, int]
-    """Needs of each category in the same status, period and compound: what else could be asked."""
+    """Needs of each category in the same status, period and compound: what else could be asked.
+    Those that may not be named before the viewer are one, `NEUTRAL`."""
     elsewhere: int
     """Needs of the scene that belong to no building in scope: a yard, a gate, a whole compound."""
     care: int
-    """Those of the needs that are people to look after, not things wanted or broken."""
+    """Those of the needs that are people to look after, not things wanted or broken; to a partner,
+    who may not know which these are, 0."""
     care_overdue: int
     """Those of `care` that are open after their due date."""
     people: int
@@ -72,7 +76,7 @@ def scene_counts(session: Session, scene: Scene, today: date) -> SceneCounts:
             func.sum(care),
             func.sum(care * late),
         )
-        .where(scene.condition(today))
+        .where(told_condition(session, scene, today))
         .group_by(m.Need.building_id)
     ).all()
     frame = pd.DataFrame({"id": pd.Series(session.scalars(keys).all(), dtype="str")})
@@ -83,13 +87,14 @@ def scene_counts(session: Session, scene: Scene, today: date) -> SceneCounts:
     ):
         frame[column] = frame["id"].map(table).fillna(0).astype(int)
     total = sum(row[1] for row in rows)
+    names_care = viewer_of(session).role is not Role.PARTNER
     return SceneCounts(
         buildings=frame,
         by_category=_by_category(session, scene, today),
         elsewhere=total - int(frame["needs"].sum()),
-        care=sum(row[3] for row in rows),
-        care_overdue=sum(row[4] for row in rows),
-        people=_people(session, scene, today),
+        care=sum(row[3] for row in rows) if names_care else 0,
+        care_overdue=sum(row[4] for row in rows) if names_care else 0,
+        people=_people(session, scene, today) if names_care else 0,
     )
 
 
@@ -108,7 +113,9 @@ def building_row(session: Session, building_id: str) -> m.Building:
     """
     row = session.scalar(select(m.Building).where(m.Building.id == building_id))
     if row is None:
-        raise NotFoundError(f"building {building_id!r} does not exist in your area")
+        raise NotFoundError(
+            f"building {building_id!r} does not exist in your area", zh="您的片区里没有这栋楼。"
+        )
     return row
 
 
@@ -189,4 +196,7 @@ def _by_category(session: Session, scene: Scene, today: date) -> dict[str, int]:
         .where(whole.condition(today))
         .group_by(m.Need.category)
     )
-    return dict(rows.all())
+    told: Counter[str] = Counter()
+    for category_id, count in rows:
+        told[told_id(category_id, viewer_of(session).role)] += count
+    return dict(told)

@@ -4,7 +4,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from geo.needs.vocabulary import Category, Group, Role, categories, label
+from geo.needs.vocabulary import NEUTRAL, Group, Role, categories, label
+from geo.services.disclosure import may_name
 from geo.services.scene import Status
 
 
@@ -28,15 +29,11 @@ def groups(language: str, role: Role) -> list[dict[str, Any]]:
     ]
 
 
-def may_name(category: Category, role: Role) -> bool:
-    """Whether `category` may be named before `role`."""
-    return category.shown or role is not Role.PARTNER
-
-
 def category_label(category_id: str, language: str, role: Role) -> str:
-    """Return the word for a category that `role` may read."""
-    category = categories()[category_id]
-    return category.public_label(language) if role is Role.PARTNER else category.label(language)
+    """Return the word for a category, or the neutral one, that `role` may read."""
+    category = categories().get(category_id)
+    named = category is not None and may_name(category, role)
+    return category.label(language) if category and named else NEUTRAL.label(language)
 
 
 def statuses() -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from geo.errors import InputError
 from geo.needs.vocabulary import Handler, State, categories, terms
 from geo.services import case_files, cases, photos
+from geo.services.disclosure import may_name
 from geo.services.scene import Scene, Status
 from webmap.access import LEADER, MANAGER, PARTNER, for_roles, store, viewer
 from webmap.day import today
@@ -26,7 +27,11 @@ def index() -> str:
     with store().read(viewer()) as session:
         found = case_files.case_list(session, scene, today(session), language())
     return render_template(
-        "cases/index.html", cases=found, scene=scene, statuses=Status, categories=categories()
+        "cases/index.html",
+        cases=found,
+        scene=scene,
+        statuses=Status,
+        categories=[one for one in categories().values() if may_name(one, viewer().role)],
     )
 
 

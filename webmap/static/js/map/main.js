@@ -78,7 +78,7 @@ function show(found) {
   const { totals } = found;
   $("figure").textContent = totals.needs - totals.care;
   $("care").textContent = totals.people;
-  $("care-button").hidden = !totals.households && !totals.people;
+  $("care-button").hidden = choices.role === "partner" || (!totals.households && !totals.people);
   $("care-button").setAttribute("aria-pressed", String(scene.group === "people"));
   const homesKnown = totals.households > 0;
   $("figure-note").textContent = homesKnown
