@@ -31,7 +31,8 @@ class LonLat:
         if not (-180 <= self.lon <= 180 and -90 <= self.lat <= 90):
             raise InputError(
                 f"({self.lon}, {self.lat}) is not a longitude and latitude in degrees: "
-                "longitude comes first"
+                "longitude comes first",
+                zh="经度和纬度要用度数写,经度在前。",
             )
 
     @property
@@ -56,5 +57,8 @@ def metres_for(frame: gpd.GeoDataFrame) -> CRS:
     """Return `local_metres` at the centre of the bounds of `frame` (EPSG:4326, not empty)."""
     west, south, east, north = frame.total_bounds
     if not west <= east:
-        raise InputError("an empty layer has no place to measure in: give at least one geometry")
+        raise InputError(
+            "an empty layer has no place to measure in: give at least one geometry",
+            zh="没有可以画在地图上的地方。",
+        )
     return local_metres(LonLat((west + east) / 2, (south + north) / 2))

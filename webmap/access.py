@@ -57,7 +57,7 @@ def viewer() -> Viewer:
     """Return who is logged in on this request."""
     found: Viewer | None = session.viewer  # type: ignore[attr-defined]
     if found is None:
-        raise ForbiddenError("nobody is logged in")
+        raise ForbiddenError("nobody is logged in", zh="请先登录。")
     return found
 
 

@@ -102,7 +102,8 @@ def read_entry(
     """
     if len(text) > LONGEST_ENTRY:
         raise InputError(
-            f"the entry has {len(text)} characters: one entry has at most {LONGEST_ENTRY}, split it"
+            f"the entry has {len(text)} characters: split it, {LONGEST_ENTRY} is the most",
+            zh=f"这篇有 {len(text)} 个字,一篇最多 {LONGEST_ENTRY} 个字:请分成几篇。",
         )
     numbers = number_masks(text)
     plain = spoken_digits_read(blanked(folded(text), (mask.span for mask in numbers)))

@@ -106,7 +106,10 @@ def unnamed_households(residents: pd.DataFrame, needs: pd.DataFrame) -> pd.DataF
 def _wanted(table: str, frame: pd.DataFrame, columns: str) -> None:
     missing = [column for column in columns.split() if column not in frame]
     if missing:
-        raise FrameError(f"table {table!r} lacks the columns {', '.join(missing)}")
+        raise FrameError(
+            f"table {table!r} lacks the columns {', '.join(missing)}",
+            zh="走访数据缺少几列,请告诉数据管理员。",
+        )
 
 
 def _holding(needs: pd.DataFrame) -> pd.Series:
@@ -158,7 +161,8 @@ def _history(
     if strange.any():
         raise FrameError(
             f"visit {visits.index[strange][0]!r} has outcome "
-            f"{visits['outcome'][strange].iloc[0]!r}: wanted {', '.join(effects)}"
+            f"{visits['outcome'][strange].iloc[0]!r}: wanted {', '.join(effects)}",
+            zh="有一条走访记录的结果认不出来,请告诉数据管理员。",
         )
     made = visits.assign(
         visited_on=pd.to_datetime(visits["visited_on"]).astype("datetime64[ms]"),

@@ -65,7 +65,10 @@ class Login:
 
 def _check_password(user: str, password: str) -> None:
     if len(password) < SHORTEST_PASSWORD:
-        raise InputError(f"the password of {user!r} needs {SHORTEST_PASSWORD} characters or more")
+        raise InputError(
+            f"the password of {user!r} needs {SHORTEST_PASSWORD} characters or more",
+            zh=f"密码至少要 {SHORTEST_PASSWORD} 个字符。",
+        )
 
 
 def new_password() -> str:

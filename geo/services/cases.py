@@ -47,7 +47,10 @@ def open_need(session: Session, new: NewNeed, *, today: date) -> Need:
     """
     category = categories().get(new.category)
     if category is None:
-        raise InputError(f"category {new.category!r} is not in the vocabulary")
+        raise InputError(
+            f"category {new.category!r} is not in the vocabulary",
+            zh="没有这一类需求,请从列表里选。",
+        )
     need = Need(
         category=new.category,
         compound_id=new.compound_id,

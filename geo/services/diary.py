@@ -87,7 +87,10 @@ def compound_name(session: Session, compound_id: str) -> str:
     """
     name = session.scalar(select(Compound.name).where(Compound.id == compound_id))
     if name is None:
-        raise NotFoundError("this compound does not exist, or is not in your territory")
+        raise NotFoundError(
+            "this compound does not exist, or is not in your territory",
+            zh="没有这个小区,或者它不在您的片区里。",
+        )
     return name
 
 
@@ -103,13 +106,23 @@ def save_entry(session: Session, new: NewEntry, gazetteer: Gazetteer, *, today: 
     """
     viewer = viewer_of(session)
     if Permission.WRITE_DIARY not in permissions(viewer.role):
-        raise ForbiddenError("the diary is written by the leader of the compound")
+        raise ForbiddenError(
+            "the diary is written by the leader of the compound", zh="日记由本小区的点长来写。"
+        )
     if not new.text.strip():
-        raise InputError("an empty entry says nothing: write a sentence")
+        raise InputError(
+            "an empty entry says nothing: write a sentence", zh="还没有写字:先写一句。"
+        )
     if not 0 < len(new.key.strip()) <= LONGEST_KEY:
-        raise InputError("an entry needs a key, so that it counts once when it is sent twice")
+        raise InputError(
+            "an entry needs a key, so that it counts once when it is sent twice",
+            zh="这篇缺少编号,请刷新页面再存一次。",
+        )
     if new.written_on > today:
-        raise InputError(f"{new.written_on} lies ahead: an entry is about today or a day before")
+        raise InputError(
+            f"{new.written_on} lies ahead: an entry is about today or a day before",
+            zh="日期还没到:日记只写今天或以前的事。",
+        )
     key = f"{new.key}:{sha256(new.text.encode(errors='replace')).hexdigest()[:12]}"
     mine = (DiaryEntry.key == key) & (DiaryEntry.account_id == viewer.account_id)
     before = session.scalar(select(DiaryEntry.id).where(mine))
@@ -132,7 +145,10 @@ def save_entry(session: Session, new: NewEntry, gazetteer: Gazetteer, *, today: 
     try:
         session.flush()
     except IntegrityError as error:
-        raise ConflictError("this form was sent by somebody else: open the diary again") from error
+        raise ConflictError(
+            "this form was sent by somebody else: open the diary again",
+            zh="这一页已经由别人提交过:请重新打开日记。",
+        ) from error
     note_act(session, "diary.saved", subject=str(entry.id))
     return entry.id
 
@@ -217,7 +233,9 @@ def drop_entry(session: Session, entry_id: int) -> None:
     """
     entry = own_entry(session, entry_id)
     if entry.state != "read":
-        raise ConflictError("this entry was confirmed: undo that first")
+        raise ConflictError(
+            "this entry was confirmed: undo that first", zh="这篇已经确认:请先撤销。"
+        )
     entry.state = "dropped"
     note_act(session, "diary.dropped", subject=str(entry_id))
 
@@ -226,7 +244,10 @@ def entry_row(session: Session, entry_id: int) -> DiaryEntry:
     """Return the row of an entry in scope, or raise `NotFoundError`."""
     entry = session.get(DiaryEntry, entry_id)
     if entry is None or entry.state == "dropped":
-        raise NotFoundError("this entry does not exist, or is not in your territory")
+        raise NotFoundError(
+            "this entry does not exist, or is not in your territory",
+            zh="没有这篇日记,或者它不在您的片区里。",
+        )
     return entry
 
 
@@ -234,7 +255,10 @@ def own_entry(session: Session, entry_id: int) -> DiaryEntry:
     """Return the row of an entry that the viewer wrote, or raise `ForbiddenError`."""
     entry = entry_row(session, entry_id)
     if entry.account_id is None or entry.account_id != viewer_of(session).account_id:
-        raise ForbiddenError("an entry is confirmed, undone and put away by its writer")
+        raise ForbiddenError(
+            "an entry is confirmed, undone and put away by its writer",
+            zh="日记只能由写的人确认、撤销或收起。",
+        )
     return entry
 
 

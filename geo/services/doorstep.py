@@ -70,7 +70,10 @@ def phone_shown(session: Session, resident_id: str) -> str:
     """
     phone = session.scalar(select(Resident.phone).where(Resident.id == resident_id))
     if not phone:
-        raise NotFoundError("no phone number is known of this resident in your territory")
+        raise NotFoundError(
+            "no phone number is known of this resident in your territory",
+            zh="您的片区里没有这位居民的电话。",
+        )
     note_act(session, "phone.shown", subject=resident_id)
     return phone
 

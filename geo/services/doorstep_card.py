@@ -42,9 +42,15 @@ def doorstep_card(
     """
     viewer = viewer_of(session)
     if not {Permission.VIEW_NAMES, Permission.TICK_VISITS} <= permissions(viewer.role):
-        raise ForbiddenError("a doorstep card is printed by the leader of the compound")
+        raise ForbiddenError(
+            "a doorstep card is printed by the leader of the compound",
+            zh="入户卡由本小区的点长来打印。",
+        )
     if len(reason.strip()) < SHORTEST_REASON:
-        raise InputError("write why this card has to be on paper: it is recorded")
+        raise InputError(
+            "write why this card has to be on paper: it is recorded",
+            zh="请写明为什么要打印这张卡:原因会记录下来。",
+        )
     found = household(session, unit_id, today, language)
     number = f"{today:%Y%m%d}-{secrets.token_hex(3)}"
     note_act(session, "card.printed", subject=unit_id, reason=f"{number} {reason.strip()}")

@@ -92,7 +92,10 @@ def read_facts(
         When the text is too long, or holds half a character.
     """
     if any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise InputError("the entry holds half a character: write or paste it again")
+        raise InputError(
+            "the entry holds half a character: write or paste it again",
+            zh="这篇里有一个残缺的字符:请重新输入或粘贴。",
+        )
     reading = read_entry(text, gazetteer, written_on=written_on, leader_compound=compound)
     facts = [
         fact for i, item in enumerate(reading.items) for fact in _of_item(i, item, gazetteer, text)

@@ -135,7 +135,10 @@ def band_of(text: str | None) -> int:
     if text is None or not text.strip():
         return BAND_M
     if not text.strip().isdecimal() or not LEAST_BAND_M <= int(text) <= MOST_BAND_M:
-        raise InputError(f"band={text!r}: wanted whole metres from {LEAST_BAND_M} to {MOST_BAND_M}")
+        raise InputError(
+            f"band={text!r}: wanted whole metres from {LEAST_BAND_M} to {MOST_BAND_M}",
+            zh=f"邻楼距离要写 {LEAST_BAND_M} 到 {MOST_BAND_M} 之间的整数(米)。",
+        )
     return int(text)
 
 
@@ -199,7 +202,9 @@ def note_export(session: Session, scene: Scene, band_m: int) -> None:
 
 def _check_role(session: Session) -> None:
     if Permission.VIEW_HOTSPOTS not in permissions(viewer_of(session).role):
-        raise ForbiddenError("where needs gather is seen by managers")
+        raise ForbiddenError(
+            "where needs gather is seen by managers", zh="需求集中片区只有管理者能看。"
+        )
 
 
 def _homes(session: Session, counts: pd.DataFrame, language: str) -> gpd.GeoDataFrame:

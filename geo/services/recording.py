@@ -110,7 +110,10 @@ def confirm(session: Session, entry_id: int, words: Words, *, today: date, diges
     for number, word in sorted(words.items.items()):
         place = known.get(word.place) if word.place else None
         if word.place and place is None:
-            raise InputError("a chosen place is not in your territory: choose it again")
+            raise InputError(
+                "a chosen place is not in your territory: choose it again",
+                zh="选的地点不在您的片区里,请重新选。",
+            )
         if place is not None:
             _record_item(going, number, word, place)
     _record_promises(going, words)
@@ -195,13 +198,18 @@ def _link_persons(going: _Recording, number: int, word: ItemWord, place: Choice)
 def _resident(session: Session, key: str) -> str:
     found = session.scalar(select(Resident.id).where(Resident.id == key))
     if found is None:
-        raise InputError("a chosen resident is not in your territory: choose again")
+        raise InputError(
+            "a chosen resident is not in your territory: choose again",
+            zh="选的居民不在您的片区里,请重新选。",
+        )
     return found
 
 
 def _new_resident(going: _Recording, fact: Fact, place: Choice) -> str:
     if place.unit_id is None or place.building_id is None:
-        raise InputError("a new resident needs a flat: choose it first")
+        raise InputError(
+            "a new resident needs a flat: choose it first", zh="新居民要先选住哪一户。"
+        )
     row = Resident(
         id=f"r-{uuid4().hex[:16]}",
         compound_id=place.compound_id,
@@ -228,7 +236,9 @@ def _record_need(
     """Open the need, or add the sentence to the one that is open there already."""
     session, category = going.session, fact.value["category"]
     if category not in categories():
-        raise InputError(f"category {category!r} is not in the vocabulary")
+        raise InputError(
+            f"category {category!r} is not in the vocabulary", zh="没有这一类需求,请从列表里选。"
+        )
     there = OpenNeeds.around(session, [place], [category]).same(category, place, spot)
     if there is not None:
         _note_on(going, row, fact, there)
@@ -323,10 +333,16 @@ def _settle(going: _Recording, row: EntryFact, fact: Fact, need_id: int | None) 
         return
     need = going.session.get(Need, need_id)
     if need is None or need.hidden or need.category != fact.value["category"]:
-        raise NotFoundError("the need to close does not exist, or is not in your territory")
+        raise NotFoundError(
+            "the need to close does not exist, or is not in your territory",
+            zh="要办结的需求找不到,或者它不在您的片区里。",
+        )
     was, closed = need.state, State.CLOSED
     if not State(was).is_open:
-        raise ConflictError("the need to close is closed already: look at it again")
+        raise ConflictError(
+            "the need to close is closed already: look at it again",
+            zh="要办结的需求已经办结了,请再看一眼。",
+        )
     cases.move(
         going.session,
         need_id,

@@ -45,7 +45,10 @@ class Wish:
     def __post_init__(self) -> None:
         """Refuse what no walk can be."""
         if not LEAST_MIN <= self.minutes <= MOST_MIN:
-            raise InputError(f"{self.minutes} minutes is no round: choose 10 to 600")
+            raise InputError(
+                f"{self.minutes} minutes is no round: choose 10 to 600",
+                zh=f"{self.minutes} 分钟排不成路线:请选 10 到 600 分钟。",
+            )
 
     @property
     def asked(self) -> Asked:
@@ -101,7 +104,9 @@ def plan(
     """
     viewer = viewer_of(session)
     if Permission.PLAN_ROUNDS not in permissions(viewer.role) or viewer.account_id is None:
-        raise ForbiddenError("rounds are planned by the leader of the compound")
+        raise ForbiddenError(
+            "rounds are planned by the leader of the compound", zh="走访路线由本小区的点长来安排。"
+        )
     walk = _Walk(wish.asked, wish.start, wish.depart, wish.minutes, skip)
     return _walked(session, walk, language)
 
@@ -147,7 +152,10 @@ def replan(
     added = kept.added
     if add is not None and add not in added:
         if not added_calls(session, [add], language):
-            raise NotFoundError("this flat does not exist, or is not in your territory")
+            raise NotFoundError(
+                "this flat does not exist, or is not in your territory",
+                zh="没有这一户,或者它不在您的片区里。",
+            )
         added = (*added, add)
     postponed = tuple(unit for unit in kept.postponed if unit != add)
     visits = ticked(session, kept.unit_ids, date.fromisoformat(kept.day))
@@ -177,7 +185,7 @@ def postpone(session: Session, round_id: int, unit_id: str, *, back: bool = Fals
     """
     row, kept = _row(session, round_id)
     if unit_id not in kept.unit_ids and unit_id not in kept.postponed:
-        raise NotFoundError("this home is not on the round")
+        raise NotFoundError("this home is not on the round", zh="这条路线上没有这一户。")
     others = tuple(unit for unit in kept.postponed if unit != unit_id)
     made = replace(kept, postponed=others if back else (*others, unit_id))
     row.plan = made.to_json()
@@ -255,7 +263,10 @@ def _row(session: Session, round_id: int) -> tuple[RoundRow, Itinerary]:
     row = session.get(RoundRow, round_id)
     kept = None if row is None else Itinerary.from_json(row.plan)
     if row is None or kept is None:
-        raise NotFoundError("there is no such round of yours: plan a new one")
+        raise NotFoundError(
+            "there is no such round of yours: plan a new one",
+            zh="没有这条走访路线:请重新安排一条。",
+        )
     return row, kept
 
 
@@ -274,7 +285,8 @@ def _onward(
     minutes = until - at if here.minutes is None else here.minutes
     if not LEAST_MIN <= minutes <= MOST_MIN:
         raise InputError(
-            f"{max(0, minutes)} minutes are left of this round: say how many more it shall take"
+            f"{max(0, minutes)} minutes are left of this round: say how many more it shall take",
+            zh=f"这条路线只剩 {max(0, minutes)} 分钟:请写还要走多少分钟。",
         )
     asked = replace(kept.asked, minutes=at + minutes - begun)
     start = here.at or LonLat(*(last.door if last else kept.start))

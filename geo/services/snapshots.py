@@ -70,7 +70,10 @@ class Wish:
         words = {key: value for key, value in query.items() if key not in VIEW_KEYS}
         own = {key: words.pop(key, "").strip() for key in KEYS}
         if len(own["title"]) > LONGEST_TITLE:
-            raise InputError(f"the title has more than {LONGEST_TITLE} characters: shorten it")
+            raise InputError(
+                f"the title has more than {LONGEST_TITLE} characters: shorten it",
+                zh=f"标题最多 {LONGEST_TITLE} 个字,请缩短。",
+            )
         return cls(
             scene=Scene.from_query(words),
             title=own["title"],
@@ -165,7 +168,10 @@ def viewer_named(store: Store, user: str) -> Viewer:
     with store.read(CONSOLE) as session:
         account = session.scalar(select(Account).where(Account.user == user))
         if account is None or not account.active:
-            raise NotFoundError(f"user {user!r} does not exist or is closed: see `user add`")
+            raise NotFoundError(
+                f"user {user!r} does not exist or is closed: see `user add`",
+                zh="没有这个账号,或者它已停用。",
+            )
         return viewer_for(account)
 
 
@@ -198,7 +204,8 @@ def _check_role(session: Session) -> None:
     ):
         raise ForbiddenError(
             f"a {role.value} sees no needs, so a snapshot would be empty: "
-            "it is made by a leader or a manager"
+            "it is made by a leader or a manager",
+            zh="您看不到需求,快照会是空的:请由点长或管理者来做。",
         )
 
 
@@ -210,14 +217,18 @@ def _countable(scene: Scene) -> tuple[tuple[str, ...], tuple[str, ...]]:
         named = scene.category or scene.group
         raise InputError(
             f"{named!r} is not counted outside the caring circle, not even suppressed: "
-            "choose another category for a snapshot"
+            "choose another category for a snapshot",
+            zh="这一类需求不对外统计,快照里不能有:请另选一类。",
         )
     return kept, asked
 
 
 def _check_compound(scene: Scene, places: Places) -> None:
     if scene.compound is not None and not (places.compounds["id"] == scene.compound).any():
-        raise InputError(f"compound {scene.compound!r} does not exist in your area")
+        raise InputError(
+            f"compound {scene.compound!r} does not exist in your area",
+            zh="您的片区里没有这个小区。",
+        )
 
 
 def _counted(
@@ -268,8 +279,12 @@ def _box(text: str) -> Box:
     try:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError:
-        raise InputError(f"bbox={text!r}: {wanted}") from None
+        raise InputError(
+            f"bbox={text!r}: {wanted}", zh="地图范围要写成 西,南,东,北 四个度数。"
+        ) from None
     inside = -180 <= west < east <= 180 and -90 < south < north < 90
     if not (inside and math.isfinite(west + south + east + north)):
-        raise InputError(f"bbox={text!r} shows no ground: {wanted}")
+        raise InputError(
+            f"bbox={text!r} shows no ground: {wanted}", zh="地图范围里没有地面:请重新取一个范围。"
+        )
     return west, south, east, north

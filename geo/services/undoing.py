@@ -30,7 +30,10 @@ def undo(session: Session, entry_id: int, *, today: date) -> None:
     entry = own_entry(session, entry_id)
     if not entry_file(session, entry_id).may_undo:
         hours = int(UNDO_WITHIN.total_seconds() // 3600)
-        raise ConflictError(f"an entry is undone within {hours} hours: correct its needs instead")
+        raise ConflictError(
+            f"an entry is undone within {hours} hours: correct its needs instead",
+            zh=f"日记只能在 {hours} 小时内撤销:请直接更正里面的需求。",
+        )
     for promise in session.scalars(select(Promise).where(Promise.entry_id == entry_id)):
         session.delete(promise)
     session.flush()

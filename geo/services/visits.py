@@ -29,17 +29,28 @@ def tick(
     """
     viewer = viewer_of(session)
     if Permission.TICK_VISITS not in permissions(viewer.role):
-        raise ForbiddenError("visits are ticked by the leader of the compound")
+        raise ForbiddenError(
+            "visits are ticked by the leader of the compound", zh="走访由本小区的点长来登记。"
+        )
     if not key.strip():
-        raise InputError("a visit needs a key, so that it counts once when it is sent twice")
+        raise InputError(
+            "a visit needs a key, so that it counts once when it is sent twice",
+            zh="这次走访缺少编号,请刷新页面再登记一次。",
+        )
     before = session.scalar(select(Visit).where(Visit.key == key))
     if before is not None:
         if before.unit_id != unit_id:
-            raise InputError("this key belongs to a visit at another flat: send a new one")
+            raise InputError(
+                "this key belongs to a visit at another flat: send a new one",
+                zh="这个编号已用在另一户的走访上:请刷新页面再登记一次。",
+            )
         return before
     unit = session.get(Unit, unit_id)
     if unit is None or unit.compound_id is None:
-        raise NotFoundError("this flat does not exist, or is not in your territory")
+        raise NotFoundError(
+            "this flat does not exist, or is not in your territory",
+            zh="没有这一户,或者它不在您的片区里。",
+        )
     visit = Visit(
         key=key,
         compound_id=unit.compound_id,
@@ -66,7 +77,9 @@ def untick(session: Session, key: str) -> None:
     """
     visit = session.scalar(select(Visit).where(Visit.key == key))
     if visit is None or visit.account_id != viewer_of(session).account_id:
-        raise NotFoundError("there is no such visit of yours to take back")
+        raise NotFoundError(
+            "there is no such visit of yours to take back", zh="没有您登记的这次走访,不用撤回。"
+        )
     if visit.outcome == Outcome.MET.value:
         kept = select(Promise).where(
             Promise.unit_id == visit.unit_id, Promise.done_on == visit.visited_on
@@ -86,7 +99,10 @@ def keep_promise(session: Session, promise_id: int, *, today: date) -> None:
     """
     promise = session.get(Promise, promise_id)
     if promise is None:
-        raise NotFoundError("this promise does not exist, or is not in your territory")
+        raise NotFoundError(
+            "this promise does not exist, or is not in your territory",
+            zh="没有这条承诺,或者它不在您的片区里。",
+        )
     promise.done_on = promise.done_on or today
 
 

@@ -72,7 +72,10 @@ class Network:
         """
         ways = walkable(places.ways)
         if ways.empty and places.entrances.empty:
-            raise InputError("no ways and no entrances: nothing to walk on")
+            raise InputError(
+                "no ways and no entrances: nothing to walk on",
+                zh="这里还没有道路和单元门,排不了路线。",
+            )
         crs = metres_for(places.entrances if ways.empty else ways)
         parts = assembled(places, crs)
         return cls(crs, parts, parts.xy, parts.edges, on=on)
@@ -101,7 +104,10 @@ class Network:
             When the network has no such entrance.
         """
         if entrance_id not in self.parts.doors:
-            raise NotFoundError(f"entrance {entrance_id!r} is not part of the walking network")
+            raise NotFoundError(
+                f"entrance {entrance_id!r} is not part of the walking network",
+                zh="这个单元门还没有连到路上,排不了路线。",
+            )
         return self.parts.doors[entrance_id]
 
     def at(self, place: LonLat) -> tuple["Network", int]:
@@ -274,7 +280,9 @@ class Network:
         while node != start:
             previous = int(before[node])
             if previous < 0:
-                raise NotFoundError(f"no way leads from node {start} to node {end}")
+                raise NotFoundError(
+                    f"no way leads from node {start} to node {end}", zh="两处之间没有路可走。"
+                )
             pieces.append(self._piece(graph.between(previous, node), previous))
             node = previous
         xy = np.concatenate(pieces[::-1])

@@ -203,7 +203,10 @@ def plan_round(  # noqa: PLR0913  # a round has this many sides; all but the fir
     """
     depart_s = _seconds(depart)
     if not 0 <= minutes <= DAY_S / 60:
-        raise InputError(f"minutes is {minutes:g}: wanted 0 to {DAY_S // 60}")
+        raise InputError(
+            f"minutes is {minutes:g}: wanted 0 to {DAY_S // 60}",
+            zh=f"路线的时间要在 0 到 {DAY_S // 60} 分钟之间。",
+        )
     walked = shipped_pace() if pace is None else pace
     open_network = network.open_during(depart_s / 60, minutes)
     grown, first = _node(open_network, start)

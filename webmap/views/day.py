@@ -113,5 +113,8 @@ def _next() -> str:
 def _outcome(given: str) -> Outcome:
     if given not in set(Outcome):
         wanted = ", ".join(Outcome)
-        raise InputError(f"{given!r} is no outcome of a visit; there are: {wanted}")
+        raise InputError(
+            f"{given!r} is no outcome of a visit; there are: {wanted}",
+            zh="没有这种走访结果,请从列表里选。",
+        )
     return Outcome(given)

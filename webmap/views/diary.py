@@ -74,13 +74,14 @@ def read() -> Response:
     """Return what a text would become; nothing is saved."""
     sent = request.get_json(silent=True)
     if not isinstance(sent, dict) or not isinstance(sent.get("text"), str):
-        raise InputError("send JSON with a text")
+        raise InputError("send JSON with a text", zh="没有收到文字,请刷新页面再试一次。")
     text = _unified(sent["text"])
     lines = answers.lines(text)
     if len(text) > LONGEST_ENTRY and lines:
         return jsonify(spans=[], items=[], seen="", html="", lines=lines)
     if len(text) > LONGEST_ENTRY:
-        raise InputError(_too_long(text))
+        fault = _too_long(text)
+        raise InputError(fault, zh=fault)
     gazetteer = district().now(store(), live=True)
     with store().read(viewer()) as session:
         day = _day(str(sent.get("day") or ""), today(session))
@@ -278,7 +279,10 @@ def _compound(session: Session, given: str) -> str:
         return given
     known = diary.compounds_of_writer(session)
     if not known:
-        raise InputError("your territory has no compound: ask the steward to add one")
+        raise InputError(
+            "your territory has no compound: ask the steward to add one",
+            zh="您的片区里还没有小区,请数据管理员先添加。",
+        )
     return known[0][0]
 
 

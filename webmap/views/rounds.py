@@ -147,5 +147,6 @@ def _wish() -> Wish:
         if isinstance(error, InputError):
             raise
         raise InputError(
-            "the round needs a day (2026-01-31), a time (09:00), whole minutes and a start"
+            "the round needs a day (2026-01-31), a time (09:00), whole minutes and a start",
+            zh="请写明哪一天(2026-01-31)、几点(09:00)、多少分钟(整数)和从哪里出发。",
         ) from error

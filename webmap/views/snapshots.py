@@ -67,7 +67,10 @@ def export() -> Response:
     """Return the sheet as a file; that it left the house is noted."""
     suffix = f".{request.form.get('form', 'png')}"
     if suffix not in WRITERS:
-        raise InputError(f"form {suffix!r} is not known; there are: {', '.join(WRITERS)}")
+        raise InputError(
+            f"form {suffix!r} is not known; there are: {', '.join(WRITERS)}",
+            zh="没有这种文件格式,请从列表里选。",
+        )
     wish = _wish(request.form)
     with store().read(viewer()) as session:
         made = _made(session, wish)

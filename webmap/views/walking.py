@@ -72,7 +72,10 @@ def _here() -> Here:
             minutes=int(form["minutes"]) if form.get("minutes") else None,
         )
     except ValueError as error:
-        raise InputError("say the time as 09:40, whole minutes, and a place as lon,lat") from error
+        raise InputError(
+            "say the time as 09:40, whole minutes, and a place as lon,lat",
+            zh="时间写成 09:40,分钟写整数,地点写成 经度,纬度。",
+        ) from error
 
 
 def _wanted_flat(session: Session) -> str | None:
@@ -83,5 +86,8 @@ def _wanted_flat(session: Session) -> str | None:
     hits = place_index(session, viewer(), language()).find(text)
     found = next((hit.unit for hit in hits if hit.unit), None)
     if found is None:
-        raise InputError(f"no home is known as {text!r}: write building, entrance and flat")
+        raise InputError(
+            f"no home is known as {text!r}: write building, entrance and flat",
+            zh=f"找不到“{text}”:请写清楼号、单元和门牌。",
+        )
     return found
