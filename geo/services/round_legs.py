@@ -2,12 +2,13 @@
 
 import math
 from dataclasses import replace
-from datetime import date, timedelta, timezone
+from datetime import date
 from enum import StrEnum
 
 from shapely import LineString
 
 from geo.crs import LonLat
+from geo.needs.worktime import CHINA
 from geo.services.calls import Call
 from geo.services.itinerary import Asked, Ground, Itinerary, Left, Leg
 from geo.walking.gpx import gpx
@@ -15,7 +16,6 @@ from geo.walking.network import Network
 from geo.walking.pace import Pace
 from geo.walking.rounds import Round, RoundStop
 
-CHINA = timezone(timedelta(hours=8))
 HEADINGS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 
 
