@@ -73,8 +73,3 @@ def city_at(text: str, start: int, province: str | None) -> Region | None:
         if text[start:end] == name or not _NO_REGION.match(text, end):
             return Region(name, start, end)
     return None
-
-
-def province_of(city: str) -> str:
-    """Return the province of the city with this full name."""
-    return _cities()[city][1]

@@ -6,7 +6,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import shapely
-from sqlalchemy import delete, insert, update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from geo.frames import Places
@@ -83,26 +83,6 @@ def change_rows(session: Session, record: type[m.Record], table: pd.DataFrame) -
     for rows in chunks(table):
         session.execute(update(record), rows)
     return len(table)
-
-
-def clear_places(session: Session) -> None:
-    """Delete every place, person and need, children first; accounts and audit stay."""
-    for table in reversed(m.Record.metadata.sorted_tables):
-        if table.name not in KEPT:
-            session.execute(delete(table))
-    facts.touch_places(session)
-
-
-KEPT = {
-    "account",
-    "territory",
-    "partner",
-    "audit_event",
-    "store_fact",
-    "web_session",
-    "failed_login",
-}
-"""Tables that are not about places."""
 
 
 def chunks(table: pd.DataFrame) -> Iterator[Sequence[dict[str, Any]]]:

@@ -11,7 +11,6 @@ from geo.frames import RESIDENTS
 from geo.places.demo.homes import Plantings
 from geo.places.demo.settings import demo_json
 
-Draw = NDArray[np.float64]
 ELDERLY = 60
 """Age from which a person counts as old in the national statistics."""
 

@@ -10,7 +10,7 @@ from geopandas.testing import assert_geodataframe_equal
 from sqlalchemy import text
 
 from geo.services.facts import places_stamp
-from geo.services.loading import change_rows, clear_places, load_places, place_rows
+from geo.services.loading import change_rows, load_places, place_rows
 from geo.services.registry import places_in_scope
 from geo.store import models as m
 from geo.store.crypto import new_key
@@ -62,14 +62,3 @@ def test_the_box_index_follows_a_change_of_geometry(empty: Store) -> None:
         assert change_rows(session, m.Building, table) == 1
         boxes = session.execute(text("SELECT east FROM building_box")).scalars().all()
     assert boxes == [pytest.approx(0.5, abs=1e-6)]
-
-
-def test_clearing_leaves_accounts_and_facts(empty: Store) -> None:
-    with empty.write(CONSOLE) as session:
-        load_places(session, small_places())
-        session.add(m.StoreFact(key="attribution", value="x"))
-        session.flush()
-        clear_places(session)
-    with empty.read(CONSOLE) as session:
-        assert places_in_scope(session, with_units=True).compounds.empty
-        assert session.get(m.StoreFact, "attribution") is not None
