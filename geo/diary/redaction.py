@@ -10,8 +10,6 @@ from geo.diary.phrases import folded
 
 FILLER = "\ufffc"
 """Stands for one masked character where the readers must not see it: offsets stay."""
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_CHECK_SIGNS = "10X98765432"
 _GAP = r"[ \-]?"
 
 
@@ -48,21 +46,6 @@ _PHONE = re.compile(
 _SPOKEN = re.compile(
     r"[一幺][三四五六七八九][零〇一幺二三四五六七八九]{9}(?![零〇一幺二三四五六七八九])"
 )
-
-
-def valid_id_card(number: str) -> bool:
-    """Tell whether the check sign of an 18-character identity number is right (GB 11643-1999).
-
-    Examples
-    --------
-    >>> valid_id_card("210105194703110009")
-    True
-    """
-    digits = number.upper()
-    if len(digits) != 18 or not digits[:17].isdigit():
-        return False
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, digits, strict=False))
-    return _CHECK_SIGNS[total % 11] == digits[17]
 
 
 def number_masks(text: str) -> tuple[Mask, ...]:

@@ -11,7 +11,6 @@ from geo.diary.redaction import (
     masked_name,
     number_masks,
     redacted,
-    valid_id_card,
 )
 
 WORDS = st.text(alphabet="王阿姨电话是,。号楼单元家住请打 ", max_size=12)
@@ -62,11 +61,6 @@ def test_phones_are_found_as_people_write_them(text: str, secret: str) -> None:
 )
 def test_homes_and_call_numbers_are_no_phones(text: str) -> None:
     assert number_masks(text) == ()
-
-
-def test_an_identity_number_is_checked_by_its_last_sign() -> None:
-    assert valid_id_card("210105194703110009")
-    assert not valid_id_card("210105194703110004")
 
 
 @given(st.text(max_size=30), st.integers(0, 30), st.integers(0, 30))

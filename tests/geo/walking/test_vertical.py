@@ -1,13 +1,11 @@
-"""Climbing: up and down by stairs or lift, and the order of floors that saves most."""
-
-import itertools
+"""Climbing: up and down by stairs or lift, and no detour that saves time."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.walking.pace import Pace
-from geo.walking.vertical import ascent, climb_s, floors_between
+from geo.walking.vertical import climb_s, floors_between
 
 PACE = Pace(1.2, 0.6, 16, 13, 30, 2, 8)
 FLOORS = st.sampled_from([-2, -1, 1, 2, 3, 4, 5, 6, 9, 12, 18, 30])
@@ -35,27 +33,6 @@ def test_the_quicker_of_stairs_and_lift_is_taken(
 
 def test_a_trolley_takes_the_lift_for_one_floor() -> None:
     assert climb_s(1, 2, lift=True, pace=PACE.without_steps()) == 40
-
-
-def test_with_a_lift_one_rides_up_and_walks_down() -> None:
-    call = ascent([8, 10, 9], lift=True, pace=PACE)
-    assert call.order == (1, 2, 0)
-    assert call.before_s == (56, 13, 13)
-
-
-@settings(max_examples=60, deadline=None, derandomize=True)
-@given(floors=st.lists(FLOORS, min_size=1, max_size=6), lift=st.booleans())
-def test_no_order_of_floors_climbs_less(floors: list[int], *, lift: bool) -> None:
-    call = ascent(floors, lift=lift, pace=PACE)
-    assert sorted(call.order) == list(range(len(floors)))
-    if len(floors) <= 5:
-        totals = []
-        for way in itertools.permutations(floors):
-            stops = [1, *way, 1]
-            totals.append(
-                sum(climb_s(a, b, lift=lift, pace=PACE) for a, b in itertools.pairwise(stops))
-            )
-        assert call.total_s == pytest.approx(min(totals))
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
