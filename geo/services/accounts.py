@@ -284,7 +284,8 @@ def authenticate(store: Store, user: str, password: str, *, address: str) -> Vie
     Raises
     ------
     LoginRefusedError
-        When they do not fit, the account is closed, or too many tries failed lately.
+        When they do not fit, the account is closed, a leader's has no territory, or too many
+        tries failed lately.
     """
     subjects = {
         store.digest(f"user {user}"): TRIES,
@@ -303,7 +304,10 @@ def authenticate(store: Store, user: str, password: str, *, address: str) -> Vie
             session.add_all(FailedLogin(subject=subject, at=now) for subject in subjects)
             session.execute(delete(FailedLogin).where(FailedLogin.at < now - TRY_WINDOW))
         raise LoginRefusedError("user or password is wrong", zh="用户名或密码不对。")
-    viewer = viewer_for(account)
+    try:
+        viewer = viewer_for(account)
+    except ForbiddenError as error:
+        raise LoginRefusedError(str(error), zh=error.zh) from error
     with store.write(viewer) as session:
         note_act(session, "login")
     return viewer
@@ -337,7 +341,10 @@ def session_digest(key: str) -> str:
 
 
 def recall(store: Store, key: str, *, hours: int) -> Login | None:
-    """Return what the session of cookie `key` holds; None when there is none or it ended."""
+    """Return what the session of cookie `key` holds; None when there is none or it ended.
+
+    It ended as well when its account was closed, or is a leader's that lost her territory.
+    """
     now = datetime.now(UTC)
     with store.read(CONSOLE) as session:
         row = session.get(WebSession, session_digest(key))
@@ -346,7 +353,10 @@ def recall(store: Store, key: str, *, hours: int) -> Login | None:
         account = None if row.account_id is None else session.get(Account, row.account_id)
         if row.account_id is not None and (account is None or not account.active):
             return None
-        viewer = None if account is None else viewer_for(account)
+        try:
+            viewer = None if account is None else viewer_for(account)
+        except ForbiddenError:
+            return None
         stale = row.seen_at < now - SEEN_EVERY
         language = account.language if account else None
         login = Login(viewer, json.loads(row.data), language, renewed=stale)

@@ -65,6 +65,19 @@ def test_a_closed_account_is_logged_out_at_once(store: Store, account: str) -> N
     assert accounts.recall(store, "key", hours=12) is None
 
 
+def test_a_leader_who_lost_her_territory_is_logged_out_and_told_why(
+    store: Store, account: str
+) -> None:
+    viewer = accounts.authenticate(store, account, PASSWORD, address="192.0.2.1")
+    accounts.remember(store, "key", {}, account_id=viewer.account_id)
+    with store.write(CONSOLE) as session:
+        session.execute(update(Account).where(Account.user == account).values(territory_id=None))
+    assert accounts.recall(store, "key", hours=12) is None
+    with pytest.raises(LoginRefusedError, match="no territory") as refused:
+        accounts.authenticate(store, account, PASSWORD, address="192.0.2.1")
+    assert "片区" in refused.value.said("zh")
+
+
 def test_a_session_ends_after_its_hours(store: Store) -> None:
     accounts.remember(store, "key", {}, account_id=None)
     with store.write(CONSOLE) as session:
