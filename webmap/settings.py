@@ -11,6 +11,8 @@ from geo.errors import InputError
 PREFIX = "PEOPLES_MAP_"
 TEST_PREFIX = "PEOPLES_MAP_TEST_"
 SETTINGS_FILE = "settings.env"
+BOUNDS = {"trusted_proxies": (0, 20), "session_hours": (1, 24 * 365)}
+"""Least and most of the settings that are whole numbers."""
 
 
 def _setting(doc: str, default: str | None = None, *, secret: bool = False) -> Any:  # noqa: ANN401 - as dataclasses.field
@@ -43,10 +45,12 @@ class Settings:
         """Refuse values that cannot work."""
         if self.language not in {"zh", "en"}:
             raise InputError(f"{PREFIX}LANGUAGE is {self.language!r}, wanted zh or en")
-        for name in ("trusted_proxies", "session_hours"):
-            if not getattr(self, name).isdigit():
+        for name, (least, most) in BOUNDS.items():
+            given = getattr(self, name)
+            if not (given.isascii() and given.isdecimal() and least <= int(given) <= most):
                 raise InputError(
-                    f"{PREFIX}{name.upper()} is {getattr(self, name)!r}, wanted a whole number"
+                    f"{PREFIX}{name.upper()} is {given!r}, wanted a whole number from {least} "
+                    f"to {most}"
                 )
 
     @property

@@ -18,11 +18,28 @@ def test_an_unknown_name_is_an_error_and_test_names_are_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("LANGUAGE", "fr"), ("SESSION_HOURS", "long"), ("TRUSTED_PROXIES", "-1")]
+    ("name", "value"),
+    [
+        ("LANGUAGE", "fr"),
+        ("SESSION_HOURS", "long"),
+        ("SESSION_HOURS", "0"),
+        ("SESSION_HOURS", "²"),
+        ("SESSION_HOURS", "99999999"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("TRUSTED_PROXIES", "①"),
+        ("TRUSTED_PROXIES", "１"),
+    ],
 )
 def test_a_value_that_cannot_work_is_named(name: str, value: str) -> None:
     with pytest.raises(InputError, match=f"PEOPLES_MAP_{name} is '{value}'"):
         from_env({f"PEOPLES_MAP_{name}": value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("SESSION_HOURS", "1"), ("TRUSTED_PROXIES", "0"), ("TRUSTED_PROXIES", "2")]
+)
+def test_the_least_that_can_work_is_taken(name: str, value: str) -> None:
+    assert getattr(from_env({f"PEOPLES_MAP_{name}": value}), name.lower()) == value
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
