@@ -1,4 +1,4 @@
-"""Spots outside a dwelling: 西门口花坛旁边, 后院, 1号楼和2号楼夹着的消防通道."""
+"""Spots outside a dwelling: 北门岗亭旁边, 后院, 1号楼和2号楼夹着的消防通道."""
 
 import re
 from functools import lru_cache

@@ -1,6 +1,6 @@
 """The times of a text, relative to the day it was written: visits, deadlines, rhythms.
 
-Habits (每天早上五点狗叫) and vague spans (过两天, 停水两天了) are no times. Digits of a home (5楼,
+Habits (每天夜里十点狗叫) and vague spans (过两天, 停电三天了) are no times. Digits of a home (5楼,
 102) or a call number (120) are none either: a time needs a sign of its own, such as 点, 月, 周, 天.
 """
 
