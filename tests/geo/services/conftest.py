@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from geo.services import rounds
 from geo.services.accounts import viewer_for
 from geo.services.itinerary import Itinerary
 from geo.services.rounds import Here, Wish
+from geo.store.crypto import new_key
 from geo.store.models import Account
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
@@ -53,3 +55,21 @@ def replan(
     made = rounds.replan(session, round_id, here, language, add=add)
     rounds.keep(session, made, round_id=round_id)
     return made
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of an empty store, made once: migrating takes longer than any test."""
+    path = tmp_path_factory.mktemp("blank") / "store.sqlite"
+    made = Store(f"sqlite:///{path}")
+    made.migrate()
+    made.close()
+    return path
+
+
+@pytest.fixture
+def empty(blank: Path, tmp_path: Path) -> Iterator[Store]:
+    path = copyfile(blank, tmp_path / "store.sqlite")
+    made = Store(f"sqlite:///{path}", field_key=new_key())
+    yield made
+    made.close()

@@ -1,10 +1,7 @@
 """The same file twice changes nothing; a newer file changes what it says and nothing else."""
 
-from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
-from pathlib import Path
-from shutil import copyfile
 from typing import Any
 
 import geopandas as gpd
@@ -24,30 +21,11 @@ from geo.services.importing_layers import LayerChange, stored_rows
 from geo.services.importing_places import PlacesImport, PlacesTerms, import_places
 from geo.services.loading import RECORDS
 from geo.store import models as m
-from geo.store.crypto import new_key
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
 from tests.factories import small_places
 
 SAME = LayerChange(0, 0, 1)
-
-
-@pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the file of an empty store, made once: migrating takes longer than any test."""
-    path = tmp_path_factory.mktemp("blank") / "store.sqlite"
-    made = Store(f"sqlite:///{path}")
-    made.migrate()
-    made.close()
-    return path
-
-
-@pytest.fixture
-def empty(blank: Path, tmp_path: Path) -> Iterator[Store]:
-    path = copyfile(blank, tmp_path / "store.sqlite")
-    made = Store(f"sqlite:///{path}", field_key=new_key())
-    yield made
-    made.close()
 
 
 def frame(name: str, *rows: dict[str, Any]) -> gpd.GeoDataFrame:

@@ -1,9 +1,6 @@
 """Places go into the store in few statements, and come out as they went in."""
 
-from collections.abc import Iterator
 from dataclasses import fields
-from pathlib import Path
-from shutil import copyfile
 
 import pytest
 from geopandas.testing import assert_geodataframe_equal
@@ -13,28 +10,9 @@ from geo.services.facts import places_stamp
 from geo.services.loading import change_rows, load_places, place_rows
 from geo.services.registry import places_in_scope
 from geo.store import models as m
-from geo.store.crypto import new_key
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE
 from tests.factories import small_places
-
-
-@pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the file of an empty store, made once: migrating takes longer than any test."""
-    path = tmp_path_factory.mktemp("blank") / "store.sqlite"
-    made = Store(f"sqlite:///{path}")
-    made.migrate()
-    made.close()
-    return path
-
-
-@pytest.fixture
-def empty(blank: Path, tmp_path: Path) -> Iterator[Store]:
-    path = copyfile(blank, tmp_path / "store.sqlite")
-    made = Store(f"sqlite:///{path}", field_key=new_key())
-    yield made
-    made.close()
 
 
 def test_what_is_loaded_is_read_back_cell_by_cell(empty: Store) -> None:
