@@ -11,11 +11,12 @@ export class Buildings {
     this.byId = new Map();
     this.counts = new Map();
     this.selected = null;
+    this.held = false;
     this.layer = L.geoJSON(features, {
       style: { color: palette.surroundings_edge, weight: 0.8, fillColor: palette.surroundings, fillOpacity: 1 },
       onEachFeature: (feature, layer) => {
         this.byId.set(feature.properties.id, layer);
-        layer.on("click", () => onOpen(feature.properties.id));
+        layer.on("click", () => this.held || onOpen(feature.properties.id));
         if (matchMedia("(hover: hover)").matches) {
           layer.bindTooltip(() => this.told(feature), { sticky: true, direction: "top", className: "building-tip" });
         }
@@ -42,6 +43,18 @@ export class Buildings {
       weight: chosen ? 3.5 : quiet || this.everyBuilding ? 0.8 : 1,
     });
     if (chosen) layer.bringToFront();
+  }
+
+  // While held, a click opens nothing and no building is named under the pointer.
+  hold(on) {
+    this.held = on;
+    this.layer.closeTooltip();
+  }
+
+  at(latlng) {
+    const point = this.map.latLngToLayerPoint(latlng);
+    const found = [...this.byId].find(([, layer]) => layer._containsPoint(point));
+    return found ? found[0] : null;
   }
 
   select(id) {

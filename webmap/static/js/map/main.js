@@ -14,6 +14,7 @@ import { scaleBar } from "./scale_bar.js";
 import { changed, queryOf, sceneOf } from "./scene.js";
 import { SearchBox } from "./search_box.js";
 import { Sheet, roomFor } from "./sheet.js";
+import { setStage } from "./stage.js";
 import { hashOf, viewOf } from "./view.js";
 import { word } from "./words.js";
 
@@ -169,6 +170,14 @@ function draw(ground, features) {
   drawGround(map, ground, config.palette); // after the view is set, so that it is drawn once
   labels = new Labels(map, ground, buildings, config.palette, { covered: () => sheet.covered([$("panel"), document.querySelector(".finder"), document.querySelector(".map-tools")]) });
   map.on("moveend", () => address());
+  setStage({
+    map, config, open, tell,
+    scene: () => scene,
+    chosen: () => drawer.building,
+    hold: (on) => buildings.hold(on),
+    buildingAt: (at) => buildings.at(at),
+    placesChanged: () => location.reload(),
+  });
 }
 
 new SearchBox($("q"), $("hits"), config.search, { onChoose: chosen });
