@@ -9,8 +9,8 @@ from typing import Any
 from geo.diary.pasted import LONGEST_PASTE, pasted_lines
 from geo.diary.reading import LONGEST_ENTRY
 from geo.needs.vocabulary import categories
-from geo.services.entry_facts import Fact
-from geo.services.understanding import ItemLine, Understanding
+from geo.services.diary.facts import Fact
+from geo.services.diary.lines import ItemLine, Understanding
 
 FEWEST_LINES = 2
 

@@ -13,7 +13,7 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from geo.errors import InputError
-from geo.services.recording import ItemWord, Words
+from geo.services.diary.recording.words import ItemWord, Words
 
 _ITEM = re.compile(r"item-(\d{1,4})-(place|add|need|settled|person|visit)(?:-(.+))?", re.DOTALL)
 _PROMISE = re.compile(r"promise-(\d{1,4})(-due)?")

@@ -9,11 +9,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from geo.diary.reading import LONGEST_ENTRY
 from geo.errors import InputError
-from geo.services import diary, editing, picking, recording, telling, undoing
-from geo.services.diary import NewEntry
-from geo.services.entry_facts import Fact, read_facts
-from geo.services.made import made_of
-from geo.services.understanding import understood
+from geo.services.diary import editing, entries, listing, picking, saving, telling, undoing
+from geo.services.diary.facts import Fact
+from geo.services.diary.made import made_of
+from geo.services.diary.reading import read_facts
+from geo.services.diary.recording import confirming
+from geo.services.diary.saving import NewEntry
+from geo.services.diary.understanding import understood
 from geo.services.viewing import Session
 from webmap.access import LEADER, for_roles, store, viewer
 from webmap.day import today
@@ -44,13 +46,13 @@ def save() -> BaseResponse | str | tuple[str, int]:
     with store().write(viewer()) as session:
         day = today(session)
         new = _new_entry(session, text, day)
-        entry_id = diary.save_entry(session, new, gazetteer, today=day)
-        file = diary.entry_file(session, entry_id)
+        entry_id = saving.save_entry(session, new, gazetteer, today=day)
+        file = entries.entry_file(session, entry_id)
         shown = answers.seen(text, new.written_on, new.compound_id, file.facts)
         confirmed = request.form.get("act") == "confirm" and shown == request.form.get("seen")
         if confirmed and file.state == "read":
             words = forms.words_of(request.form)
-            recording.confirm(session, entry_id, words, today=day, digest=store().digest)
+            confirming.confirm(session, entry_id, words, today=day, digest=store().digest)
     return redirect(url_for("diary.one", entry_id=entry_id, sent=1))
 
 
@@ -64,7 +66,7 @@ def save_unsent() -> Response:
     gazetteer = district().now(store())
     with store().write(viewer()) as session:
         day = today(session)
-        entry_id = diary.save_entry(session, _new_entry(session, text, day), gazetteer, today=day)
+        entry_id = saving.save_entry(session, _new_entry(session, text, day), gazetteer, today=day)
     return jsonify(id=entry_id, href=url_for("diary.one", entry_id=entry_id))
 
 
@@ -86,7 +88,7 @@ def read() -> Response:
     with store().read(viewer()) as session:
         day = _day(str(sent.get("day") or ""), today(session))
         compound = _compound(session, str(sent.get("compound") or ""))
-        name = diary.compound_name(session, compound)
+        name = saving.compound_name(session, compound)
         facts = read_facts(text, gazetteer, written_on=day, compound=name).facts
         found = understood(
             session,
@@ -146,7 +148,7 @@ def doorways() -> Response:
 def one(entry_id: int) -> str:
     """Show an entry with its coloured words, what came of it and what still waits."""
     with store().read(viewer()) as session:
-        file = diary.entry_file(session, entry_id)
+        file = entries.entry_file(session, entry_id)
         facts = file.facts or _read_again(session, file)
         found = understood(
             session,
@@ -159,7 +161,7 @@ def one(entry_id: int) -> str:
         made = made_of(session, entry_id, today(session), language())
         before = editing.history(session, entry_id) if file.own else ()
         told = _told(session, file) if file.state == "confirmed" else ""
-        compounds = diary.compounds_of_writer(session)
+        compounds = saving.compounds_of_writer(session)
     return render_template(
         "diary/one.html",
         file=file,
@@ -180,7 +182,7 @@ def confirm(entry_id: int) -> BaseResponse:
     """Record what the writer confirmed."""
     with store().write(viewer()) as session:
         words = forms.words_of(request.form)
-        recording.confirm(session, entry_id, words, today=today(session), digest=store().digest)
+        confirming.confirm(session, entry_id, words, today=today(session), digest=store().digest)
     return redirect(url_for("diary.one", entry_id=entry_id))
 
 
@@ -199,15 +201,15 @@ def undo(entry_id: int) -> BaseResponse:
 def drop(entry_id: int) -> BaseResponse:
     """Put away an entry that nothing was made of."""
     with store().write(viewer()) as session:
-        diary.drop_entry(session, entry_id)
+        entries.drop_entry(session, entry_id)
     flash(_("这篇日记收起来了。"), "good")
     return redirect(url_for("diary.page"))
 
 
 def _writing_page(text: str = "", fault: str = "") -> str:
     with store().read(viewer()) as session:
-        compounds = diary.compounds_of_writer(session)
-        entries = diary.latest_entries(session)
+        compounds = saving.compounds_of_writer(session)
+        entries = listing.latest_entries(session)
         day = today(session)
         unit = request.args.get("unit", "")
         known = picking.chosen(session, [f"unit:{unit}"] if unit else [], "zh")
@@ -235,20 +237,20 @@ def _new_entry(session: Session, text: str, day: date) -> NewEntry:
     )
 
 
-def _read_again(session: Session, file: diary.EntryFile) -> tuple[Fact, ...]:
+def _read_again(session: Session, file: entries.EntryFile) -> tuple[Fact, ...]:
     """Return the facts of an entry that was loaded without any."""
-    name = diary.compound_name(session, file.compound_id)
+    name = saving.compound_name(session, file.compound_id)
     gazetteer = district().now(store(), live=True)
     return read_facts(file.text, gazetteer, written_on=file.written_on, compound=name).facts
 
 
-def _told(session: Session, file: diary.EntryFile) -> str:
+def _told(session: Session, file: entries.EntryFile) -> str:
     return telling.notice(
         file.text,
         file.facts,
         district().now(store(), live=True),
         written_on=file.written_on,
-        compound=diary.compound_name(session, file.compound_id),
+        compound=saving.compound_name(session, file.compound_id),
     )
 
 
@@ -275,9 +277,9 @@ def _too_long(text: str) -> str:
 def _compound(session: Session, given: str) -> str:
     """Return the compound that the entry is about: the one given, or the writer's first."""
     if given:
-        diary.compound_name(session, given)
+        saving.compound_name(session, given)
         return given
-    known = diary.compounds_of_writer(session)
+    known = saving.compounds_of_writer(session)
     if not known:
         raise InputError(
             "your territory has no compound: ask the steward to add one",

@@ -4,8 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from geo.services import doubting, editing, picking
-from geo.services.entry_search import Wanted, find_entries
+from geo.services.diary import doubting, editing, picking
+from geo.services.diary.searching import Wanted, find_entries
 from webmap.access import LEADER, for_roles, store, viewer
 from webmap.day import today
 from webmap.diary import forms

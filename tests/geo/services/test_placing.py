@@ -9,9 +9,9 @@ from geo.needs.vocabulary import Role
 from geo.services.accounts import NewAccount, make_account, make_territory
 from geo.services.calls import added_calls, calls
 from geo.services.care import CareQuery, care_list
+from geo.services.diary.picking import chosen
 from geo.services.households import household
 from geo.services.naming import building_labels
-from geo.services.picking import chosen
 from geo.services.placing import Place, places_of, places_of_units
 from geo.services.registry import layer
 from geo.services.search import residents_named

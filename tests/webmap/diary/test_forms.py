@@ -6,7 +6,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from geo.errors import InputError
-from geo.services.recording import ItemWord, Words
+from geo.services.diary.recording.words import ItemWord, Words
 from webmap.diary.forms import words_of
 
 

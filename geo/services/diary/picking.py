@@ -9,7 +9,7 @@ from sqlalchemy import Row, func, null, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from geo.address.values import Level
-from geo.services.entry_facts import place_key
+from geo.services.diary.facts import place_key
 from geo.services.naming import Named, building_label, entrance_label, known_as
 from geo.services.placing import Place, home_label
 from geo.store import models as m

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from geo.errors import ConflictError, NotFoundError
 from geo.needs.vocabulary import State
 from geo.services import cases
-from geo.services.diary import UNDO_WITHIN, own_entry
-from geo.services.entry_facts import Decision, FactKind
+from geo.services.diary.entries import UNDO_WITHIN, own_entry
+from geo.services.diary.facts import Decision, FactKind
+from geo.services.diary.recording.visits import note_visit
+from geo.services.diary.undoing import UNDONE, drop_visit
 from geo.services.need_history import new_step
-from geo.services.recording import note_visit
-from geo.services.undoing import UNDONE, drop_visit
 from geo.store.audit import note_act
 from geo.store.models import EntryFact, Need, NeedEvent, Promise, Visit
 

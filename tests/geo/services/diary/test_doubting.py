@@ -1,51 +1,35 @@
 """One recorded fact that was wrong goes from everything at once, and comes back within a day."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from geo.address.gazetteer import Gazetteer
-from geo.errors import ConflictError, ForbiddenError, InputError, NotFoundError
+from geo.errors import ConflictError, NotFoundError
 from geo.needs.vocabulary import State
-from geo.services import doubting, editing, telling, undoing
-from geo.services.diary import entry_file
-from geo.services.entry_facts import Decision, FactKind
-from geo.services.entry_search import LONGEST_WORD, Wanted, find_entries
+from geo.services.diary import doubting, undoing
+from geo.services.diary.entries import entry_file
+from geo.services.diary.facts import Decision, FactKind
+from geo.services.diary.recording.words import ItemWord, Words
 from geo.services.households import household
-from geo.services.made import Made, made_of
 from geo.services.mapping import scene_counts
-from geo.services.recording import ItemWord, Words
-from geo.services.registry import places_in_scope
 from geo.services.scene import Scene
 from geo.store.models import AuditEvent, EntryFact, Need, Promise, Visit
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
 from tests.geo.services.conftest import TODAY
-from tests.geo.services.test_diary import confirmed, saved, shown
-from webmap.installation import store_of
-from webmap.settings import from_env
+from tests.geo.services.diary.conftest import (
+    HOME,
+    LEAK,
+    ViewerAs,
+    confirmed,
+    saved,
+    shown,
+    what_came,
+)
 
-ViewerAs = Callable[[str], Viewer]
-HOME = "3号楼1单元2楼2号"
-LEAK = f"{HOME}漏水,明天下午上门看。"
 CALLED = f"{HOME}今天入户看望了老人,老人都好。"
-
-
-@pytest.fixture(scope="module")
-def gazetteer(demo_folder: Path) -> Gazetteer:
-    opened = store_of(from_env({}, folder=str(demo_folder)))
-    with opened.read(CONSOLE) as session:
-        places = places_in_scope(session, with_units=True)
-    opened.close()
-    return Gazetteer.from_places(places)
-
-
-def what_came(store: Store, viewer: Viewer, entry_id: int) -> Made:
-    with store.read(viewer) as session:
-        return made_of(session, entry_id, TODAY, "zh")
 
 
 def call_wrong(store: Store, viewer: Viewer, fact_id: int | None) -> None:
@@ -202,75 +186,3 @@ def test_after_a_day_and_for_others_nothing_comes_back(
     with store.write(leader) as session:
         undoing.undo(session, entry_id, today=TODAY)
     assert what_came(store, leader, entry_id).wrong == ()
-
-
-def test_the_group_is_told_confirmed_faults_of_places_only(
-    store: Store, viewer_as: ViewerAs, gazetteer: Gazetteer
-) -> None:
-    leader = viewer_as("leader")
-    text = "3号楼1单元楼道灯坏了。3号楼1单元2楼2号王秀兰糖尿病。"
-    entry_id = saved(store, leader, gazetteer, text)
-
-    def told() -> str:
-        with store.read(leader) as session:
-            facts = entry_file(session, entry_id).facts
-        return telling.notice(text, facts, gazetteer, written_on=TODAY, compound="御林湾")
-
-    assert told() == ""
-    confirmed(store, leader, entry_id)
-    assert "3号楼" in told()
-    assert not any(word in told() for word in ("王", "糖尿病", "2楼", "2号"))
-
-
-def test_entries_are_found_by_word_category_day_and_place(
-    store: Store, viewer_as: ViewerAs, gazetteer: Gazetteer
-) -> None:
-    leader = viewer_as("leader")
-    entry_id = saved(store, leader, gazetteer, f"{HOME}漏水,A座也一样。")
-    confirmed(store, leader, entry_id)
-
-    def found(wanted: Wanted, viewer: Viewer = leader) -> list[int]:
-        with store.read(viewer) as session:
-            return [hit.id for hit in find_entries(session, wanted).hits]
-
-    category = what_came(store, leader, entry_id).needs[0].case.category.id
-    assert entry_id in found(Wanted(word="\uff41座也"))
-    assert entry_id in found(Wanted(category=category, unit_id="c01-b3-e1-202", since=TODAY))
-    assert entry_id not in found(Wanted(word="没写过的词"))
-    assert entry_id not in found(Wanted(until=TODAY - timedelta(days=1)))
-    with store.read(leader) as session:
-        (hit,) = find_entries(session, Wanted(word="座也一")).hits
-        assert (hit.before + hit.found + hit.after) == f"{HOME}漏水,A座也一样。"
-        with pytest.raises(InputError):
-            find_entries(session, Wanted(word="词" * (LONGEST_WORD + 1)))
-    with pytest.raises(ForbiddenError):
-        found(Wanted(word="水"), viewer_as("manager"))
-
-
-def test_an_edited_entry_is_read_again_and_keeps_what_stood_there(
-    store: Store, viewer_as: ViewerAs, gazetteer: Gazetteer
-) -> None:
-    leader = viewer_as("leader")
-    entry_id = saved(store, leader, gazetteer, f"{HOME}漏水。")
-
-    def edited(text: str) -> None:
-        with store.write(leader) as session:
-            editing.edit_entry(session, entry_id, text, gazetteer)
-
-    for text in (f"{HOME}停电。", f"{HOME}停电。", LEAK):
-        edited(text)
-    with store.read(leader) as session:
-        assert [one.text for one in editing.history(session, entry_id)] == [
-            f"{HOME}漏水。",
-            f"{HOME}停电。",
-        ]
-    confirmed(store, leader, entry_id)
-    assert len(what_came(store, leader, entry_id).needs) == 1
-    with pytest.raises(ConflictError):
-        edited("别的")
-    with store.write(leader) as session:
-        undoing.undo(session, entry_id, today=TODAY)
-    with pytest.raises(InputError):
-        edited("  ")
-    with store.read(leader) as session:
-        assert len(editing.history(session, entry_id)) == 2

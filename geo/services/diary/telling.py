@@ -7,7 +7,7 @@ from datetime import date
 from geo.address.gazetteer import Gazetteer
 from geo.diary.outward import group_notice
 from geo.diary.reading import Finding, read_entry
-from geo.services.entry_facts import Decision, Fact
+from geo.services.diary.facts import Decision, Fact
 
 CONFIRMED = {Decision.KEPT, Decision.CORRECTED}
 

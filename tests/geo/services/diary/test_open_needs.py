@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from geo.address.values import Level
-from geo.services.open_needs import MOST_CLOSABLE, OpenNeed, OpenNeeds
-from geo.services.picking import Choice
+from geo.services.diary.open_needs import MOST_CLOSABLE, OpenNeed, OpenNeeds
+from geo.services.diary.picking import Choice
 from geo.services.placing import Place
 
 NOWHERE = Place("", "", "", "", "")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from geo.address.values import Level
 from geo.needs.vocabulary import Kind, categories
-from geo.services.picking import Choice
+from geo.services.diary.picking import Choice
 from geo.services.scene import CLOSED_STATES
 from geo.store.models import Need
 

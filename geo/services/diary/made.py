@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from geo.diary.visits import VisitKind
 from geo.services.case_files import Case, cases_of
-from geo.services.diary import entry_row, fact_of
-from geo.services.doubting import may_come_back
-from geo.services.entry_facts import Decision, Fact, FactKind
-from geo.services.picking import chosen
+from geo.services.diary.doubting import may_come_back
+from geo.services.diary.entries import entry_row, fact_of
+from geo.services.diary.facts import Decision, Fact, FactKind
+from geo.services.diary.picking import chosen
 from geo.store.models import Need, Promise
 
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from geo.errors import ConflictError
 from geo.needs.vocabulary import State
 from geo.services import cases, visits
-from geo.services.diary import UNDO_WITHIN, entry_file, own_entry
-from geo.services.entry_facts import BY_HAND, Decision, FactKind
+from geo.services.diary.entries import UNDO_WITHIN, entry_file, own_entry
+from geo.services.diary.facts import BY_HAND, Decision, FactKind
 from geo.store.audit import note_act
 from geo.store.models import EntryFact, Need, NeedEvent, NeedPhoto, Promise, Resident, Visit
 

@@ -1,11 +1,8 @@
-"""What was understood in a diary entry, one fact for each stretch of words, as it is kept."""
+"""Reads an entry into the facts that are kept of it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from enum import StrEnum
 from itertools import pairwise
-from typing import Any
 
 from geo.address.gazetteer import Gazetteer
 from geo.address.locating import Candidate, Location, floor_number, locate
@@ -14,71 +11,11 @@ from geo.address.writing import format_address
 from geo.diary.persons import NamedSpan
 from geo.diary.promises import Promise
 from geo.diary.reading import Finding, Item, read_entry
-from geo.diary.redaction import Mask, Secret, redacted
 from geo.diary.shape import when_json
 from geo.diary.times import When
 from geo.diary.visits import Visit
 from geo.errors import InputError
-
-SENTENCE_ENDS = "。!?;!?;\n"
-SOME_HOME = "某户"
-"""Stands for a flat where a reader knows the building only."""
-BY_HAND = "leader"
-"""Rule of a fact that the leader added herself."""
-
-
-class FactKind(StrEnum):
-    """What words became, the most telling first: it colours words that became several things."""
-
-    NEED = "need"
-    RESOLVED = "resolved"
-    DECLINED = "declined"
-    VISIT = "visit"
-    PERSON = "person"
-    PLACE = "place"
-    TIME = "time"
-    PROMISE = "promise"
-    BEFORE = "before"
-    """No words of the entry: what stood in it until it was edited."""
-
-
-class Decision(StrEnum):
-    """What the leader made of a fact."""
-
-    OPEN = "open"
-    KEPT = "kept"
-    CORRECTED = "corrected"
-    REFUSED = "refused"
-    WRONG = "wrong"
-    """Recorded first, then said to be wrong: what it made is put away."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One thing understood, tied to its words."""
-
-    kind: FactKind
-    item: int | None
-    """Number of the item, from 0; None for promises and for persons who own none."""
-    start: int
-    """Words in the text as written: ``text[start:end]``."""
-    end: int
-    value: dict[str, Any] = field(hash=False)
-    """JSON of the fact, by kind: see `_place`, `_need`, `_person`, `_promise`."""
-    rule: str | None
-    confidence: float
-    decision: Decision = Decision.OPEN
-    id: int | None = None
-    """Key in the store; None while nothing is saved."""
-    need_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReadFacts:
-    """A reading as it is kept."""
-
-    facts: tuple[Fact, ...]
-    redacted: str
+from geo.services.diary.facts import Fact, FactKind, ReadFacts, place_key
 
 
 def read_facts(
@@ -104,56 +41,6 @@ def read_facts(
     facts += [_person(None, named) for named in reading.others]
     facts += [_promise(promise, written_on) for promise in reading.promises]
     return ReadFacts(tuple(facts), reading.redacted)
-
-
-def place_key(level: Level, key: str, floor: int | None = None) -> str:
-    """Return a place as one word of a form: ``unit:ID``, or ``entrance:ID@5`` for its floor."""
-    return f"{level.value}:{key}" + ("" if floor is None else f"@{floor}")
-
-
-def visit_key(fact: Fact) -> str:
-    """Return the name of a reported visit within its item: ``2026-11-24.door``."""
-    return f"{fact.value['day']}.{fact.value['way']}"
-
-
-def sentence_around(text: str, start: int, end: int) -> Span:
-    """Return the sentence of `text` that holds ``[start, end)``, without outer blanks.
-
-    Examples
-    --------
-    >>> text = "3号楼漏水。5号楼停电。"
-    >>> span = sentence_around(text, 6, 8)
-    >>> text[span.start : span.end]
-    '5号楼停电。'
-    """
-    left = max((text.rfind(sign, 0, start) for sign in SENTENCE_ENDS), default=-1) + 1
-    ends = [at for sign in SENTENCE_ENDS if (at := text.find(sign, max(end - 1, 0))) >= 0]
-    right = min(ends) + 1 if ends else len(text)
-    inner = text[left:right].rstrip()
-    return Span(left + len(inner) - len(inner.lstrip()), left + len(inner))
-
-
-def told_to_others(
-    text: str, span: Span, facts: Iterable[Fact], numbers: Iterable[Mask] = ()
-) -> str:
-    """Return ``text[span]`` for readers who know neither names nor flats."""
-    masks = [mask for mask in numbers if mask.kind is not Secret.NAME]
-    for fact in facts:
-        if fact.kind is FactKind.PERSON:
-            shown = f"{fact.value.get('surname', '')}*"
-            masks.append(Mask(Span(fact.start, fact.end), Secret.NAME, shown))
-        elif fact.kind is FactKind.PLACE:
-            masks += [_home_mask(start, end) for start, end in fact.value.get("home", ())]
-    inside = [
-        Mask(Span(m.span.start - span.start, m.span.end - span.start), m.kind, m.shown)
-        for m in masks
-        if span.start <= m.span.start and m.span.end <= span.end
-    ]
-    return redacted(text[span.start : span.end], inside)
-
-
-def _home_mask(start: int, end: int) -> Mask:
-    return Mask(Span(start, end), Secret.NAME, SOME_HOME)
 
 
 def _of_item(number: int, item: Item, gazetteer: Gazetteer, text: str) -> list[Fact]:

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from geo.address.gazetteer import Gazetteer
 from geo.errors import ConflictError, InputError
-from geo.services.diary import compound_name, entry_row, own_entry, row_of
-from geo.services.entry_facts import Decision, Fact, FactKind, read_facts
+from geo.services.diary.entries import entry_row, own_entry, row_of
+from geo.services.diary.facts import Decision, Fact, FactKind
+from geo.services.diary.reading import read_facts
+from geo.services.diary.saving import compound_name
 from geo.store.audit import note_act
 from geo.store.models import EntryFact
 
