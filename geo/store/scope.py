@@ -124,6 +124,13 @@ def _nobody(viewer: Viewer) -> ColumnElement[bool]:
     return false()
 
 
+def _question(viewer: Viewer) -> ColumnElement[bool]:
+    """Let leaders answer for their territory; the steward what no diary asks."""
+    if viewer.role is Role.LEADER:
+        return _in_territory(m.Question.compound_id)(viewer)
+    return m.Question.entry_id.is_(None) if viewer.role is Role.STEWARD else false()
+
+
 RULES: dict[type[m.Record], Rule] = {
     m.Compound: _in_territory(m.Compound.id),
     m.Gate: _in_territory_or_street(m.Gate.compound_id),
@@ -141,6 +148,8 @@ RULES: dict[type[m.Record], Rule] = {
     m.DiaryEntry: _own_entry,
     m.EntryFact: _of_entry,
     m.Promise: _leader_only(m.Promise.compound_id),
+    m.LearnedAlias: _in_territory(m.LearnedAlias.compound_id),
+    m.Question: _question,
     m.Round: lambda viewer: m.Round.account_id == viewer.account_id,
     m.Account: _account,
     m.Territory: _everyone,

@@ -3,9 +3,11 @@
 from geo.store.models.accounts import Account, FailedLogin, Territory, TerritoryCompound, WebSession
 from geo.store.models.audit import AuditEvent, StoreFact
 from geo.store.models.diary import DiaryEntry, EntryFact, Promise
+from geo.store.models.learning import LearnedAlias
 from geo.store.models.needs import Need, NeedEvent, NeedPhoto, Partner
 from geo.store.models.people import Resident, Visit
 from geo.store.models.places import Area, Building, Compound, Entrance, Gate, Unit, Way
+from geo.store.models.questions import Question
 from geo.store.models.record import Located, Record
 from geo.store.models.rounds import Round
 
@@ -20,12 +22,14 @@ __all__ = [
     "EntryFact",
     "FailedLogin",
     "Gate",
+    "LearnedAlias",
     "Located",
     "Need",
     "NeedEvent",
     "NeedPhoto",
     "Partner",
     "Promise",
+    "Question",
     "Record",
     "Resident",
     "Round",

@@ -5,7 +5,9 @@ import threading
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from shapely import box
 from sqlalchemy import func, select, text
@@ -15,7 +17,7 @@ from sqlalchemy.schema import CreateTable
 from geo.errors import StoreError
 from geo.store import models as m
 from geo.store.crypto import new_key
-from geo.store.opening import Store
+from geo.store.opening import MIGRATIONS, Store
 from geo.store.scope import CONSOLE
 
 
@@ -118,3 +120,22 @@ def test_postgresql_gets_a_postgis_column_and_functions() -> None:
     assert "ST_AsBinary(building.geometry)" in query
     statement = m.Building.__table__.insert().values(geometry=box(0, 0, 1, 1))  # type: ignore[attr-defined]
     assert "ST_GeomFromWKB(" in str(statement.compile(dialect=dialect))
+
+
+def test_a_store_of_the_first_schema_is_brought_up_without_loss(tmp_path: Path) -> None:
+    old = Store(f"sqlite:///{tmp_path / 'old.sqlite'}", field_key=new_key())
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with old.engine.connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    with old.write(CONSOLE) as session:
+        session.add(m.StoreFact(key="k", value="kept"))
+    assert old.revision() == "0001"
+    old.migrate()
+    with old.read(CONSOLE) as session:
+        assert session.scalars(select(m.StoreFact.value)).all() == ["kept"]
+        assert session.scalars(select(m.Question)).all() == []
+        assert session.scalars(select(m.LearnedAlias)).all() == []
+    old.check_current()
+    old.close()
