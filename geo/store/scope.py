@@ -131,6 +131,23 @@ def _question(viewer: Viewer) -> ColumnElement[bool]:
     return m.Question.entry_id.is_(None) if viewer.role is Role.STEWARD else false()
 
 
+def _place_edit(viewer: Viewer) -> ColumnElement[bool]:
+    """Let those who may edit read what was edited where they may."""
+    if viewer.role not in {Role.LEADER, Role.STEWARD}:
+        return false()
+    return _in_territory_or_street(m.PlaceEdit.compound_id)(viewer)
+
+
+def _place_change(viewer: Viewer) -> ColumnElement[bool]:
+    return m.PlaceChange.edit_id.in_(select(m.PlaceEdit.id).where(_place_edit(viewer)))
+
+
+def _site_plan(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.role not in {Role.LEADER, Role.STEWARD}:
+        return false()
+    return _in_territory(m.SitePlan.compound_id)(viewer)
+
+
 RULES: dict[type[m.Record], Rule] = {
     m.Compound: _in_territory(m.Compound.id),
     m.Gate: _in_territory_or_street(m.Gate.compound_id),
@@ -139,6 +156,9 @@ RULES: dict[type[m.Record], Rule] = {
     m.Unit: _in_territory_or_street(m.Unit.compound_id),
     m.Way: _everyone,
     m.Area: _everyone,
+    m.PlaceEdit: _place_edit,
+    m.PlaceChange: _place_change,
+    m.SitePlan: _site_plan,
     m.Resident: _resident,
     m.Visit: _visit,
     m.Need: _need,

@@ -3,6 +3,7 @@
 from geo.store.models.accounts import Account, FailedLogin, Territory, TerritoryCompound, WebSession
 from geo.store.models.audit import AuditEvent, StoreFact
 from geo.store.models.diary import DiaryEntry, EntryFact, Promise
+from geo.store.models.edits import PlaceChange, PlaceEdit, SitePlan
 from geo.store.models.learning import LearnedAlias
 from geo.store.models.needs import Need, NeedEvent, NeedPhoto, Partner
 from geo.store.models.people import Resident, Visit
@@ -28,11 +29,14 @@ __all__ = [
     "NeedEvent",
     "NeedPhoto",
     "Partner",
+    "PlaceChange",
+    "PlaceEdit",
     "Promise",
     "Question",
     "Record",
     "Resident",
     "Round",
+    "SitePlan",
     "StoreFact",
     "Territory",
     "TerritoryCompound",
