@@ -49,3 +49,7 @@ class ConflictError(GeoError, RuntimeError):
 
 class StoreError(GeoError, RuntimeError):
     """The database or the data folder cannot be used as it is."""
+
+
+class ClusterError(GeoError, RuntimeError):
+    """The processes or the cluster that were to do the work cannot; what is done is kept."""

@@ -92,7 +92,7 @@ def geocode(  # noqa: PLR0913 - columns and defaults of one table, all by keywor
         When `compound` is not in the registry.
     """
     gazetteer = registry if isinstance(registry, Gazetteer) else Gazetteer.from_places(registry)
-    _check(frame, gazetteer, (column, compound_column, person_column), compound)
+    check_columns(frame, gazetteer, (column, compound_column, person_column), compound)
     texts = frame[column].tolist()
     defaults = _defaults(frame, compound, compound_column)
     persons = _persons(frame, person_column)
@@ -123,12 +123,21 @@ def rejects(frame: pd.DataFrame, column: str = "address") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["row", "reason", "suggestion"])
 
 
-def _check(
+def check_columns(
     frame: pd.DataFrame,
     gazetteer: Gazetteer,
     columns: tuple[str | None, ...],
     compound: str | None,
 ) -> None:
+    """Refuse a table that lacks a named column, and a default that is no compound.
+
+    Raises
+    ------
+    FrameError
+        When a named column is missing.
+    InputError
+        When `compound` is not in the registry.
+    """
     for name in filter(None, columns):
         if name not in frame:
             there = ", ".join(map(str, frame.columns))

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import click
 
-from geo.address.batch import Job, geocoded_stretches
-from geo.address.files import answer_encoding, rejected_path, results
+from geo.address.files import file_size, rejected_path
+from geo.batch.addresses import Job, Summary, geocode_file
+from geo.batch.parts import parts_folder
+from geo.batch.running import Workers
 from geo.errors import InputError
 
 FILE = click.Path(path_type=Path)
@@ -22,7 +24,14 @@ FILE = click.Path(path_type=Path)
 @click.option("--registry", type=FILE, required=True, help="Registry: a GeoPackage or a JSON list.")
 @click.option("--out", type=FILE, required=True, help="Result: .csv, .gpkg, .geojson or .parquet.")
 @click.option(
-    "--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes to use."
+    "--workers",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Processes of this machine to use.",
+)
+@click.option(
+    "--scheduler", metavar="ADDR", help="Dask cluster to use instead, such as tcp://host:8786."
 )
 @click.pass_context
 def geocode(
@@ -35,23 +44,40 @@ def geocode(
     registry: Path,
     out: Path,
     workers: int,
+    scheduler: str | None,
 ) -> None:
     """Place every address of IN.csv (UTF-8 or GBK): one row out for each row in, in order.
 
     Rows without a readable text are also listed in OUT.rejected.csv with row (1 is the first
-    below the header), reason and suggestion; the exit status is then 1.
+    below the header), reason and suggestion; the exit status is then 1. The result is the same
+    whatever does the work. A run that was interrupted goes on when the same command is given
+    again; until then what is done waits in the folder OUT.parts.
     """
     if compound is not None and compound_column is not None:
         raise InputError("give --compound or --compound-column, not both")
-    job = Job(source, registry, column, compound, compound_column)
-    with (
-        results(out, encoding=answer_encoding(source)) as (target, rejects),
-        click.progressbar(length=job.size, label="geocoding", file=sys.stderr) as bar,
-    ):
-        for stretch in geocoded_stretches(job, workers=workers):
-            target.add(stretch.frame)
-            rejects.add(stretch.rejected)
-            bar.update(stretch.read_bytes)
-    if rejects.count:
-        click.echo(f"{rejects.count} rows rejected: see {rejected_path(out)}", err=True)
+    if scheduler is not None and workers != 1:
+        raise InputError("give --workers or --scheduler, not both")
+    job = Job(source, registry, out, column, compound, compound_column)
+    with click.progressbar(length=file_size(source), label="geocoding", file=sys.stderr) as bar:
+        try:
+            summary = geocode_file(
+                job,
+                Workers(workers, scheduler),
+                lambda position_bytes: bar.update(position_bytes - bar.pos),
+            )
+        except KeyboardInterrupt:
+            click.echo(
+                f"\nwhat is done is kept in {parts_folder(out)}: the same command goes on", err=True
+            )
+            raise
+    _tell(summary)
+    if summary.rejected:
+        click.echo(f"{summary.rejected} rows rejected: see {rejected_path(out)}", err=True)
         ctx.exit(1)
+
+
+def _tell(summary: Summary) -> None:
+    if summary.resumed:
+        click.echo(f"{summary.resumed} rows were done by an earlier run", err=True)
+    levels = ", ".join(f"{level} {count}" for level, count in summary.levels.items())
+    click.echo(f"{summary.rows} rows placed ({levels})", err=True)

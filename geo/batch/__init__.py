@@ -1,0 +1,1 @@
+"""Work that is too large for one go: the same functions over many partitions, with Dask."""

@@ -1,0 +1,19 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from geo.batch.addresses import Job
+
+ROWS = [{"name": "柳荫里", "aliases": [], "buildings": ["1", "2", "3"], "max_floor": 9}]
+
+
+@pytest.fixture
+def job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Job:
+    """Return a job of 61 rows, of which one is empty, in nine stretches."""
+    monkeypatch.setattr("geo.batch.addresses.STRETCH_ROWS", 7)
+    registry, source = tmp_path / "list.json", tmp_path / "in.csv"
+    registry.write_text(json.dumps(ROWS), encoding="utf-8")
+    lines = [f"{row},柳荫里{row % 3 + 1}号楼{row % 9 + 1}01" for row in range(60)]
+    source.write_text("\n".join(["id,address", *lines, "60,"]), encoding="utf-8")
+    return Job(source, registry, tmp_path / "out.csv")
