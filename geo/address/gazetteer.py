@@ -131,6 +131,10 @@ class Gazetteer:
         """Return all compounds that bear `name` as their name or alias."""
         return tuple(self.compounds[at] for at in self._names.owners(folded(name).text))
 
+    def sounding(self, name: str) -> tuple[Compound, ...]:
+        """Return all compounds with a name or alias that sounds like `name`."""
+        return tuple(self.compounds[at] for at in self._names.heard(folded(name).text))
+
     def similar(self, name: str, count: int) -> tuple[Compound, ...]:
         """Return the `count` compounds whose names look most like `name`, the likest first.
 

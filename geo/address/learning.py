@@ -4,15 +4,33 @@ Pure: who taught an alias and when is kept by the store, which may take it back 
 """
 
 import re
+from dataclasses import dataclass
 
 from geo.address.gazetteer import Compound, Gazetteer
 from geo.address.glyphs import folded
+from geo.address.names import EVERYDAY, spellings
 from geo.address.numerals import arabic
-from geo.address.values import Level, Mention
+from geo.address.values import Level, Mention, Span
+from geo.datasets import data_rows
 
 _NUMBER = re.compile(r"\d+(?:-\d+)?|[一二三四五六七八九十百]+(?=号)")
-_SHORTEST = 2
-_LONGEST = 24
+_NUMBER_ONLY = re.compile(r"[\d一二三四五六七八九十百零〇两第\-_#、,.]+[号楼栋幢座院门单元]*")
+SHORTEST = 2
+LONGEST = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a name is not learned, in English and in Chinese."""
+
+    en: str
+    zh: str
+
+
+def named_span(mention: Mention) -> Span | None:
+    """Return where the compound of `mention` is written; None when it was carried over."""
+    reason = next((one for one in mention.reasons if one.level is Level.COMPOUND), None)
+    return reason.span if reason else None
 
 
 def taught_alias(text: str, mention: Mention, compound: Compound) -> str | None:
@@ -20,31 +38,70 @@ def taught_alias(text: str, mention: Mention, compound: Compound) -> str | None:
 
     None when the compound was not written, or when `compound` is known by those words already.
     """
-    reason = next((one for one in mention.reasons if one.level is Level.COMPOUND), None)
-    if reason is None or reason.span is None:
+    span = named_span(mention)
+    if span is None:
         return None
-    words = text[reason.span.start : reason.span.end].strip()
-    if folded(words).text in {folded(one).text for one in (compound.name, *compound.aliases)}:
-        return None
-    return words
+    words = text[span.start : span.end].strip()
+    return None if is_known(words, compound) else words
 
 
-def refusal(alias: str, compound: Compound, gazetteer: Gazetteer) -> str | None:
+def is_known(words: str, compound: Compound) -> bool:
+    """Tell whether `compound` bears the name `words` already."""
+    plain = folded(words).text.strip()
+    known = {folded(one).text for one in (compound.name, *compound.aliases)}
+    return plain in known | spellings(compound.name)
+
+
+def refusal(alias: str, compound: Compound, gazetteer: Gazetteer) -> Refusal | None:
     """Return why `alias` must not be learned for `compound`, None when it may.
 
     A digit is never learned away: 12号 does not become a name of 92号.
     """
     plain = folded(alias).text.strip()
-    if not _SHORTEST <= len(plain) <= _LONGEST:
-        return f"an alias has {_SHORTEST} to {_LONGEST} characters"
-    if plain.isdecimal():
-        return "a bare number is no name"
+    if not SHORTEST <= len(plain) <= LONGEST:
+        return Refusal(
+            f"an alias has {SHORTEST} to {LONGEST} characters",
+            f"叫法要有 {SHORTEST} 到 {LONGEST} 个字。",
+        )
+    return (
+        _numeric(alias, plain, compound)
+        or _everyday(alias, plain)
+        or _taken(alias, plain, compound, gazetteer)
+    )
+
+
+def _numeric(alias: str, plain: str, compound: Compound) -> Refusal | None:
     written, known = _numbers(plain), _numbers(folded(compound.name).text)
     if written and known and written != known:
-        return f"{alias} is another house number than {compound.name}"
+        return Refusal(
+            f"{alias} is another house number than {compound.name}",
+            f"“{alias}”和“{compound.name}”门牌号不同,不能算同一个地方。",
+        )
+    if plain.isdecimal() or (_NUMBER_ONLY.fullmatch(plain) and written != known):
+        return Refusal("a bare number is no name", "光有数字不能当小区的叫法。")
+    return None
+
+
+def _everyday(alias: str, plain: str) -> Refusal | None:
+    if plain in {row["word"] for row in data_rows(EVERYDAY)}:
+        return Refusal(
+            f"{alias} is an everyday word, no name", f"“{alias}”是平常话,不能当小区的叫法。"
+        )
+    return None
+
+
+def _taken(alias: str, plain: str, compound: Compound, gazetteer: Gazetteer) -> Refusal | None:
     owners = [one for one in gazetteer.namesakes(alias) if one.id != compound.id]
-    if any(folded(one.name).text == plain for one in owners):
-        return f"{alias} is the name of another compound"
+    if owners:
+        return Refusal(
+            f"{alias} is the name of another compound, {owners[0].name}",
+            f"“{alias}”已经是“{owners[0].name}”的名字或叫法。",
+        )
+    heard = [one for one in gazetteer.sounding(plain) if one.id != compound.id]
+    if heard:
+        return Refusal(
+            f"{alias} sounds like {heard[0].name}", f"“{alias}”听起来和“{heard[0].name}”一样。"
+        )
     return None
 
 

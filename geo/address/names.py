@@ -172,6 +172,11 @@ class NameIndex:
         """Return the positions of the compounds that bear `name`, folded, as name or alias."""
         return tuple(self._exact.get(name, ()))
 
+    def heard(self, name: str) -> tuple[int, ...]:
+        """Return the positions of the compounds whose name or alias sounds like `name`, folded."""
+        forms = self._heard.get(sound_text(name), ())
+        return tuple(sorted({owner for form in forms for owner in self._exact[form]}))
+
     def at_start(self, text: str) -> tuple[int, int, Likeness] | None:
         """Return the end, the only owner and the likeness of the longest name that opens `text`.
 

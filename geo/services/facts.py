@@ -52,9 +52,19 @@ def touch_places(session: Session) -> None:
     The stamp is random and not a number, so that a store brought back from a backup never says
     that it is what a browser or a running service still holds.
     """
-    set_fact(session, PLACES, secrets.token_hex(8))
+    renew(session, PLACES)
 
 
 def places_stamp(session: Session) -> str:
     """Return the stamp of the places as they are now; empty when none were ever loaded."""
-    return session.scalar(select(StoreFact.value).where(StoreFact.key == PLACES)) or ""
+    return stamp(session, PLACES)
+
+
+def renew(session: Session, key: str) -> None:
+    """Give the stamp `key` a new value, which no store had before."""
+    set_fact(session, key, secrets.token_hex(8))
+
+
+def stamp(session: Session, key: str) -> str:
+    """Return the stamp `key` as it is now; empty when there is none."""
+    return session.scalar(select(StoreFact.value).where(StoreFact.key == key)) or ""

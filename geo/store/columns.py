@@ -6,6 +6,7 @@ from typing import Any
 import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import DateTime, Dialect, LargeBinary
+from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import func
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
@@ -97,6 +98,11 @@ class Encrypted(TypeDecorator[str]):
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ANN401
         """Return the clear text."""
         return None if value is None else _cipher(dialect).opened(bytes(value), self.column)
+
+
+def digest_in(session: Session, words: str) -> str:
+    """Return the keyed digest of `words` (a name, an address) under the key of the store."""
+    return _cipher(session.get_bind().dialect).digest(words)
 
 
 def _cipher(dialect: Dialect) -> FieldCipher:

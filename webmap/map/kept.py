@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 from flask import current_app
 
-from geo.services import mapping, registry
+from geo.services import aliases, mapping, registry
 from geo.services.search import PlaceIndex
 from geo.services.viewing import Session, Viewer
 
@@ -47,6 +47,11 @@ def place_index(session: Session, viewer: Viewer, language: str) -> PlaceIndex:
     """Return the search index of the places in the viewer's scope as they are now."""
     return kept().get(
         ("index", viewer.territory_id, language),
-        mapping.places_version(session),
-        lambda: PlaceIndex(registry.places_in_scope(session, with_units=True), language),
+        f"{mapping.places_version(session)}-{aliases.aliases_stamp(session)}",
+        lambda: PlaceIndex(
+            aliases.called_so(
+                registry.places_in_scope(session, with_units=True), aliases.learned(session)
+            ),
+            language,
+        ),
     )

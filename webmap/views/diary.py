@@ -12,6 +12,7 @@ from geo.errors import InputError
 from geo.services.diary import editing, entries, listing, picking, saving, telling, undoing
 from geo.services.diary.facts import Fact
 from geo.services.diary.made import made_of
+from geo.services.diary.neighbours import known_homes
 from geo.services.diary.reading import read_facts
 from geo.services.diary.recording import confirming
 from geo.services.diary.saving import NewEntry
@@ -42,7 +43,7 @@ def save() -> BaseResponse | str | tuple[str, int]:
     text = _unified(request.form.get("text", ""))
     if fault := _fault(text):
         return _writing_page(text=text, fault=fault), 400
-    gazetteer = district().now(store())
+    gazetteer = district().now(store(), viewer())
     with store().write(viewer()) as session:
         day = today(session)
         new = _new_entry(session, text, day)
@@ -63,7 +64,7 @@ def save_unsent() -> Response:
     text = _unified(request.form.get("text", ""))
     if fault := _fault(text):
         raise InputError(fault, zh=fault)
-    gazetteer = district().now(store())
+    gazetteer = district().now(store(), viewer())
     with store().write(viewer()) as session:
         day = today(session)
         entry_id = saving.save_entry(session, _new_entry(session, text, day), gazetteer, today=day)
@@ -84,12 +85,13 @@ def read() -> Response:
     if len(text) > LONGEST_ENTRY:
         fault = _too_long(text)
         raise InputError(fault, zh=fault)
-    gazetteer = district().now(store(), live=True)
+    gazetteer = district().now(store(), viewer(), live=True)
     with store().read(viewer()) as session:
         day = _day(str(sent.get("day") or ""), today(session))
         compound = _compound(session, str(sent.get("compound") or ""))
         name = saving.compound_name(session, compound)
-        facts = read_facts(text, gazetteer, written_on=day, compound=name).facts
+        homes = known_homes(session)
+        facts = read_facts(text, gazetteer, written_on=day, compound=name, homes=homes).facts
         found = understood(
             session,
             text,
@@ -240,15 +242,21 @@ def _new_entry(session: Session, text: str, day: date) -> NewEntry:
 def _read_again(session: Session, file: entries.EntryFile) -> tuple[Fact, ...]:
     """Return the facts of an entry that was loaded without any."""
     name = saving.compound_name(session, file.compound_id)
-    gazetteer = district().now(store(), live=True)
-    return read_facts(file.text, gazetteer, written_on=file.written_on, compound=name).facts
+    gazetteer = district().now(store(), viewer(), live=True)
+    return read_facts(
+        file.text,
+        gazetteer,
+        written_on=file.written_on,
+        compound=name,
+        homes=known_homes(session),
+    ).facts
 
 
 def _told(session: Session, file: entries.EntryFile) -> str:
     return telling.notice(
         file.text,
         file.facts,
-        district().now(store(), live=True),
+        district().now(store(), viewer(), live=True),
         written_on=file.written_on,
         compound=saving.compound_name(session, file.compound_id),
     )

@@ -67,7 +67,7 @@ def right(fact_id: int) -> BaseResponse:
 def edit(entry_id: int) -> BaseResponse:
     """Change the words of an entry that waits; the old ones are kept."""
     text = request.form.get("text", "").replace("\r\n", "\n")
-    gazetteer = district().now(store())
+    gazetteer = district().now(store(), viewer())
     with store().write(viewer()) as session:
         editing.edit_entry(session, entry_id, text, gazetteer)
     return redirect(url_for("diary.one", entry_id=entry_id))

@@ -10,6 +10,7 @@ from geo.address.gazetteer import Gazetteer
 from geo.errors import ConflictError, InputError
 from geo.services.diary.entries import entry_row, own_entry, row_of
 from geo.services.diary.facts import Decision, Fact, FactKind
+from geo.services.diary.neighbours import known_homes
 from geo.services.diary.reading import read_facts
 from geo.services.diary.saving import compound_name
 from geo.store.audit import note_act
@@ -49,7 +50,9 @@ def edit_entry(session: Session, entry_id: int, text: str, gazetteer: Gazetteer)
     if text == entry.text:
         return
     name = compound_name(session, entry.compound_id)
-    read = read_facts(text, gazetteer, written_on=entry.written_on, compound=name)
+    read = read_facts(
+        text, gazetteer, written_on=entry.written_on, compound=name, homes=known_homes(session)
+    )
     history = [row for row in entry.facts if row.kind == FactKind.BEFORE.value]
     entry.facts = [*history, _kept(entry.text), *(row_of(fact) for fact in read.facts)]
     entry.text, entry.redacted = text, read.redacted

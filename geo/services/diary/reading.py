@@ -1,11 +1,14 @@
 """Reads an entry into the facts that are kept of it."""
 
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
+from geo.address.choosing import Residents, choose
 from geo.address.gazetteer import Gazetteer
-from geo.address.locating import Candidate, Location, floor_number, locate
+from geo.address.learning import named_span
+from geo.address.locating import Candidate, Location, floor_number
 from geo.address.values import Level, Mention, Span
 from geo.address.writing import format_address
 from geo.diary.persons import NamedSpan
@@ -17,11 +20,21 @@ from geo.diary.visits import Visit
 from geo.errors import InputError
 from geo.services.diary.facts import Fact, FactKind, ReadFacts, place_key
 
+KnownHomes = Callable[[Collection[str]], Residents]
+"""From names of persons to those of them who live in each flat, as far as the writer may know."""
+
 
 def read_facts(
-    text: str, gazetteer: Gazetteer, *, written_on: date, compound: str | None
+    text: str,
+    gazetteer: Gazetteer,
+    *,
+    written_on: date,
+    compound: str | None,
+    homes: KnownHomes | None = None,
 ) -> ReadFacts:
     """Return what `text` says; `compound` is the name taken where the text names none.
+
+    With `homes` the persons named beside a place decide among flats that may all be meant.
 
     Raises
     ------
@@ -34,8 +47,12 @@ def read_facts(
             zh="这篇里有一个残缺的字符:请重新输入或粘贴。",
         )
     reading = read_entry(text, gazetteer, written_on=written_on, leader_compound=compound)
+    names = {person.name for item in reading.items for person in item.persons}
+    residents = homes(names) if homes is not None and names else None
     facts = [
-        fact for i, item in enumerate(reading.items) for fact in _of_item(i, item, gazetteer, text)
+        fact
+        for i, item in enumerate(reading.items)
+        for fact in _of_item(i, item, gazetteer, text, residents)
     ]
     facts += [_visit(visit) for visit in reading.visits]
     facts += [_person(None, named) for named in reading.others]
@@ -43,9 +60,12 @@ def read_facts(
     return ReadFacts(tuple(facts), reading.redacted)
 
 
-def _of_item(number: int, item: Item, gazetteer: Gazetteer, text: str) -> list[Fact]:
-    mention = _without_need(item)
-    facts = [_place(number, mention, locate(mention, gazetteer), gazetteer, text)]
+def _of_item(
+    number: int, item: Item, gazetteer: Gazetteer, text: str, residents: Residents | None
+) -> list[Fact]:
+    persons = [person.name for person in item.persons]
+    taken = choose(_without_need(item), gazetteer, persons=persons, residents=residents)
+    facts = [_place(number, taken.mention, taken.location, gazetteer, text)]
     for kind, findings in (
         (FactKind.NEED, item.needs),
         (FactKind.RESOLVED, item.resolved),
@@ -81,6 +101,7 @@ def _place(number: int, mention: Mention, found: Location, gazetteer: Gazetteer,
         "read_to": _depth(mention).value,
         "notes": list(found.notes),
         "home": _home_spans(mention),
+        "named": _name_span(mention),
     }
     first = mention.reasons[-1].rule if mention.reasons else None
     sure = found.confidence if found.level else 0.0
@@ -116,6 +137,12 @@ def _candidate(one: Candidate, mention: Mention, gazetteer: Gazetteer) -> str:
     if len(flats) == 1:
         return place_key(Level.UNIT, flats[0])
     return place_key(Level.ENTRANCE, one.id, floor)
+
+
+def _name_span(mention: Mention) -> list[int] | None:
+    """Return the words that name the compound, from which a correction learns."""
+    span = named_span(mention)
+    return [span.start, span.end] if span else None
 
 
 def _home_spans(mention: Mention) -> list[list[int]]:

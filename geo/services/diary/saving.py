@@ -12,6 +12,7 @@ from geo.address.gazetteer import Gazetteer
 from geo.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from geo.needs.vocabulary import Permission, permissions
 from geo.services.diary.entries import row_of
+from geo.services.diary.neighbours import known_homes
 from geo.services.diary.reading import read_facts
 from geo.store.audit import note_act
 from geo.store.models import Compound, DiaryEntry
@@ -89,7 +90,9 @@ def save_entry(session: Session, new: NewEntry, gazetteer: Gazetteer, *, today: 
     if before is not None:
         return before
     name = compound_name(session, new.compound_id)
-    read = read_facts(new.text, gazetteer, written_on=new.written_on, compound=name)
+    read = read_facts(
+        new.text, gazetteer, written_on=new.written_on, compound=name, homes=known_homes(session)
+    )
     entry = DiaryEntry(
         key=key,
         account_id=viewer.account_id,

@@ -46,6 +46,9 @@ def test_a_learned_alias_is_read_and_the_first_gazetteer_does_not_know_it(
         ("柳荫里", "机床厂宿舍", "name of another compound"),
         ("118", "和睦路118号小区", "bare number"),
         ("院", "机床厂宿舍", "2 to 24 characters"),
+        ("3号楼", "机床厂宿舍", "bare number"),
+        ("柳阴里", "机床厂宿舍", "sounds like"),
+        ("楼下", "机床厂宿舍", "everyday word"),
     ],
 )
 def test_what_would_mislead_is_refused_with_the_reason(
@@ -53,7 +56,10 @@ def test_what_would_mislead_is_refused_with_the_reason(
 ) -> None:
     owner = gazetteer.compound(compound)
     assert owner is not None
-    assert why in (refusal(alias, owner, gazetteer) or "")
+    refused = refusal(alias, owner, gazetteer)
+    assert refused is not None
+    assert why in refused.en
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in refused.zh)
 
 
 def test_a_fair_alias_is_not_refused(gazetteer: Gazetteer) -> None:
