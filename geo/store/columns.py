@@ -105,6 +105,36 @@ def digest_in(session: Session, words: str) -> str:
     return _cipher(session.get_bind().dialect).digest(words)
 
 
+class EncryptedBytes(TypeDecorator[bytes]):
+    """Bytes, such as a picture, that are encrypted in the database as `Encrypted` text is."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, column: str) -> None:
+        super().__init__()
+        self.column = column
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Return the sealed bytes."""
+        return None if value is None else _cipher(dialect).sealed_bytes(value, self.column)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> bytes | None:  # noqa: ANN401
+        """Return the clear bytes."""
+        return None if value is None else _cipher(dialect).opened_bytes(bytes(value), self.column)
+
+
+def cipher_of(session: Session) -> FieldCipher:
+    """Return the cipher of the store that `session` reads.
+
+    Raises
+    ------
+    StoreError
+        When the store was opened without its key.
+    """
+    return _cipher(session.get_bind().dialect)
+
+
 def _cipher(dialect: Dialect) -> FieldCipher:
     cipher = getattr(dialect, CIPHER_ATTRIBUTE, None)
     if not isinstance(cipher, FieldCipher):

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from geo.errors import StoreError
 
 NONCE_BYTES = 12
+BUCKETS = 2**16
 KEY_BYTES = 32
 
 
@@ -46,11 +47,16 @@ class FieldCipher:
             raise StoreError(f"FIELD_KEY has {len(material)} bytes, wanted {KEY_BYTES}")
         self._aead = AESGCM(_derived(material, b"field"))
         self._digest_key = _derived(material, b"digest")
+        self._bucket_key = _derived(material, b"bucket")
 
     def sealed(self, text: str, column: str) -> bytes:
         """Return `text` encrypted for `column`: nonce, then ciphertext with its tag."""
+        return self.sealed_bytes(text.encode(), column)
+
+    def sealed_bytes(self, content: bytes, column: str) -> bytes:
+        """Return `content` (a picture) encrypted for `column`."""
         nonce = os.urandom(NONCE_BYTES)
-        return nonce + self._aead.encrypt(nonce, text.encode(), column.encode())
+        return nonce + self._aead.encrypt(nonce, content, column.encode())
 
     def opened(self, sealed: bytes, column: str) -> str:
         """Return the text in `sealed`.
@@ -60,14 +66,32 @@ class FieldCipher:
         StoreError
             When the key is another one, or the value was changed or moved.
         """
+        return self.opened_bytes(sealed, column).decode()
+
+    def opened_bytes(self, sealed: bytes, column: str) -> bytes:
+        """Return the bytes in `sealed`.
+
+        Raises
+        ------
+        StoreError
+            When the key is another one, or the value was changed or moved.
+        """
         try:
-            clear = self._aead.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], column.encode())
+            return self._aead.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], column.encode())
         except InvalidTag:
             raise StoreError(
                 f"a value in {column} cannot be read with this FIELD_KEY: "
                 "use the key that the store was made with"
             ) from None
-        return clear.decode()
+
+    def bucket(self, text: str) -> int:
+        """Return the number below `BUCKETS` of the bucket that `text` falls into.
+
+        Several texts share a bucket, and which do is known with the key only: an index of buckets
+        narrows a search down, and tells neither the text nor for sure that it is there.
+        """
+        made = hmac.new(self._bucket_key, text.encode(), hashlib.sha256).digest()
+        return int.from_bytes(made[:2], "big")
 
     def digest(self, text: str) -> str:
         """Return a keyed digest of `text`, equal for equal text after NFKC and trimming."""

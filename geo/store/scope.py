@@ -106,6 +106,21 @@ def _own_entry(viewer: Viewer) -> ColumnElement[bool]:
     return or_(of_territory, m.DiaryEntry.account_id == viewer.account_id)
 
 
+def _of_written(entry_id: InstrumentedAttribute[int]) -> Rule:
+    """Let whoever may read an entry also find it, and see its photos."""
+    return lambda viewer: entry_id.in_(select(m.DiaryEntry.id).where(_own_entry(viewer)))
+
+
+def _handover(viewer: Viewer) -> ColumnElement[bool]:
+    """Let the writer, the leader of the compound and its manager see it; the steward counts."""
+    of_territory = _in_territory(m.Handover.compound_id)(viewer)
+    if viewer.role is Role.LEADER:
+        return or_(of_territory, m.Handover.account_id == viewer.account_id)
+    if viewer.role is Role.MANAGER:
+        return of_territory
+    return _steward(viewer)
+
+
 def _account(viewer: Viewer) -> ColumnElement[bool]:
     return true() if viewer.role is Role.STEWARD else m.Account.id == viewer.account_id
 
@@ -167,6 +182,11 @@ RULES: dict[type[m.Record], Rule] = {
     m.Partner: _everyone,
     m.DiaryEntry: _own_entry,
     m.EntryFact: _of_entry,
+    m.EntryPhoto: _of_written(m.EntryPhoto.entry_id),
+    m.EntryGram: _of_written(m.EntryGram.entry_id),
+    m.EntryName: _of_written(m.EntryName.entry_id),
+    m.EntryPlace: _of_written(m.EntryPlace.entry_id),
+    m.Handover: _handover,
     m.Promise: _leader_only(m.Promise.compound_id),
     m.LearnedAlias: _in_territory(m.LearnedAlias.compound_id),
     m.Question: _question,

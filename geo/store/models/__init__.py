@@ -2,7 +2,8 @@
 
 from geo.store.models.accounts import Account, FailedLogin, Territory, TerritoryCompound, WebSession
 from geo.store.models.audit import AuditEvent, StoreFact
-from geo.store.models.diary import DiaryEntry, EntryFact, Promise
+from geo.store.models.diary import DiaryEntry, EntryFact, EntryPhoto, Handover, Promise
+from geo.store.models.diary_index import EntryGram, EntryName, EntryPlace
 from geo.store.models.edits import PlaceChange, PlaceEdit, SitePlan
 from geo.store.models.learning import LearnedAlias
 from geo.store.models.needs import Need, NeedEvent, NeedPhoto, Partner
@@ -21,8 +22,13 @@ __all__ = [
     "DiaryEntry",
     "Entrance",
     "EntryFact",
+    "EntryGram",
+    "EntryName",
+    "EntryPhoto",
+    "EntryPlace",
     "FailedLogin",
     "Gate",
+    "Handover",
     "LearnedAlias",
     "Located",
     "Need",

@@ -1,11 +1,11 @@
-"""Diary entries, what was understood in them, and the promises they hold."""
+"""Diary entries with their photos, what was understood in them, and the promises they hold."""
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from geo.store.columns import Encrypted
+from geo.store.columns import Encrypted, EncryptedBytes
 from geo.store.models.record import Record
 
 
@@ -26,6 +26,8 @@ class DiaryEntry(Record):
     state: Mapped[str]
     """read: waits for the writer; confirmed; dropped."""
     saved_at: Mapped[datetime]
+    indexed: Mapped[int | None]
+    """Form of the index in which the entry is found; None: not yet."""
 
     facts: Mapped[list["EntryFact"]] = relationship(
         back_populates="entry", order_by="EntryFact.id", cascade="all, delete-orphan"
@@ -55,6 +57,57 @@ class EntryFact(Record):
     need_id: Mapped[int | None] = mapped_column(ForeignKey("need.id"))
 
     entry: Mapped[DiaryEntry] = relationship(back_populates="facts")
+
+
+class EntryPhoto(Record):
+    """A picture taken for an entry, without position and camera data."""
+
+    __tablename__ = "entry_photo"
+    __table_args__ = (UniqueConstraint("entry_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("diary_entry.id"), index=True)
+    digest: Mapped[str]
+    """Keyed digest of the picture as it came: sent twice it is one."""
+    added_at: Mapped[datetime]
+    media_type: Mapped[str]
+    content: Mapped[bytes] = mapped_column(EncryptedBytes("entry_photo.content"))
+    place: Mapped[str | None] = mapped_column(Encrypted("entry_photo.place"))
+    """Key of the door or building it was taken at, as in a form; its position is not kept."""
+
+
+class Handover(Record):
+    """Words about a colleague's compound on their way to whoever looks after it 转交."""
+
+    __tablename__ = "handover"
+    __table_args__ = (
+        UniqueConstraint("entry_id", "compound_id"),
+        Index("ix_handover_compound_state", "compound_id", "state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("diary_entry.id"))
+    compound_id: Mapped[str] = mapped_column(ForeignKey("compound.id"))
+    """Compound that the words are about."""
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    """Who wrote them."""
+    writer: Mapped[str]
+    """Name of the writer's account."""
+    written_on: Mapped[date]
+    text: Mapped[str] = mapped_column(Encrypted("handover.text"))
+    redacted: Mapped[str] = mapped_column(Encrypted("handover.redacted"))
+    """The words as managers may read them."""
+    facts: Mapped[str] = mapped_column(Encrypted("handover.facts"))
+    """JSON of what was understood in `text`."""
+    state: Mapped[str]
+    """waiting, taken, returned."""
+    sent_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    reply: Mapped[str | None] = mapped_column(Encrypted("handover.reply"))
+    """The word that came back with it."""
+    taken_entry_id: Mapped[int | None] = mapped_column(ForeignKey("diary_entry.id"), index=True)
+    """Entry that it became for the colleague."""
 
 
 class Promise(Record):

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from geo.store.columns import Encrypted
+from geo.store.columns import Encrypted, EncryptedBytes
 from geo.store.models.record import Record
 
 
@@ -38,7 +38,7 @@ class Need(Record):
     unit_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"), index=True)
     floor: Mapped[int | None]
     """Floor, where no flat is known."""
-    spot: Mapped[str | None]
+    spot: Mapped[str | None] = mapped_column(Encrypted("need.spot"))
     """A place outside a dwelling, in the writer's words: 西门口花坛旁边."""
     resident_id: Mapped[str | None] = mapped_column(ForeignKey("resident.id"))
     state: Mapped[str]
@@ -101,6 +101,8 @@ class NeedPhoto(Record):
     need_id: Mapped[int] = mapped_column(ForeignKey("need.id"), index=True)
     added_at: Mapped[datetime]
     media_type: Mapped[str]
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    content: Mapped[bytes] = mapped_column(EncryptedBytes("need_photo.content"))
+    entry_photo_id: Mapped[int | None]
+    """Photo of the diary that it is a copy of, which may be gone."""
 
     need: Mapped[Need] = relationship(back_populates="photos")

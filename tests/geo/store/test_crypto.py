@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import StoreError
-from geo.store.crypto import FieldCipher, new_key
+from geo.store.crypto import BUCKETS, FieldCipher, new_key
 
 CIPHER = FieldCipher(new_key())
 
@@ -34,3 +34,13 @@ def test_a_digest_forgives_width_and_spaces_but_not_letters() -> None:
 def test_a_key_that_is_none_is_named(key: str) -> None:
     with pytest.raises(StoreError, match="FIELD_KEY"):
         FieldCipher(key)
+
+
+def test_a_bucket_is_the_same_for_one_key_and_holds_many_texts() -> None:
+    cipher, other = FieldCipher(new_key()), FieldCipher(new_key())
+    texts = [f"词{n}" for n in range(2_000)]
+    found = [cipher.bucket(text) for text in texts]
+    assert found == [cipher.bucket(text) for text in texts]
+    assert found != [other.bucket(text) for text in texts]
+    assert all(0 <= one < BUCKETS for one in found)
+    assert cipher.opened_bytes(cipher.sealed_bytes(b"\x00\xff", "a.b"), "a.b") == b"\x00\xff"

@@ -124,11 +124,7 @@ def test_postgresql_gets_a_postgis_column_and_functions() -> None:
 
 def test_a_store_of_the_first_schema_is_brought_up_without_loss(tmp_path: Path) -> None:
     old = Store(f"sqlite:///{tmp_path / 'old.sqlite'}", field_key=new_key())
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with old.engine.connect() as connection, connection.begin():
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+    migrated(old, "0001")
     with old.write(CONSOLE) as session:
         session.add(m.StoreFact(key="k", value="kept"))
     assert old.revision() == "0001"
@@ -139,3 +135,51 @@ def test_a_store_of_the_first_schema_is_brought_up_without_loss(tmp_path: Path) 
         assert session.scalars(select(m.LearnedAlias)).all() == []
     old.check_current()
     old.close()
+
+
+OLD_ROWS = (
+    """INSERT INTO compound (pk, id, name, geometry, west, south, east, north)
+       VALUES (1, 'a', '小区a', x'00', 0, 0, 1, 1)""",
+    """INSERT INTO need (id, category, compound_id, spot, state, handler, opened_on,
+       told_resident, hidden, version)
+       VALUES (7, 'leak', 'a', '西门口花坛', 'registered', 'leader', '2026-03-02', 0, 0, 1)""",
+    """INSERT INTO need_event (need_id, at, account_name, act)
+       VALUES (7, '2026-03-02', '点长', 'open')""",
+    """INSERT INTO need_photo (need_id, added_at, media_type, content)
+       VALUES (7, '2026-03-02', 'image/jpeg', x'ffd8ffe0')""",
+)
+
+
+def test_photos_and_spots_of_an_older_store_are_sealed_and_come_back(tmp_path: Path) -> None:
+    old = Store(f"sqlite:///{tmp_path / 'old.sqlite'}", field_key=new_key())
+    migrated(old, "0003")
+    with old.engine.connect() as connection, connection.begin():
+        for statement in OLD_ROWS:
+            connection.exec_driver_sql(statement)
+
+    def raw() -> tuple[bytes, bytes]:
+        with old.engine.connect() as connection:
+            spot = connection.exec_driver_sql("SELECT spot FROM need").scalar_one()
+            photo = connection.exec_driver_sql("SELECT content FROM need_photo").scalar_one()
+        return spot, photo
+
+    old.migrate()
+    assert "西门口".encode() not in raw()[0]
+    assert b"\xff\xd8\xff\xe0" not in raw()[1]
+    with old.read(CONSOLE) as session:
+        (need,) = session.scalars(select(m.Need))
+        assert need.spot == "西门口花坛"
+        assert [photo.content for photo in need.photos] == [b"\xff\xd8\xff\xe0"]
+        assert len(need.events) == 1
+    migrated(old, "0003", back=True)
+    assert raw() == ("西门口花坛", b"\xff\xd8\xff\xe0")
+    old.close()
+
+
+def migrated(store: Store, revision: str, *, back: bool = False) -> None:
+    """Bring `store` to `revision`."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with store.engine.connect() as connection, connection.begin():
+        config.attributes["connection"] = connection
+        (command.downgrade if back else command.upgrade)(config, revision)
