@@ -41,6 +41,21 @@ def in_shifted_rectangle(lonlat: Coordinates) -> NDArray[np.bool_]:
     return inside
 
 
+def looks_swapped(lonlat: Coordinates) -> NDArray[np.bool_]:
+    """Return for each of n positions whether it lies in China once its numbers change places.
+
+    North of 80 degrees there are no compounds, so that nothing else can be meant; shape (n,).
+
+    Examples
+    --------
+    >>> looks_swapped(np.array([[41.8, 123.4], [123.4, 41.8], [15.6, 78.2]])).tolist()
+    [True, False, False]
+    """
+    first, second = lonlat[:, 0], lonlat[:, 1]
+    swapped: NDArray[np.bool_] = (first >= 3.0) & (first <= 54.0) & (second >= 80.0)
+    return swapped & (second <= EAST)
+
+
 def from_wgs84(lonlat: Coordinates, datum: Datum) -> Coordinates:
     """Return WGS 84 positions, shape (n, 2), in `datum`.
 

@@ -6,6 +6,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
+from geo.datum import looks_swapped
 from geo.places.report import Ledger
 
 SMALLEST_M2 = 1.0
@@ -44,6 +45,9 @@ def on_the_globe(frame: gpd.GeoDataFrame, kind: str, ledger: Ledger) -> gpd.GeoD
     west, south, east, north = shapely.bounds(flat).reshape(-1, 4).T
     inside = (west >= -180) & (south >= -90) & (east <= 180) & (north <= 90)
     ledger.rejected(kind, frame["source"][~inside], "lies outside the globe: lon/lat in degrees?")
+    swapped = looks_swapped(np.column_stack([west, south]))
+    inside &= ~swapped
+    ledger.rejected(kind, frame["source"][swapped], "latitude stands first: swap the two")
     flattened = frame.set_geometry(gpd.GeoSeries(flat, index=frame.index, crs=frame.crs))
     return gpd.GeoDataFrame(flattened[inside])
 

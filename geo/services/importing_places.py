@@ -8,7 +8,10 @@ import pandas as pd
 from sqlalchemy import select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from geo.datum import Datum
+from geo.errors import InputError
 from geo.frames import Places
+from geo.places.landing import compass, landing, outside_china
 from geo.places.report import Action, Report, Row, Tally
 from geo.places.units import UnitPlan, generated_units
 from geo.services import facts
@@ -21,11 +24,14 @@ from geo.services.importing_layers import (
     stored_rows,
 )
 from geo.services.loading import RECORDS, add_rows, place_rows
+from geo.services.registry import layer
 from geo.store import models as m
 from geo.store.audit import note_act
 from geo.store.opening import analyse
 
 OSM = "osm:"
+MOSTLY = 0.5
+SHIFTED = (Datum.GCJ02, Datum.BD09)
 HOMES = ("residential", "", None)
 """Uses of buildings in which a rule may make flats."""
 
@@ -42,6 +48,10 @@ class PlacesTerms:
     """The file says that it was taken from OpenStreetMap; rows that say so are noticed anyway."""
     units: UnitPlan | None = None
     """What is supposed of flats where nobody listed any; None: no flats are made."""
+    datum: Datum = Datum.WGS84
+    """What the positions of the file were taken as."""
+    trust_datum: bool = False
+    """Import also where the buildings say that another datum is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,8 @@ class PlacesImport:
     """Ids of rows that the file no longer holds but something refers to, or another file may."""
     flats: int = 0
     """Flats made by rule, because it was asked for."""
+    warnings: tuple[str, ...] = ()
+    """What looks wrong with the positions."""
 
 
 @dataclass(slots=True)
@@ -91,6 +103,7 @@ def import_places(
     progress : told the layer at hand
     """
     rejected = frozenset(row.id for row in report.rows if row.action is Action.REJECTED)
+    warnings = _checked_positions(session, places, terms)
     stored = {name: stored_rows(session, record) for name, record in RECORDS.items()}
     going = _Import(session, told_apart(places, stored), rejected, stored)
     tables = place_rows(going.places)
@@ -105,11 +118,43 @@ def import_places(
     if flats or dropped or any(one.new or one.changed for one in going.layers.values()):
         facts.touch_places(session)
     _name_sources(session, going.places, terms)
-    done = PlacesImport(_completed(report, going.notes), going.layers, dropped, stayed, flats)
+    account = _completed(report, going.notes)
+    done = PlacesImport(account, going.layers, dropped, stayed, flats, warnings)
     note_act(session, "places.imported", subject=_counts(going.layers), reason=terms.origin)
     session.flush()
     analyse(session)
     return done
+
+
+def _checked_positions(session: Session, places: Places, terms: PlacesTerms) -> tuple[str, ...]:
+    """Return what looks wrong with the positions of `places`.
+
+    Raises
+    ------
+    InputError
+        When the buildings land where another datum puts those that stand, unless it is trusted.
+    """
+    warnings = []
+    if outside_china(places.buildings) > MOSTLY:
+        warnings.append(
+            "most buildings lie outside China: if that is wrong, check the order of the numbers"
+            + (f"; {terms.datum} shifts nothing there" if terms.datum in SHIFTED else "")
+        )
+    found = landing(places.buildings, layer(session, "buildings"), terms.datum)
+    if found is not None and found.likely is not None:
+        told = (
+            f"the buildings land {found.shift_m:.0f} m {compass(found.bearing_deg)} of those that "
+            f"stand: as {found.likely} {found.likely_share:.0%} of {found.compared} lie on one, "
+            f"as {terms.datum} {found.share:.0%}"
+        )
+        if not terms.trust_datum:
+            raise InputError(
+                f"{told}; give --datum {found.likely}, or --trust-datum if {terms.datum} is right",
+                zh=f"坐标系多半不对:这些楼比已有的楼整体偏了约 {found.shift_m:.0f} 米,"
+                f"看起来是 {found.likely},不是 {terms.datum}。请改坐标系再导入。",
+            )
+        warnings.append(told)
+    return tuple(warnings)
 
 
 def _prepare(going: _Import, name: str, tables: dict[str, pd.DataFrame]) -> None:

@@ -6,7 +6,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.datum import Datum, from_wgs84, geometries_to_wgs84, to_wgs84
+from geo.datum import Datum, from_wgs84, geometries_to_wgs84, looks_swapped, to_wgs84
 
 PUBLISHED_GCJ = [
     ((121.5272106, 31.1774276), (121.531541859215, 31.17530398364597)),
@@ -62,3 +62,10 @@ def test_geometries_move_as_their_corners_do_and_missing_ones_stay_missing() -> 
     assert moved[1] is None
     expected = to_wgs84(shapely.get_coordinates(lines[0]), Datum.GCJ02)
     assert (shapely.get_coordinates(moved[0]) == expected).all()
+
+
+def test_swapped_positions_of_chinese_cities_are_noticed_and_others_are_not() -> None:
+    cities = np.array([[123.43, 41.8], [113.9, 22.5], [116.4, 39.9], [87.6, 43.8]])
+    assert looks_swapped(cities[:, ::-1]).all()
+    assert not looks_swapped(cities).any()
+    assert not looks_swapped(np.array([[15.6, 78.2], [0.0, 0.0], [-70.0, 80.5]])).any()

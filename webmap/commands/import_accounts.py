@@ -19,6 +19,8 @@ SHOWN_FAULTS = 10
 
 def show_places(done: PlacesImport) -> None:
     """Print what became of each kind of object, and what happened in the store."""
+    for warning in done.warnings:
+        click.echo(f"warning: {warning}", err=True)
     columns = ("found", "kept", "repaired", "rejected")
     rows = [
         (tally.kind, *(str(getattr(tally, name)) for name in columns))

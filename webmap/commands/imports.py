@@ -82,6 +82,11 @@ def _places_options(command: F) -> F:
             help="What positions refer to; GCJ-02 and BD-09 are shifted to WGS 84.",
         ),
         click.option(
+            "--trust-datum",
+            is_flag=True,
+            help="Import also where buildings that stand already speak for another datum.",
+        ),
+        click.option(
             "--attribution",
             metavar="TEXT",
             help="Source that maps must name; OpenStreetMap is noticed where the file says so.",
@@ -129,6 +134,7 @@ def _bring_places(
     *,
     source: Path,
     datum: str,
+    trust_datum: bool,
     attribution: str | None,
     units_per_floor: int | None,
     dry_run: bool,
@@ -154,6 +160,8 @@ def _bring_places(
                 attribution=attribution,
                 from_osm=read is read_osm or is_from_osm(source),
                 units=plan,
+                datum=Datum(datum),
+                trust_datum=trust_datum,
             ),
             progress=lambda layer: click.echo(f"loading {layer}", err=True),
         )

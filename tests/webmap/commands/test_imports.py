@@ -259,3 +259,19 @@ def test_a_real_city_comes_in_whole(
     }
     assert all(found == kept + mended + lost for found, kept, mended, lost in tallies.values())
     assert count(tmp_path / "d", m.Building) == tallies["building"][1] + tallies["building"][2]
+
+
+def test_a_datum_that_does_not_fit_the_standing_buildings_is_refused_by_name(folder: Path) -> None:
+    command = ["import", "places", str(folder / "registry.gpkg"), "--dir", str(folder)]
+    refused = CliRunner().invoke(peoples_map, [*command, "--datum", "gcj02"])
+    assert isinstance(refused.exception, GeoError)
+    assert "give --datum wgs84" in str(refused.exception)
+    assert "坐标系" in refused.exception.said("zh")
+    trusted = CliRunner().invoke(
+        peoples_map, [*command, "--datum", "gcj02", "--trust-datum", "--dry-run"]
+    )
+    assert trusted.exit_code == 0
+    assert "warning: the buildings land" in trusted.output
+    fine = CliRunner().invoke(peoples_map, [*command, "--dry-run"])
+    assert fine.exit_code == 0
+    assert "warning" not in fine.output
