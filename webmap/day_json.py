@@ -4,8 +4,8 @@ from typing import Any
 
 from geo.services.contacts import Contact
 from geo.services.day import Day
-from geo.services.itinerary import Leg
-from geo.services.progress import Progress
+from geo.services.rounds.itinerary import Leg
+from geo.services.rounds.progress import Progress
 
 MOST_CALLS = 60
 """The weightiest homes; a round is planned over all."""

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import flask_babel
 from flask_babel import lazy_gettext as _l
 
-from geo.services.itinerary import Ground, Leg
-from geo.services.round_legs import Order
+from geo.services.rounds.itinerary import Ground, Leg
+from geo.services.rounds.legs import Order
 from geo.walking.vertical import Climb
 
 # flask_babel is not typed: said once here, not at each sentence

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from geo.services.calls import Call, added_calls, calls
 from geo.services.case_files import Case, cases_of
 from geo.services.contacts import Contact, contacts
-from geo.services.progress import Progress, progress
-from geo.services.rounds import latest_round
+from geo.services.rounds.keeping import latest_round
+from geo.services.rounds.progress import Progress, progress
 from geo.services.scene import CLOSED_STATES
 from geo.store.models import Need, Promise, Visit
 from geo.store.scope import viewer_of

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geo.frames import Places
-from geo.services.itinerary import Itinerary
+from geo.services.rounds.itinerary import Itinerary
 from webmap.map.page import View
 
 MARGIN_DEGREES = 0.0003

@@ -16,7 +16,7 @@ from shapely import LineString, Point
 from geo.crs import WGS84
 from geo.frames import Places
 from geo.places.register.people import masked_name
-from geo.services.itinerary import Itinerary, Leg
+from geo.services.rounds.itinerary import Itinerary, Leg
 from webmap.sheets.cartography import Drawing, drawn_map
 from webmap.sheets.fonts import FAMILY, font_folder, printable
 from webmap.sheets.markup import content, element, path_data

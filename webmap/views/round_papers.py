@@ -6,9 +6,10 @@ from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from geo.services import facts, households, registry, round_files, rounds
+from geo.services import facts, households, registry
 from geo.services.doorstep_card import DoorstepCard, doorstep_card
-from geo.services.itinerary import Itinerary
+from geo.services.rounds import files, keeping
+from geo.services.rounds.itinerary import Itinerary
 from geo.walking.plan import Cause
 from webmap import round_words
 from webmap.access import LEADER, for_roles, settings, store, viewer
@@ -26,7 +27,7 @@ pages = Blueprint("round_papers", __name__)
 def gpx(round_id: int) -> Response:
     """Return a round as GPX."""
     with store().read(viewer()) as session:
-        kept = rounds.kept_round(session, round_id)
+        kept = keeping.kept_round(session, round_id)
     return _file(kept.gpx, f"round-{kept.day}.gpx", "application/gpx+xml")
 
 
@@ -35,8 +36,8 @@ def gpx(round_id: int) -> Response:
 def calendar(round_id: int) -> Response:
     """Return a round as iCalendar."""
     with store().read(viewer()) as session:
-        kept = rounds.kept_round(session, round_id)
-    return _file(round_files.icalendar(kept, round_id), f"round-{kept.day}.ics", "text/calendar")
+        kept = keeping.kept_round(session, round_id)
+    return _file(files.icalendar(kept, round_id), f"round-{kept.day}.ics", "text/calendar")
 
 
 @pages.get("/rounds/<int:round_id>.geojson")
@@ -44,8 +45,8 @@ def calendar(round_id: int) -> Response:
 def features(round_id: int) -> Response:
     """Return a round as GeoJSON."""
     with store().read(viewer()) as session:
-        kept = rounds.kept_round(session, round_id)
-    text = json.dumps(round_files.geojson(kept), ensure_ascii=False)
+        kept = keeping.kept_round(session, round_id)
+    text = json.dumps(files.geojson(kept), ensure_ascii=False)
     return _file(text, f"round-{kept.day}.geojson", "application/geo+json")
 
 
@@ -54,7 +55,7 @@ def features(round_id: int) -> Response:
 def sheet(round_id: int) -> Response:
     """Return a round for the printer: door, surname, errand and a box to tick."""
     with store().read(viewer()) as session:
-        kept = rounds.kept_round(session, round_id)
+        kept = keeping.kept_round(session, round_id)
         places = registry.places_in_scope(session)
         sources = facts.store_facts(session, settings().time_zone).attribution
     pdf = round_pdf(kept, places, _words(kept, sources), language())

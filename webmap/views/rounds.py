@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from geo.errors import InputError
 from geo.needs.worth import FORMULA
-from geo.services import mapping, registry, rounds
-from geo.services.progress import progress
-from geo.services.rounds import Wish
+from geo.services import mapping, registry
+from geo.services.rounds import keeping, planning, replanning
+from geo.services.rounds.planning import Wish
+from geo.services.rounds.progress import progress
 from webmap import round_words
 from webmap.access import LEADER, for_roles, store, viewer
 from webmap.day import today
@@ -31,7 +32,7 @@ def page() -> str | BaseResponse:
     """Show the form, and the last round of the day where there is one."""
     with store().read(viewer()) as session:
         day = today(session)
-        kept = rounds.latest_round(session, day)
+        kept = keeping.latest_round(session, day)
         starts = starting_points(registry.places_in_scope(session), _("社区办公室"))
     if kept is not None and "new" not in request.args:
         return redirect(url_for("rounds.one", round_id=kept[0]))
@@ -56,9 +57,9 @@ def start_script() -> Response:
 def plan() -> BaseResponse:
     """Plan a round and go to it."""
     with store().read(viewer()) as session:
-        made = rounds.plan(session, _wish(), language())
+        made = planning.plan(session, _wish(), language())
     with store().write(viewer()) as session:
-        round_id = rounds.keep(session, made)
+        round_id = keeping.keep(session, made)
     return redirect(url_for("rounds.one", round_id=round_id))
 
 
@@ -68,7 +69,8 @@ def one(round_id: int) -> str:
     """Show a round on the map and as a list."""
     with store().read(viewer()) as session:
         now = progress(session, round_id)
-        gained = rounds.gained(session, round_id, language()) if "more" in request.args else None
+        more = "more" in request.args
+        gained = replanning.gained(session, round_id, language()) if more else None
     return render_template(
         "rounds/one.html",
         now=now,
@@ -94,7 +96,7 @@ def script(round_id: int) -> Response:
 def itinerary(round_id: int) -> Response:
     """Return what the map draws of a round."""
     with store().read(viewer()) as session:
-        return jsonify(round_json(rounds.kept_round(session, round_id)))
+        return jsonify(round_json(keeping.kept_round(session, round_id)))
 
 
 def _addresses(round_id: int) -> dict[str, str]:
@@ -119,7 +121,7 @@ def _start_map() -> MapPage:
 
 def _map(round_id: int) -> MapPage:
     with store().read(viewer()) as session:
-        kept = rounds.kept_round(session, round_id)
+        kept = keeping.kept_round(session, round_id)
     drawn = {"round": url_for("rounds.itinerary", round_id=round_id)}
     return map_page(view_of_line(kept.line, kept.start), _layers() | drawn)
 

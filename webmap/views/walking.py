@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from geo.errors import InputError
-from geo.services import rounds
-from geo.services.progress import progress
-from geo.services.rounds import Here
+from geo.services.rounds import keeping, replanning
+from geo.services.rounds.progress import progress
+from geo.services.rounds.replanning import Here
 from geo.services.viewing import Session
 from webmap import round_words
 from webmap.access import LEADER, for_roles, store, viewer
@@ -27,9 +27,9 @@ def replan(round_id: int) -> BaseResponse:
     """Plan the rest of a round again from where the leader is, with one more door if asked."""
     here = _here()
     with store().read(viewer()) as session:
-        made = rounds.replan(session, round_id, here, language(), add=_wanted_flat(session))
+        made = replanning.replan(session, round_id, here, language(), add=_wanted_flat(session))
     with store().write(viewer()) as session:
-        rounds.keep(session, made, round_id=round_id)
+        keeping.keep(session, made, round_id=round_id)
     if not wants_json():
         return _back(round_id, _("路线已重新排好。"))
     with store().read(viewer()) as session:
@@ -44,7 +44,7 @@ def postpone(round_id: int) -> BaseResponse:
     """Put a home off to another round, or take that back."""
     back = "back" in request.form
     with store().write(viewer()) as session:
-        rounds.postpone(session, round_id, request.form.get("unit_id", ""), back=back)
+        keeping.postpone(session, round_id, request.form.get("unit_id", ""), back=back)
     said = _("又放回这条路线。") if back else _("这次先不去,下次排路线时会再出现。")
     return jsonify(done=said) if wants_json() else _back(round_id, said)
 
@@ -54,7 +54,7 @@ def postpone(round_id: int) -> BaseResponse:
 def more(round_id: int) -> Response:
     """Return the homes that another hour would add to a round."""
     with store().read(viewer()) as session:
-        legs = rounds.gained(session, round_id, language())
+        legs = replanning.gained(session, round_id, language())
     return jsonify(gained=[{"place": leg.place, "whys": leg.whys} for leg in legs])
 
 

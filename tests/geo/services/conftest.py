@@ -7,12 +7,8 @@ from shutil import copyfile
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from geo.services import rounds
 from geo.services.accounts import viewer_for
-from geo.services.itinerary import Itinerary
-from geo.services.rounds import Here, Wish
 from geo.store.crypto import new_key
 from geo.store.models import Account
 from geo.store.opening import Store
@@ -40,21 +36,6 @@ def viewer_as(store: Store) -> Callable[[str], Viewer]:
             return viewer_for(session.scalars(select(Account).where(Account.user == user)).one())
 
     return viewer
-
-
-def plan(session: Session, wish: Wish, language: str) -> tuple[int, Itinerary]:
-    """Plan a round and keep it."""
-    made = rounds.plan(session, wish, language)
-    return rounds.keep(session, made), made
-
-
-def replan(
-    session: Session, round_id: int, here: Here, language: str, *, add: str | None = None
-) -> Itinerary:
-    """Plan the rest of a round again and keep it."""
-    made = rounds.replan(session, round_id, here, language, add=add)
-    rounds.keep(session, made, round_id=round_id)
-    return made
 
 
 @pytest.fixture(scope="session")

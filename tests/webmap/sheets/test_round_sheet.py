@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from geo.frames import SPECS, Places
-from geo.services.itinerary import Asked, Ground, Itinerary, Left, Leg
+from geo.services.rounds.itinerary import Asked, Ground, Itinerary, Left, Leg
 from webmap.sheets.round_sheet import RoundWords, round_pdf, surname
 
 START = (123.35, 41.8)

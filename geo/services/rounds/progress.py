@@ -1,13 +1,16 @@
 """How far a round is walked: what is ticked, what is put off, which door comes next."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.services.contacts import Contact, contacts
-from geo.services.itinerary import Itinerary, Leg
-from geo.services.rounds import kept_round, ticked
+from geo.services.rounds.itinerary import Itinerary, Leg
+from geo.services.rounds.keeping import kept_round
+from geo.store.models import Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +52,25 @@ def progress(session: Session, round_id: int) -> Progress:
         ticked(session, units, date.fromisoformat(kept.day)),
         contacts(session, units),
     )
+
+
+def ticked(session: Session, unit_ids: Iterable[str], day: date) -> dict[str, tuple[str, str]]:
+    """Return outcome and key of the last visit paid on `day` to each of `unit_ids`.
+
+    Flats come in the order in which they were ticked.
+    """
+    rows = session.execute(
+        select(Visit.unit_id, Visit.outcome, Visit.key)
+        .where(Visit.unit_id.in_(list(unit_ids)), Visit.visited_on == day)
+        .order_by(Visit.id)
+    )
+    found: dict[str, tuple[str, str]] = {}
+    for unit, outcome, key in rows:
+        found.pop(unit, None)
+        found[unit] = (outcome, key)
+    return found
+
+
+def visited(session: Session, day: date) -> set[str]:
+    """Return the flats that were called at on `day`, met or not: once a day is enough."""
+    return set(session.scalars(select(Visit.unit_id).where(Visit.visited_on == day)))

@@ -1,84 +1,25 @@
-"""A round is planned from what is due, adds up, and belongs to whoever planned it."""
+"""The rest of a round is planned again from where the leader stands."""
 
 from collections.abc import Callable
 from datetime import time
-from xml.etree import ElementTree as ET
 
 import pytest
 from sqlalchemy import select
 
 from geo.crs import LonLat
-from geo.errors import ForbiddenError, InputError, NotFoundError
+from geo.errors import InputError, NotFoundError
 from geo.needs.vocabulary import Outcome
-from geo.services.calls import calls
-from geo.services.registry import layer
-from geo.services.rounds import Here, Wish, gained, kept_round, latest_round, postpone, ticked
+from geo.services.rounds.keeping import kept_round, postpone
+from geo.services.rounds.progress import ticked
+from geo.services.rounds.replanning import Here, gained
 from geo.services.visits import tick
-from geo.store.models import Unit, Visit
+from geo.store.models import Unit
 from geo.store.opening import Store
 from geo.store.scope import Viewer
-from tests.geo.services.conftest import TODAY, plan, replan
+from tests.geo.services.conftest import TODAY
+from tests.geo.services.rounds.conftest import minute_later, plan, replan, wish
 
 ViewerAs = Callable[[str], Viewer]
-
-
-def wish(store: Store, viewer: Viewer, minutes: int = 120) -> Wish:
-    with store.read(viewer) as session:
-        gate = layer(session, "gates").geometry.iloc[0]
-    return Wish(day=TODAY, depart=time(9), minutes=minutes, start=LonLat(gate.x, gate.y))
-
-
-def minute_later(clock: str) -> str:
-    """Return the clock time after `clock`: parts are rounded each on their own."""
-    return f"{clock[:3]}{int(clock[3:]) + 1:02}"
-
-
-def test_the_parts_of_a_round_add_up(store: Store, viewer_as: ViewerAs) -> None:
-    leader = viewer_as("leader")
-    with store.write(leader) as session:
-        round_id, made = plan(session, wish(store, leader), "zh")
-        visited = set(session.scalars(select(Visit.unit_id).where(Visit.visited_on == TODAY)))
-        due = {call.unit_id for call in calls(session, TODAY, "zh")} - visited
-    assert made.legs
-    assert {leg.unit_id for leg in made.legs} | {left.unit_id for left in made.left} == due
-    hours, minutes = map(int, made.finish.split(":"))
-    walked = made.walk_min + made.climb_min + made.service_min + made.wait_min
-    assert hours * 60 + minutes - 540 == pytest.approx(walked, abs=1)
-    assert walked <= 120
-    with store.read(leader) as session:
-        assert kept_round(session, round_id) == made
-        assert latest_round(session, TODAY) == (round_id, made)
-
-
-def test_the_gpx_names_doors_but_nobody(store: Store, viewer_as: ViewerAs) -> None:
-    leader = viewer_as("leader")
-    with store.write(leader) as session:
-        _, made = plan(session, wish(store, leader), "zh")
-    names = {name for leg in made.legs for name in leg.people}
-    root = ET.fromstring(made.gpx.encode())  # noqa: S314 - our own file
-    assert len(root.findall("{*}wpt")) >= len(made.legs)
-    assert made.legs[0].place in made.gpx
-    assert not [name for name in names if name in made.gpx]
-    assert not [why for leg in made.legs for why in leg.whys if why in made.gpx]
-
-
-def test_nobody_else_reads_the_round(store: Store, viewer_as: ViewerAs) -> None:
-    leader = viewer_as("leader")
-    with store.write(leader) as session:
-        round_id, _ = plan(session, wish(store, leader), "zh")
-    with store.read(viewer_as("manager")) as session, pytest.raises(NotFoundError):
-        kept_round(session, round_id)
-
-
-def test_a_manager_plans_no_round(store: Store, viewer_as: ViewerAs) -> None:
-    wanted = wish(store, viewer_as("leader"))
-    with store.write(viewer_as("manager")) as session, pytest.raises(ForbiddenError):
-        plan(session, wanted, "zh")
-
-
-def test_minutes_that_are_no_round_are_refused(store: Store, viewer_as: ViewerAs) -> None:
-    with pytest.raises(InputError, match="5 minutes is no round"):
-        wish(store, viewer_as("leader"), minutes=5)
 
 
 def test_the_rest_is_planned_again_from_the_door_ticked_last(
@@ -145,22 +86,6 @@ def test_another_hour_adds_doors_and_takes_none_away(store: Store, viewer_as: Vi
         assert more
         assert not {leg.unit_id for leg in more} & {leg.unit_id for leg in made.legs}
         assert kept_round(session, round_id) == made
-
-
-def test_what_is_put_off_comes_with_the_next_round(store: Store, viewer_as: ViewerAs) -> None:
-    leader = viewer_as("leader")
-    with store.write(leader) as session:
-        round_id, made = plan(session, wish(store, leader), "zh")
-        home = made.legs[0].unit_id
-        assert postpone(session, round_id, home).postponed == (home,)
-        assert postpone(session, round_id, home).postponed == (home,)
-        again = replan(session, round_id, Here(), "zh")
-        assert home not in {leg.unit_id for leg in again.legs}
-        _, next_one = plan(session, wish(store, leader), "zh")
-        assert home in {one.unit_id for one in (*next_one.legs, *next_one.left)}
-        assert postpone(session, round_id, home, back=True).postponed == ()
-        with pytest.raises(NotFoundError):
-            postpone(session, round_id, "no-such-flat")
 
 
 def test_homes_behind_one_entrance_are_one_climb(store: Store, viewer_as: ViewerAs) -> None:

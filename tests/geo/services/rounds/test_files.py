@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import time
 
 from geo.crs import LonLat
-from geo.services.itinerary import Itinerary
 from geo.services.registry import layer
-from geo.services.round_files import geojson, icalendar
-from geo.services.rounds import Wish
+from geo.services.rounds.files import geojson, icalendar
+from geo.services.rounds.itinerary import Itinerary
+from geo.services.rounds.planning import Wish
 from geo.store.opening import Store
 from geo.store.scope import Viewer
-from tests.geo.services.conftest import TODAY, plan
+from tests.geo.services.conftest import TODAY
+from tests.geo.services.rounds.conftest import plan
 
 ViewerAs = Callable[[str], Viewer]
 

@@ -10,7 +10,7 @@ from shapely import LineString
 from geo.crs import LonLat
 from geo.needs.worktime import CHINA
 from geo.services.calls import Call
-from geo.services.itinerary import Asked, Ground, Itinerary, Left, Leg
+from geo.services.rounds.itinerary import Asked, Ground, Itinerary, Left, Leg
 from geo.walking.gpx import gpx
 from geo.walking.network import Network
 from geo.walking.pace import Pace

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from geo.needs.worktime import CHINA
-from geo.services.itinerary import Itinerary, Leg
+from geo.services.rounds.itinerary import Itinerary, Leg
 
 LINE_OCTETS = 75
 """RFC 5545 3.1: longer lines are folded."""

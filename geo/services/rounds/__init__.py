@@ -1,0 +1,1 @@
+"""Walking rounds: today's calls, chosen and ordered within the minutes there are, and kept."""

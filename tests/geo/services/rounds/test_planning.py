@@ -1,0 +1,66 @@
+"""A round is planned from what is due, adds up, and belongs to whoever planned it."""
+
+from collections.abc import Callable
+from xml.etree import ElementTree as ET
+
+import pytest
+from sqlalchemy import select
+
+from geo.errors import ForbiddenError, InputError, NotFoundError
+from geo.services.calls import calls
+from geo.services.rounds.keeping import kept_round, latest_round
+from geo.store.models import Visit
+from geo.store.opening import Store
+from geo.store.scope import Viewer
+from tests.geo.services.conftest import TODAY
+from tests.geo.services.rounds.conftest import plan, wish
+
+ViewerAs = Callable[[str], Viewer]
+
+
+def test_the_parts_of_a_round_add_up(store: Store, viewer_as: ViewerAs) -> None:
+    leader = viewer_as("leader")
+    with store.write(leader) as session:
+        round_id, made = plan(session, wish(store, leader), "zh")
+        visited = set(session.scalars(select(Visit.unit_id).where(Visit.visited_on == TODAY)))
+        due = {call.unit_id for call in calls(session, TODAY, "zh")} - visited
+    assert made.legs
+    assert {leg.unit_id for leg in made.legs} | {left.unit_id for left in made.left} == due
+    hours, minutes = map(int, made.finish.split(":"))
+    walked = made.walk_min + made.climb_min + made.service_min + made.wait_min
+    assert hours * 60 + minutes - 540 == pytest.approx(walked, abs=1)
+    assert walked <= 120
+    with store.read(leader) as session:
+        assert kept_round(session, round_id) == made
+        assert latest_round(session, TODAY) == (round_id, made)
+
+
+def test_the_gpx_names_doors_but_nobody(store: Store, viewer_as: ViewerAs) -> None:
+    leader = viewer_as("leader")
+    with store.write(leader) as session:
+        _, made = plan(session, wish(store, leader), "zh")
+    names = {name for leg in made.legs for name in leg.people}
+    root = ET.fromstring(made.gpx.encode())  # noqa: S314 - our own file
+    assert len(root.findall("{*}wpt")) >= len(made.legs)
+    assert made.legs[0].place in made.gpx
+    assert not [name for name in names if name in made.gpx]
+    assert not [why for leg in made.legs for why in leg.whys if why in made.gpx]
+
+
+def test_nobody_else_reads_the_round(store: Store, viewer_as: ViewerAs) -> None:
+    leader = viewer_as("leader")
+    with store.write(leader) as session:
+        round_id, _ = plan(session, wish(store, leader), "zh")
+    with store.read(viewer_as("manager")) as session, pytest.raises(NotFoundError):
+        kept_round(session, round_id)
+
+
+def test_a_manager_plans_no_round(store: Store, viewer_as: ViewerAs) -> None:
+    wanted = wish(store, viewer_as("leader"))
+    with store.write(viewer_as("manager")) as session, pytest.raises(ForbiddenError):
+        plan(session, wanted, "zh")
+
+
+def test_minutes_that_are_no_round_are_refused(store: Store, viewer_as: ViewerAs) -> None:
+    with pytest.raises(InputError, match="5 minutes is no round"):
+        wish(store, viewer_as("leader"), minutes=5)
