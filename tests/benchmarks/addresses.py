@@ -2,6 +2,7 @@
 
     python tests/benchmarks/addresses.py [SAMPLE_FOLDER/diary]
 
+cpca and jionlp are timed on the same texts where they are installed (pip install cpca jionlp).
 With a folder of labelled entries the diary reader is timed on them too. Then how often each kind of
 slip is read right, and whether the confidence says so: a reliability diagram as a table.
 """
@@ -12,6 +13,8 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +31,7 @@ from geo.address.writing import Style, format_address
 COMPOUNDS = 5_000
 ADDRESSES = 5_000
 HARD = 6_000
+OTHERS = 300
 BINS = 10
 FIRST = "柳槐杨松柏梅兰竹菊荷云河湖海江山林园星月春夏秋冬东西南北金银玉宝福寿安康和平"
 LAST = ["小区", "花园", "家园", "新村", "苑", "里", "公寓", "宿舍"]
@@ -66,6 +70,27 @@ def rate(act: Callable[[str], object], texts: Iterable[str]) -> float:
     for text in texts:
         act(text)
     return len(texts) / (time.process_time() - start)
+
+
+def print_others(texts: list[str], reading: float) -> None:
+    """Print what the packages that take addresses apart do with the same texts, and how fast."""
+    for name, act in others().items():
+        act(texts[0])  # loads its dictionaries
+        speed = rate(act, texts[:OTHERS])
+        print(f"{name:26} {speed:8.0f}/s  read_address is {reading / speed:.1f} x")
+        print(f"{'':26} {texts[0]} -> {act(texts[0])}")
+
+
+def others() -> dict[str, Callable[[str], object]]:
+    """Return the readers of the other packages that are installed."""
+    found: dict[str, Callable[[str], object]] = {}
+    if find_spec("cpca"):
+        cpca = import_module("cpca")
+        found["cpca"] = lambda text: cpca.transform([text]).to_dict("records")[0]
+    if find_spec("jionlp"):
+        jionlp = import_module("jionlp")
+        found["jionlp"] = jionlp.parse_location
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +221,7 @@ def main() -> None:
     names = [compound.name for compound in gazetteer.compounds]
     anchor = rate(lambda text: extractOne(text, names), texts[:100])
     reading = rate(lambda text: read_address(text, gazetteer), texts)
+    print_others([f"辽宁省沈阳市铁西区{text}" for text in texts], reading)
     frame = pd.DataFrame({"address": texts})
     start = time.process_time()
     placed = geocode(frame, gazetteer)

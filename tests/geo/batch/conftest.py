@@ -14,6 +14,7 @@ def job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Job:
     monkeypatch.setattr("geo.batch.addresses.STRETCH_ROWS", 7)
     registry, source = tmp_path / "list.json", tmp_path / "in.csv"
     registry.write_text(json.dumps(ROWS), encoding="utf-8")
-    lines = [f"{row},柳荫里{row % 3 + 1}号楼{row % 9 + 1}01" for row in range(60)]
+    names = ("柳荫里", "刘因里")  # the second only sounds like it
+    lines = [f"{row},{names[row % 2]}{row % 3 + 1}号楼{row % 9 + 1}01" for row in range(60)]
     source.write_text("\n".join(["id,address", *lines, "60,"]), encoding="utf-8")
     return Job(source, registry, tmp_path / "out.csv")
