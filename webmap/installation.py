@@ -5,7 +5,8 @@ from pathlib import Path
 
 from geo.errors import InputError, StoreError
 from geo.services import keys
-from geo.services.viewing import Store, new_key
+from geo.services.diary.index import index_waiting
+from geo.services.viewing import CONSOLE, Store, new_key
 from webmap.settings import Settings, add_settings
 
 KEYS = ("secret_key", "field_key")
@@ -36,6 +37,8 @@ def installed(settings: Settings) -> Settings:
     opened.migrate()
     keys.mark(opened)
     keys.check(opened)
+    with opened.write(CONSOLE) as session:
+        index_waiting(session)
     opened.close()
     return complete
 

@@ -15,6 +15,7 @@ from geo.needs.vocabulary import Role
 from geo.places.demo import District
 from geo.services import facts
 from geo.services.accounts import NewAccount, make_account, make_territory, new_password
+from geo.services.diary.index import index_waiting
 from geo.services.loading import add_rows, load_places
 from geo.store import models as m
 from geo.store.opening import Store, analyse
@@ -51,6 +52,7 @@ def load_demo(
         load_care(session, store, district)
         facts.set_fact(session, facts.DEMO_DAY, district.on.isoformat())
         logins = make_demo_accounts(session, district)
+        index_waiting(session)
         analyse(session)
     return logins
 

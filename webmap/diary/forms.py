@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from geo.errors import InputError
 from geo.services.diary.recording.words import ItemWord, Words
+from geo.services.diary.searching import Seen
 
 _ITEM = re.compile(r"item-(\d{1,4})-(place|add|need|settled|person|visit)(?:-(.+))?", re.DOTALL)
 _PROMISE = re.compile(r"promise-(\d{1,4})(-due)?")
@@ -53,6 +54,12 @@ def day_of(given: str) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise InputError(f"{given} is no day of a diary: choose one from {FIRST_YEAR} on")
     return day
+
+
+def seen_of(given: str) -> Seen | None:
+    """Return where a page of search results ended: ``2026-11-24.17``; None where none did."""
+    day, _, key = given.partition(".")
+    return Seen(day_of(day), _number(key)) if given else None
 
 
 def _item(said: dict[str, dict[str, list[str]]]) -> ItemWord:

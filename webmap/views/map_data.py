@@ -35,7 +35,10 @@ def elevation(building_id: str) -> Response:
         found = elevations.elevation(
             session, building_id, scene, today(session), language=language()
         )
-    return jsonify(answers.elevation(found, language(), viewer().role))
+    made = answers.elevation(found, language(), viewer().role)
+    if viewer().role is LEADER and "diary_book.timeline" in current_app.view_functions:
+        made["past"] = url_for("diary_book.timeline", subject="building", key=building_id)
+    return jsonify(made)
 
 
 @pages.get("/api/units/<path:unit_id>")
@@ -75,6 +78,9 @@ def _doors_from(unit_id: str) -> dict[str, str]:
     doors = {}
     if role is LEADER and "diary.page" in known:
         doors["diary"] = url_for("diary.page", unit=unit_id)
+    if role is LEADER and "diary_book.timeline" in known:
+        doors["past"] = url_for("diary_book.timeline", subject="unit", key=unit_id)
+        doors["person"] = url_for("diary_book.timeline", subject="resident", key="ID")
     if role is MANAGER and "households.of_unit" in known:
         doors["household"] = url_for("households.of_unit", unit_id=unit_id)
     return doors

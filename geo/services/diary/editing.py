@@ -10,6 +10,7 @@ from geo.address.gazetteer import Gazetteer
 from geo.errors import ConflictError, InputError
 from geo.services.diary.entries import entry_row, own_entry, row_of
 from geo.services.diary.facts import Decision, Fact, FactKind
+from geo.services.diary.index import index_entry
 from geo.services.diary.neighbours import known_homes
 from geo.services.diary.reading import read_facts
 from geo.services.diary.saving import compound_name
@@ -57,6 +58,7 @@ def edit_entry(session: Session, entry_id: int, text: str, gazetteer: Gazetteer)
     entry.facts = [*history, _kept(entry.text), *(row_of(fact) for fact in read.facts)]
     entry.text, entry.redacted = text, read.redacted
     session.flush()
+    index_entry(session, entry, read.facts)
     note_act(session, "diary.edited", subject=str(entry_id))
 
 

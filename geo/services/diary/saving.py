@@ -12,6 +12,7 @@ from geo.address.gazetteer import Gazetteer
 from geo.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from geo.needs.vocabulary import Permission, permissions
 from geo.services.diary.entries import row_of
+from geo.services.diary.index import index_entry
 from geo.services.diary.neighbours import known_homes
 from geo.services.diary.reading import read_facts
 from geo.store.audit import note_act
@@ -112,5 +113,6 @@ def save_entry(session: Session, new: NewEntry, gazetteer: Gazetteer, *, today: 
             "this form was sent by somebody else: open the diary again",
             zh="这一页已经由别人提交过:请重新打开日记。",
         ) from error
+    index_entry(session, entry, read.facts)
     note_act(session, "diary.saved", subject=str(entry.id))
     return entry.id

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from geo.errors import ConflictError
 from geo.needs.vocabulary import State
 from geo.services import cases, visits
-from geo.services.diary.entries import UNDO_WITHIN, entry_file, own_entry
+from geo.services.diary.entries import UNDO_WITHIN, entry_file, fact_of, own_entry
 from geo.services.diary.facts import BY_HAND, Decision, FactKind
+from geo.services.diary.index import index_entry
 from geo.store.audit import note_act
 from geo.store.models import EntryFact, Need, NeedEvent, NeedPhoto, Promise, Resident, Visit
 
@@ -40,6 +41,8 @@ def undo(session: Session, entry_id: int, *, today: date) -> None:
     for row in [row for row in entry.facts if row.kind != FactKind.BEFORE.value]:
         _take_back(session, row, today)
     entry.state = "read"
+    session.flush()
+    index_entry(session, entry, (fact_of(row) for row in entry.facts))
     note_act(session, "diary.undone", subject=str(entry_id))
 
 

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page
+from werkzeug.test import TestResponse
 
 from geo.services.accounts import NewAccount, make_account, make_territory
 from geo.services.viewing import CONSOLE, Role
@@ -283,12 +284,36 @@ def test_an_entry_that_waits_is_changed_and_shows_what_stood_there(client_as: Cl
 def test_entries_are_searched_with_the_word_marked(client_as: ClientAs) -> None:
     client = client_as("leader")
     client.post("/diary", data=form(client, WORK, act="check"))
-    page = client.get("/diary/search?word=<b>就业").text
+
+    def asked(**wanted: str) -> TestResponse:
+        token = csrf_token(client.get("/diary/search").text)
+        return client.post("/diary/search", data={"csrf_token": token, **wanted})
+
+    def found(**wanted: str) -> str:
+        return asked(**wanted).text
+
+    page = found(word="<b>就业")
     assert "没有这样的日记" in page
     assert "&lt;b&gt;就业" in page
-    assert '<mark class="hit">就业信息</mark>' in client.get("/diary/search?word=就业信息").text
-    assert client.get("/diary/search?since=never").status_code == 400
+    assert '<mark class="hit">就业信息</mark>' in found(word="就业信息")
+    assert "就业信息" in found(unit="c01-b3-e1-202")
+    assert asked(since="never").status_code == 400
     assert 'role="status"' not in client.get("/diary/search").text
+    assert "就业信息" in client.get("/diary/search?unit=c01-b3-e1-202").text
+
+
+def test_the_past_of_a_flat_is_reached_from_its_card(client_as: ClientAs) -> None:
+    client = client_as("leader")
+    client.post("/diary", data=form(client, WORK, act="check"))
+    card: Any = client.get("/api/units/c01-b3-e1-202").json
+    assert "就业信息" in client.get(card["hrefs"]["past"]).text
+    front: Any = client.get("/api/buildings/c01-b3/elevation").json
+    assert "就业信息" in client.get(front["past"]).text
+    for person in card["people"]:
+        assert client.get(card["hrefs"]["person"].replace("ID", person["id"])).status_code == 200
+    assert client.get("/diary/timeline/unit/none").status_code == 404
+    manager: Any = client_as("manager").get("/api/buildings/c01-b3/elevation").json
+    assert "past" not in manager
 
 
 @pytest.mark.browser

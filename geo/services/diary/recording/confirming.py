@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from geo.errors import InputError
 from geo.services.diary.entries import fact_of, own_entry
 from geo.services.diary.facts import Decision, FactKind, visit_key
+from geo.services.diary.index import index_entry
 from geo.services.diary.picking import Choice, chosen
 from geo.services.diary.recording.going import Digest, Going, open_facts
 from geo.services.diary.recording.needs import add_need, record_need
@@ -50,6 +51,8 @@ def confirm(session: Session, entry_id: int, words: Words, *, today: date, diges
             _record_item(going, number, word, place)
     record_promises(going, words)
     entry.state = "confirmed"
+    session.flush()
+    index_entry(session, entry, (fact_of(row) for row in entry.facts))
     note_act(session, "diary.confirmed", subject=str(entry_id))
 
 

@@ -9,7 +9,7 @@ const CROWDED = 6;
 
 export function drawElevation(found, { onDoor, heading }) {
   const title = element("h2", { id: "drawer-title", tabindex: "-1" }, [found.compound, found.label].filter(Boolean).join(" "));
-  heading.replaceChildren(title, element("p", { class: "drawer-line" }, summary(found)));
+  heading.replaceChildren(title, element("p", { class: "drawer-line" }, summary(found), found.past ? " · " : null, found.past ? element("a", { href: found.past }, word("past")) : null));
   const parts = [chips(found), found.bands?.length ? bands(found) : null, front(found, onDoor), found.bands ? null : key(found)];
   return element("div", { class: "elevation" }, ...parts);
 }

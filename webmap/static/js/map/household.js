@@ -24,7 +24,11 @@ function body(found, config) {
   parts.push(needs(found, config));
   if (found.promises.length) parts.push(promises(found));
   if (found.detail === "all") parts.push(element("p", { class: "last-visit quiet" }, found.last_visit ? word("last_visit", { day: found.last_visit.on, outcome: found.last_visit.outcome }) : word("no_visit")));
-  if (found.hrefs.diary) parts.push(element("p", { class: "flat-acts" }, element("a", { class: "button primary", href: found.hrefs.diary }, word("add_need"))));
+  if (found.hrefs.diary) {
+    parts.push(element("p", { class: "flat-acts" },
+      element("a", { class: "button primary", href: found.hrefs.diary }, word("add_need")), " ",
+      found.hrefs.past ? element("a", { class: "button", href: found.hrefs.past }, word("past")) : null));
+  }
   return parts;
 }
 
@@ -34,7 +38,8 @@ function people(found, config) {
     const facts = [one.age ? word("age", { n: one.age }) : "", one.living].filter(Boolean).join(" · ");
     return element("li", {},
       element("p", {},
-        element("strong", {}, one.name || word("unnamed")),
+        element("strong", {}, found.hrefs.person && one.name
+          ? element("a", { href: keyed(found.hrefs.person, one.id) }, one.name) : one.name || word("unnamed")),
         facts ? element("span", { class: "quiet" }, facts) : null,
         one.declines_visits ? element("span", { class: "chip" }, word("declines")) : null,
         one.away_until ? element("span", { class: "chip" }, word("away", { day: one.away_until })) : null),
