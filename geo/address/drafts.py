@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from geo.address.grammar import Context, Draft, Part, glued, read_token
 from geo.address.names import NameHit
-from geo.address.spots import between_end
+from geo.address.spots import between_end, spot_end
 from geo.address.tokens import TOP, Kind, Token
 from geo.address.values import Address, Level
 
@@ -31,8 +31,18 @@ _CLIMBED = re.compile(
     r"(?:[爬上下登走跑背扛抬搬提送挡够到高共至过离从由自往]|楼高|[爬上下抬背扛]到)"
     r"(?:了|不了|不动|得动|不着|着|完|过)?$"
 )
+_LEFT_AT = re.compile(r"[在住搬放停存锁堆按]了?$|按钮$|[^\w]在$")
+_SOMEBODY = re.compile(r"的|那?[家户]|住户|业主|租户|邻居|老|住着?[一个俩两]|有")
+"""What makes a floor a home: 轮椅在一楼 is none, 住在一楼的老人 is."""
+_BORROWED = re.compile(r"[借租腾][用给]?$")
+_SPREAD = re.compile(r"[漏渗淌流泡滴传串窜蔓]到了?$")
+"""Water, smoke and noise that reach a floor reach the people there."""
+_COUNTER = re.compile(r"[栋幢座]")
+_TALLIED = re.compile(
+    r"(?:[走跑查看转访扫贴测刷修换建盖爬涉][了过完遍]|[这那共有约近余全整]|一共|总共|涉及|其中)$"
+)
 _NO_HOME = re.compile(
-    r"的?(?:窗|平台|缓台|拐|转角|半|以[上下]|高|商铺|商户|门市|大厅|门厅|扶手|到|至|那么|才|就"
+    r"的?(?:窗|平台|缓台|拐|转角|半|以[上下]|按不|住着[上不也还]|住[,。;!?]|高|商铺|商户|门市|大厅|门厅|扶手|到|至|那么|才|就"
     r"|[^,。]{0,2}(?:爬|走)不)"
 )
 
@@ -58,7 +68,11 @@ def next_draft(
     at = extended(text, words, at, draft, context)
     if draft.name is None and not draft.parts:
         return None, at + 1
-    if _story_floor(text, draft, context) or _roof_above(text, draft, context):
+    if (
+        _story_floor(text, draft, context)
+        or _roof_above(text, draft, context)
+        or _is_tally(text, draft, context)
+    ):
         return None, at
     return draft, at
 
@@ -69,15 +83,22 @@ def extended(text: str, words: Sequence[Word], at: int, draft: Draft, context: C
         word = words[at]
         if isinstance(word, NameHit):
             break
-        if draft.end > draft.start and not glued(text, draft.end, word.start):
+        if draft.end > draft.start and not _goes_on(text, draft, word):
             break
-        if not read_token(text, draft, word, _ahead(text, words, at), context):
-            if _second_floor(text, draft, word):
-                at += 1
+        added = read_token(text, draft, word, _ahead(text, words, at), context)
+        if not added and not _second_floor(text, draft, word):
             break
         at += 1
     _close_bracket(text, draft)
     return at
+
+
+def _goes_on(text: str, draft: Draft, word: Token) -> bool:
+    """Tell whether `word` is glued to the draft; 、 joins levels only around an entrance."""
+    if not glued(text, draft.end, word.start):
+        return False
+    listed = "、" in text[draft.end : word.start]
+    return not listed or word.kind is Kind.ENTRANCE or Level.ENTRANCE in draft.parts
 
 
 def _ahead(text: str, words: Sequence[Word], at: int) -> Token | None:
@@ -87,7 +108,7 @@ def _ahead(text: str, words: Sequence[Word], at: int) -> Token | None:
     word, following = words[at], words[at + 1]
     if isinstance(following, NameHit) or not glued(text, word.end, following.start):
         return None
-    if text[word.end : following.start].strip() == ",":
+    if text[word.end : following.start].strip() in (",", "、"):
         return None
     return following
 
@@ -96,10 +117,31 @@ def _story_floor(text: str, draft: Draft, context: Context) -> bool:
     """Tell whether a floor alone is no home but part of the story: 爬六楼, 挡住一楼窗户."""
     if draft.name is not None or set(draft.parts) != {Level.FLOOR} or context.free:
         return False
+    before = text[max(0, draft.start - 4) : draft.start]
+    if _SPREAD.search(before):
+        return False
+    unplaced = context.address.building is not None and context.address.entrance is None
     return bool(
-        _CLIMBED.search(text[max(0, draft.start - 4) : draft.start])
+        _CLIMBED.search(before)
         or _NO_HOME.match(text, draft.end)
+        or (_LEFT_AT.search(before) and not _SOMEBODY.match(text, draft.end))
+        or (_BORROWED.search(before) and draft.parts[Level.FLOOR].values[0].startswith("B"))
+        or (len(draft.parts[Level.FLOOR].values) > 1 and unplaced)
     )
+
+
+def _is_tally(text: str, draft: Draft, context: Context) -> bool:
+    """Tell whether it counts buildings or entrances and names none: 走了三栋楼, 这三栋."""
+    if draft.name is not None or len(draft.parts) != 1 or context.free:
+        return False
+    ((level, part),) = draft.parts.items()
+    if level is not Level.BUILDING or not _COUNTER.search(text, part.end - 1, part.end):
+        return False
+    spoken = not text[part.start].isascii()
+    many = text.startswith("楼", part.end) and spot_end(text, part.end, flat=False) is None
+    return (many and spoken) or _TALLIED.search(
+        text[max(0, part.start - 4) : part.start]
+    ) is not None
 
 
 def _roof_above(text: str, draft: Draft, context: Context) -> bool:
@@ -114,6 +156,10 @@ def _second_floor(text: str, draft: Draft, word: Token) -> bool:
     first = draft.parts.get(Level.FLOOR)
     if not first or word.kind not in (Kind.STOREY, Kind.FLOOR) or word.start != draft.end:
         return False
+    if first.values == (TOP,) and word.values[0].isdecimal():
+        draft.parts[Level.FLOOR] = Part(word.values, word.start, word.end, "floor")
+        draft.end = word.end
+        return True
     if word.values == (TOP,):
         draft.end = word.end
         return True
@@ -139,7 +185,7 @@ def _relative(
     if isinstance(word, Token) and word.kind is Kind.SAME:
         draft.same = written
     else:
-        draft.relative = written
+        draft.relative = word.values[0] if isinstance(word, Token) else written
     following = extended(text, words, at + 1, draft, context)
     if draft.same and not draft.parts:
         return None, following

@@ -10,9 +10,13 @@ from geo.address.values import Address, Level
 
 DEPTH = {level: depth for depth, level in enumerate(Level)}
 _GLUE = re.compile(
-    r"[\s()]*(?:的|那[个户家]?|[,\-/])?\s*(?:(?:把头|把边|靠边|中间|最里面?|[头尾]一个)单元|[左右]手边?|[左右]边|靠?[东西南北]侧?(?=\d))?[\s()]*$"
+    r"[\s()]*(?:的|那[个户家]?|[,、\-/])?\s*(?:(?:把头|把边|靠边|中间|最里面?|[头尾]一个)单元|[左右]手边?|[左右]边|靠?[东西南北]侧?(?=\d)|第)?[\s()]*$"
 )
 _ROAD_BEFORE = re.compile(r"[路街巷道弄里同月第](?:第)?$")
+_COUNTED_FROM = re.compile(
+    # 西数第二个单元: which one it is depends on where the counting began.
+    r"(?:[东西南北左右里外头尾前后][边侧头面手]?|[往向][东西南北里外前后左右]走?)(?:的?第|(?:数|起|开始)的?第?)$"
+)
 _LISTED = re.compile(r"\s*[、,和与跟及]\s*$")
 _NUMBER_LIST = re.compile(r"\d{1,3}号(?:[、,和]\d{1,3}号)+(?!楼)")
 _LONG_UNIT = 3
@@ -106,7 +110,7 @@ def read_token(  # noqa: C901, PLR0911 - one line for each kind of token
         case Kind.ENTRANCE:
             return _entrance(text, draft, token, ahead, context)
         case Kind.FLOOR:
-            return _add(draft, Level.FLOOR, token, "floor")
+            return _add(draft, Level.FLOOR, token, "floor_range" if token.ranged else "floor")
         case Kind.STOREY:
             level = _storey_level(draft, token, ahead, context)
             if level is Level.BUILDING:
@@ -146,17 +150,32 @@ def _building(text: str, draft: Draft, token: Token) -> bool:
 def _entrance(text: str, draft: Draft, token: Token, ahead: Token | None, context: Context) -> bool:
     """Read 单元 anywhere, 门 only beside another level; (1单元) may follow the flat."""
     written = text[token.start : token.end]
+    if _COUNTED_FROM.search(text[max(0, token.start - 6) : token.start]):
+        return False
     if written.endswith("门") and not (
         Level.BUILDING in draft.parts
         or draft.name
         or context.free
+        or not _is_numbered(context)
+        or context.address.building
         or (ahead and ahead.kind in (Kind.STOREY, Kind.FLOOR, Kind.BARE, Kind.UNIT, Kind.NUMBER))
     ):
         return False
     if _bracketed(text, draft, token) and Level.ENTRANCE not in draft.parts:
         draft.put(Level.ENTRANCE, token, token.values, "entrance_in_brackets")
         return True
-    return _add(draft, Level.ENTRANCE, token, "entrance")
+    if _behind_floor(draft, token):
+        draft.put(Level.ENTRANCE, token, token.values, "entrance")
+        return True
+    return _add(draft, Level.ENTRANCE, token, "entrance_range" if token.ranged else "entrance")
+
+
+def _behind_floor(draft: Draft, token: Token) -> bool:
+    """Tell whether the entrance is said right behind the floor of its building: 顶层2单元."""
+    floor = draft.parts.get(Level.FLOOR)
+    if floor is None or Level.BUILDING not in draft.parts or Level.ENTRANCE in draft.parts:
+        return False
+    return floor.end == token.start and Level.UNIT not in draft.parts
 
 
 def _bracketed(text: str, draft: Draft, token: Token) -> bool:
@@ -189,7 +208,7 @@ def _storey_level(draft: Draft, token: Token, ahead: Token | None, context: Cont
         same = ahead.values[0][:-2] == token.values[0]
         carried = _has_context(context) and draft.name is None
         return Level.FLOOR if same and carried else Level.BUILDING
-    if ahead.kind is Kind.STOREY:
+    if ahead.kind is Kind.STOREY and (draft.name is not None or not _has_context(context)):
         return Level.BUILDING
     return Level.FLOOR
 
@@ -268,11 +287,12 @@ def _next_household(text: str, token: Token, context: Context) -> bool:
 def _bare(text: str, draft: Draft, token: Token, context: Context) -> bool:
     if not draft.deepest and token.values[0] in HOTLINES:
         return context.lists(text, token.start) and _add(draft, Level.UNIT, token, "bare")
+    rule = "flat_range" if token.ranged else "bare"
     if not (draft.deepest or _has_context(context) or draft.name or context.free):
         return False
     if not draft.deepest:
         draft.doubts.append("bare_number")
-    return _add(draft, Level.UNIT, token, "bare")
+    return _add(draft, Level.UNIT, token, rule)
 
 
 def _lettered(draft: Draft, token: Token, context: Context) -> bool:
@@ -316,16 +336,26 @@ def _plausible(token: Token, levels: tuple[Level, ...]) -> bool:
 def _dashed_levels(parts: tuple[str, ...], draft: Draft, context: Context) -> tuple[Level, ...]:
     """Return which levels the parts of a dashed number name."""
     road = draft.unlisted is not None and draft.unlisted.endswith("号")
+    lettered = parts[0].isalpha() and Level.BUILDING not in draft.parts
     written = Level.BUILDING in draft.parts or not _is_numbered(context) or road
-    building_known = written or (_has_context(context) and draft.name is None)
+    building_known = (written or (_has_context(context) and draft.name is None)) and not lettered
+    written &= not lettered
     if len(parts) == _ALL_PARTS:
         return (Level.BUILDING, Level.ENTRANCE, Level.FLOOR, Level.UNIT)
     if len(parts) == _LONG_UNIT:
         return _three_levels(parts, draft, building_known=building_known, written=written)
     if Level.ENTRANCE in draft.parts:
         return (Level.FLOOR, Level.UNIT)
+    return _two_levels(parts, draft, building_known=building_known, lettered=lettered)
+
+
+def _two_levels(
+    parts: tuple[str, ...], draft: Draft, *, building_known: bool, lettered: bool
+) -> tuple[Level, ...]:
+    """Tell 5-301, building or entrance first, from 5-1, the floor and the flat."""
     if not building_known:
-        draft.doubts.append("dashed_pair")
+        if not lettered:
+            draft.doubts.append("dashed_pair")
         return (Level.BUILDING, Level.UNIT)
     if len(parts[-1]) >= _LONG_UNIT:
         return (Level.ENTRANCE, Level.UNIT)

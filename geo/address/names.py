@@ -69,6 +69,8 @@ _LEVEL_AHEAD = re.compile(
 _AFTER_SHORT = re.compile(
     r"小区|社区|[东西南北大正后前侧][大侧]?[门院]|院(?![花家佳])|门口|[,.。;:!?、)\s]|$"
 )
+_OWN_GATE = re.compile(r"[东西南北正后前侧]大?门(?![槛铃锁禁把牙诊市])|院[里内门]")
+"""A gate or yard right behind shows that even a short name is one, whatever stands before it."""
 _SUBNUMBER = re.compile(r"[-之]\d{1,3}号")
 """92-1号 is another house than 92号."""
 _NUMBERED_BEFORE = re.compile(r"\d[-之]$")
@@ -334,7 +336,12 @@ def _stands_free(text: str, start: int, end: int) -> bool:
         return form[0] not in _NUMERIC and not form[-1].isdigit()
     if form[-1] == "号" and after in ("楼", "线"):
         return False
-    return len(form) > 2 or _near_level(text, start, end) or _short_name_alone(text, start, end)
+    return (
+        len(form) > 2
+        or _near_level(text, start, end)
+        or _short_name_alone(text, start, end)
+        or _OWN_GATE.match(text, end) is not None
+    )
 
 
 def _boundary_before(text: str, start: int) -> bool:

@@ -3,6 +3,7 @@
 DIGITS = "零一二三四五六七八九"
 VALUES = {glyph: value for value, glyph in enumerate(DIGITS)} | {"〇": 0, "两": 2, "幺": 1}
 UNITS = {"十": 10, "百": 100}
+_TENS = str.maketrans({"廿": "二十", "卅": "三十"})
 LIMIT = 1000
 """Numerals are read and written below this: nobody numbers a house in 千."""
 
@@ -13,11 +14,12 @@ def arabic(numeral: str) -> str | None:
     Reads digits of any width, counting numerals up to 九百九十九, and numerals spoken digit by
     digit (三〇二).
 
-    >>> arabic("１２"), arabic("十二"), arabic("三〇二"), arabic("楼")
-    ('12', '12', '302', None)
+    >>> arabic("１２"), arabic("十二"), arabic("廿一"), arabic("三〇二"), arabic("楼")
+    ('12', '12', '21', '302', None)
     """
     if numeral.isdecimal():
         return str(int(numeral))
+    numeral = numeral.translate(_TENS)
     if not numeral or any(glyph not in VALUES and glyph not in UNITS for glyph in numeral):
         return None
     if any(glyph in UNITS for glyph in numeral):

@@ -6,7 +6,7 @@ from functools import lru_cache
 from geo.datasets import data_rows
 
 SPOTS = "lexicon/address_spots.csv"
-_SAID = r"(?:的|那个?|这个?)?"
+_SAID = r"(?:的|[那这][个片条块段处排]?)?"
 _WAY = r"(?:消防通道|消防车道|通道|过道|楼道|走廊|小路|小道|道路|马路|甬道|甬路|夹道|胡同)"
 
 

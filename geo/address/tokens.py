@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from geo.address.forms import GROUPS, LEVEL_WORDS, SAID_FLAT
 from geo.address.numerals import VALUES, arabic
 
 
@@ -49,105 +50,19 @@ TOP = "top"
 MOST_LISTED = 30
 """A longer range is no list of homes."""
 
-_DIGITS = r"(?<![\d.A-Z])\d{1,3}(?![\d.]\d)"
-_WORDS = r"(?<![一二三四五六七八九十百])[一二三四五六七八九十百零〇]{1,5}"
-_N = rf"(?:{_DIGITS}|{_WORDS})"
-_B = rf"(?:[A-Z甲乙丙丁]\d{{0,2}}|\d{{1,3}}[A-Z甲乙丙]|{_N})"
-_SHORT = rf"(?:[A-Z甲乙丙丁]|(?<![\d.A-Z])\d{{1,2}}|{_WORDS})"
-_SEP = r"[、,和跟与及]"
-_TO = r"(?:-|~|至|到)"
-_BUILDING = r"(?:号楼|号栋|号座|#楼|#栋|#|栋楼?(?=\d|[一二三四五六]单元)|栋|幢|座)"
-_ENTRANCE = r"(?:号?单元|号?门洞|号?门(?![口前外卫诊面店市铃锁禁框槛廊岗后里内铺脸把窗上]))"
-_FLOOR = r"(?:层(?!楼(?![道梯]))|楼(?![道梯板宇盘长栋主房群管委台组]))"
-_UNIT = r"(?:室|户)"
-_SIDE = "[东西中](?:户|(?![侧边面头南北墙单外门向区]))"
-"""The side of a landing, said without 户: 5东, 6-2-5西."""
-_PERSON = (
-    # Counters that are surnames too: 301张荣梅 is a flat with its resident, 301张传单 is a count.
-    r"(?:张(?![纸票床桌椅照单传通告卡凳海宣表选证光片钱嘴图画膜网皮饼罚发]|[^一-鿿]|$)"
-    r"|万(?![元块余多人份平亩户次字吨斤件个]|[^一-鿿]|$)"
-    r"|余(?![元块名人份张次户平米件个斤]|[^一-鿿]|$)"
-    r"|米(?![外处远长宽高深以左右多来的开内]|[^一-鿿]|$)"
-    r"|[平方](?![米方圆的左右多]|[^一-鿿]|$)"
-    r"|[路班](?![公车的线上口边过组次长]|[^一-鿿]|$))"
-)
-_MEASURE = (
-    r"(?:天(?!花)|[年月日点分秒元块万千百个人名位户家次回遍岁米平方斤条辆台件度瓦毫升公里只盏间盒袋箱张层级路线班期弄%℃°.:/]"
-    r"|[号](?![,。、;\s)]|$|[一-鿿])|多|余|来[块元]|[KMG])"
-)
-_NOT_FLAT = (
-    r"(?<!尾号)(?<!尾号是)(?<!尾号为)(?<!拨打)(?<!打了)(?<!拨)(?<!车牌)(?<!热线)(?<!电话)(?<!第)"
-)
-_NUMBERED = r"[1-9]\d{2,3}(?![\d\-*A-Z])"
-_FLAT = (
-    rf"(?<![\d.A-Z\-/:*#]){_NOT_FLAT}"
-    rf"(?:{_NUMBERED}(?!{_MEASURE})|(?<![了共约近达满发收到过]){_NUMBERED}(?={_PERSON}))"
-)
-
-_COUNT = (
-    rf"(?!{_PERSON})"
-    r"(?:天(?!花)|[年月日点分秒元块万千百个人名位口次回遍岁米平方斤条辆台件度瓦克升箱张级路线班期%℃°.:/KMG])"
-)
-_GLUED_FLAT = rf"(?<=[楼元门层栋幢座#、和])(?:[1-9]\d{{2,3}}|0[1-9]\d\d)(?![\d\-*A-Z]|{_COUNT})"
-_DASH = (
-    # Three parts count nothing; two may (3-5个), unless a resident follows (3-501张荣).
-    r"(?P<dash>(?<![\d\-A-Z.:])(?:[A-Z]|\d{1,3}(?:#|号楼|栋)?)"
-    rf"(?:(?:-\d{{1,2}}){{1,2}}{_SIDE}"
-    r"|(?:-\d{1,4}){2,3}(?![\d\-.:]|[层楼栋幢日年月%℃]|单元|号楼)(?:号|室|户)?"
-    rf"|-\d{{1,4}}(?![\d\-.:])(?:号(?!楼)|室|户)?(?:(?:(?<=-\d{{3}})|(?<=-\d{{4}}))(?={_PERSON})|(?!{_MEASURE}))))"
-)
-_NUMERAL = "[一二三四五六七八九十百零〇幺]"
-_SPOKEN = "[一二三四五六七八九幺]"
-_SAID_FLAT = rf"{_SPOKEN}[一二三四五六七八九幺零〇]?[零〇]{_SPOKEN}"
-_COUNTING_ON = r"(?=一二|二三|三四|四五|五六|六七|七八|八九)[一二三四五六七八九]{2,6}"
-_PATTERN = re.compile(
-    # Most characters start no level word: one look ahead spares them all the forms.
-    r"(?=[\dA-Z一二三四五六七八九十百零〇幺甲乙丙丁东西南北中负地顶首楼对隔同本])(?:"
-    + "|".join(
-        (
-            rf"(?P<brange>{_N}(?:号楼|栋|幢|座|#楼?|号)?{_TO}{_N}(?:号楼|栋|幢|座|#楼?)|(?<![A-Z])[A-Z][座栋]?{_TO}[A-Z][座栋])",
-            rf"(?P<erange>{_N}(?:单元|门)?{_TO}{_N}(?:单元))",
-            rf"(?P<frange>{_N}(?:楼|层)?{_TO}{_N}{_FLOOR})",
-            r"(?P<urange>(?<![\d\-])[1-9]\d{2,3}(?:室|号|户)?(?:至|到|~|-)[1-9]\d{2,3}(?!\d)(?:室|号|户)?)",
-            rf"(?P<run>(?<!{_NUMERAL}){_COUNTING_ON}(?:单元|号楼|栋|幢))",
-            rf"(?P<blist>(?:(?:{_SHORT}|{_B}(?:号楼|栋|幢|座|#)){_SEP})+(?<!,){_B}(?:[两三四五六七八](?=[栋幢座]))?(?:号楼|栋|幢|座|#楼?))",
-            rf"(?P<elist>(?:(?:{_SHORT}|{_N}单元)[、和跟与及])+{_N}(?:[两三四五六七八]个)?单元)",
-            rf"(?P<flist>(?:(?:{_SHORT}|{_N}(?:楼|层))[、和跟与及])+{_N}{_FLOOR})",
-            rf"(?P<ftop>{_N}(?:楼|层){_TO}(?:顶楼|顶层))",
-            rf"(?P<sided>(?<=[元门])(?:\d{{1,2}}|{_WORDS}){_SIDE})",
-            _DASH,
-            rf"(?P<building>{_B}{_BUILDING})",
-            rf"(?P<entrance>{_N}{_ENTRANCE}|[东西南北中甲乙丙丁A-F]单元)",
-            r"(?P<base>(?:负|地下)(?:\d|[一二三四])(?:层|楼)?|地下室|负层|(?<![A-Z\d])B[1-4](?:层|楼))",
-            r"(?P<first>首层|首楼)",
-            r"(?P<lift>(?<![A-Z\d\-])[1-9]\d?F(?![A-Z\d]))",
-            r"(?P<top>顶楼|楼顶|顶层)",
-            rf"(?P<storey>(?!\d{{3}}楼[上下顶])(?:{_N}楼(?![道梯板宇盘长栋主房群管委台组])|{_N}层(?!级|楼(?![道梯]))))",
-            r"(?P<lettered>(?<![A-Z\d])[A-Z]-?[1-9]\d{2,3}(?![\d\-])(?:号(?!楼)|室|户)?)",
-            rf"(?P<unit>(?<![\d.\-])\d{{1,4}}[室户](?!外|内)|{_WORDS}室(?!外|内))",
-            rf"(?P<number>(?:{_N}|(?<![\d.])[1-9]\d{{3}})号(?!线|院|小区|文|令|球|电池|电梯|梯|车位|桩|店|铺|公路|码|楼))",
-            rf"(?P<bare>{_FLAT}|{_GLUED_FLAT})",
-            rf"(?P<said>(?<!{_NUMERAL})(?:{_SAID_FLAT})+(?!{_NUMERAL}|[点年月]))",
-            rf"(?P<spelt>(?<=[楼元门层栋幢座#]){_SPOKEN}{{3,4}}(?!{_NUMERAL}|[点年月号楼层栋户家个]|单元))",
-            r"(?P<sides>[东西中]{2}(?:[两二]户|户))",
-            r"(?P<side>[东西南北中](?:边|侧|头|面|手)?户|(?<=[楼层])[东西中](?=[门屋,.。;、 ]|$))",
-            r"(?P<relative>楼上|楼下|对门|隔壁)",
-            r"(?P<same>[同本](?:一个|一)?(?:单元|栋楼?|幢|楼(?!道)))",
-        )
-    )
-    + ")"
-)
 _TALLY = re.compile(r"(?<=[\dA-Z])[三四五六七八](?=[栋幢座]|个单元)")
 """How many are listed, said before the level word: 1、2、4三栋."""
 _VALUE = re.compile(
-    r"[A-Z甲乙丙丁东西南北中]\d{0,2}|\d{1,4}[A-Z甲乙丙]?|[一二三四五六七八九十百零〇幺]+"
+    r"[A-Z甲乙丙丁东西南北中]\d{0,2}|\d{1,4}[A-Z甲乙丙]?|[一二三四五六七八九十百零〇幺廿卅]+"
 )
 
 
 def tokens(text: str) -> list[Token]:
     """Return the level words in folded `text`, in order, none overlapping."""
     return [
-        token for match in _PATTERN.finditer(text) for token in _MAKERS[str(match.lastgroup)](match)
+        token
+        for match in LEVEL_WORDS.finditer(text)
+        for token in _MAKERS_BY_GROUP[match.lastindex or 0](match)
     ]
 
 
@@ -173,6 +88,10 @@ def _listed(kind: Kind) -> Callable[[re.Match[str]], Iterator[Token]]:
     return made
 
 
+_SPELT = re.compile("[至到]")
+"""1-3单元 lists entrances, 1单元到3单元 is the stretch of them."""
+
+
 def _ranged(kind: Kind) -> Callable[[re.Match[str]], Iterator[Token]]:
     def made(match: re.Match[str]) -> Iterator[Token]:
         first, last = _values(match)[:2]
@@ -181,9 +100,13 @@ def _ranged(kind: Kind) -> Callable[[re.Match[str]], Iterator[Token]]:
         values = tuple(str(n) for n in range(int(first), int(last) + 1)) if wide else (first, last)
         if len(first) == len(last) == 1 and "A" <= first < last <= "Z":
             values = tuple(map(chr, range(ord(first), ord(last) + 1)))
-        yield Token(kind, match.start(), match.end(), values, ranged=True)
+        spelt = kind is not Kind.ENTRANCE or _SPELT.search(match[0]) is not None
+        yield Token(kind, match.start(), match.end(), values, ranged=spelt)
 
     return made
+
+
+_RUN_OF = {"元": Kind.ENTRANCE, "栋": Kind.BUILDING, "幢": Kind.BUILDING}
 
 
 def _run(match: re.Match[str]) -> Iterator[Token]:
@@ -191,13 +114,15 @@ def _run(match: re.Match[str]) -> Iterator[Token]:
     said = [VALUES[glyph] for glyph in match[0] if glyph in VALUES]
     counts_on = said == list(range(said[0], said[0] + len(said)))
     values = tuple(map(str, said)) if counts_on else _values(match)[:1]
-    kind = Kind.ENTRANCE if match[0].endswith("单元") else Kind.BUILDING
+    kind = _RUN_OF.get(match[0][-1], Kind.FLOOR)
+    if match[0].endswith("号楼"):
+        kind = Kind.BUILDING
     yield Token(kind, match.start(), match.end(), values)
 
 
 def _said(match: re.Match[str]) -> Iterator[Token]:
     """Read 五零二, and 五零二五零三 as two flats."""
-    values = tuple(_plain(said) for said in re.findall(_SAID_FLAT, match[0]))
+    values = tuple(_plain(said) for said in re.findall(SAID_FLAT, match[0]))
     yield Token(Kind.BARE, match.start(), match.end(), values)
 
 
@@ -249,6 +174,13 @@ def _lettered(match: re.Match[str]) -> Iterator[Token]:
     yield Token(Kind.LETTERED, match.start(), match.end(), (match[0][0], digits))
 
 
+def _neighbour(match: re.Match[str]) -> Iterator[Token]:
+    """Read 楼上 and the like; 对面那家 is the flat opposite, 楼上楼下 nobody in particular."""
+    said = match[0]
+    word = "对门" if said == "对面" else said if said[0] in "楼对隔" else "楼" + said[0]
+    yield Token(Kind.RELATIVE, match.start(), match.end(), (word,))
+
+
 def _word(kind: Kind) -> Callable[[re.Match[str]], Iterator[Token]]:
     def made(match: re.Match[str]) -> Iterator[Token]:
         yield Token(kind, match.start(), match.end(), (match[0],))
@@ -262,7 +194,7 @@ def _sides(match: re.Match[str]) -> Iterator[Token]:
 
 
 def _side(match: re.Match[str]) -> Iterator[Token]:
-    yield Token(Kind.SIDE, match.start(), match.end(), (match[0][0],))
+    yield Token(Kind.SIDE, match.start(), match.end(), (match[0].lstrip("靠")[0],))
 
 
 _MAKERS: dict[str, Callable[[re.Match[str]], Iterator[Token]]] = {
@@ -275,6 +207,7 @@ _MAKERS: dict[str, Callable[[re.Match[str]], Iterator[Token]]] = {
     "flist": _listed(Kind.FLOOR),
     "ftop": _to_top,
     "sided": _sided,
+    "slashed": _listed(Kind.BARE),
     "dash": _dashed,
     "building": _one(Kind.BUILDING),
     "entrance": _one(Kind.ENTRANCE),
@@ -292,6 +225,7 @@ _MAKERS: dict[str, Callable[[re.Match[str]], Iterator[Token]]] = {
     "spelt": _one(Kind.BARE),
     "sides": _sides,
     "side": _side,
-    "relative": _word(Kind.RELATIVE),
+    "relative": _neighbour,
     "same": _word(Kind.SAME),
 }
+_MAKERS_BY_GROUP = tuple(_MAKERS.get(name, _word(Kind.SAME)) for name in GROUPS)

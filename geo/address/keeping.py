@@ -1,0 +1,126 @@
+"""Tells which of the places that a text speaks of are items of their own.
+
+Echoes of a home named before, groups of residents, places taken back (不是3号楼,是5号楼) and frames
+of the homes that follow are none.
+"""
+
+import re
+from dataclasses import dataclass
+
+from geo.address.values import LEVELS, Address, Level, Mention
+
+_PEOPLE = re.compile(
+    r"的?(?:全体|部分|很多|多数|几户|好几户|几家)?(?:居民|业主|住户们|邻居|群众|邻里)"
+)
+_UPSET = re.compile(
+    rf"{_PEOPLE.pattern}?(?:[^,。;!?也]{{0,3}}家长们?|们)?(?:[^,。;!?也没无缺]{{0,4}}"
+    r"(?:投诉|反映|抗议|急眼|不干|有意见|不满|联名|要求|骂|闹|堵着))"
+)
+"""People of a building who complain of what lies elsewhere."""
+_CAME = re.compile(r"[来去到]的?人?[多少](?![了儿年久])")
+"""3号楼来的少: how many of a building came to something."""
+_EXCEPTED = re.compile(r"除了?$")
+_NOT_HERE = re.compile(r"(?:不是|并非|不在|而非)(?:在)?$")
+_BUT_HERE = re.compile(r"[^。;!?]{0,4}?[,、]?(?:而|应该?|其实)*(?:是|在|为)(?:在)?")
+_WRONG = re.compile(
+    r"(?:没有|没这[栋个]楼?|不对|不存在|[写记说]?错了?)[,。;、(]*(?:实际上?|其实|应该?|正确的?|更正|改|现)*[为成是在]{0,2}"
+    r"|[,。;、(]*(?:应该?|更正|实)[为成是在]{1,2}"
+)
+_ALL_OF_THEM = re.compile(r"[^,.。;!?]{0,6}?[都均全]")
+_HOW_MANY = re.compile(r"[^。;!?\d]{0,8}?[\d两三四五六七八九十]{1,3}[户家]")
+"""12栋一共报了9家: the homes are named afterwards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A mention and where it ends and its levels begin in the folded text."""
+
+    mention: Mention
+    begin: int
+    end: int
+
+
+def kept_mentions(found: list[Found], text: str) -> list[Mention]:
+    """Drop what is no item of its own: echoes, resident groups, frames of a following list."""
+    kept: list[Mention] = []
+    for at, one in enumerate(found):
+        if _is_echo(one, kept, text) or _is_group(one, kept, text):
+            continue
+        if _is_corrected(one, found[at + 1 :], text):
+            continue
+        if not _is_frame(one, found[at + 1 :], text):
+            kept.append(one.mention)
+    return kept
+
+
+def _is_echo(one: Found, kept: list[Mention], text: str) -> bool:
+    """Tell whether the home was named before and nothing new is said of where.
+
+    7楼 behind 7楼1号 of the same entrance is that flat again, as is 六门 in 除了六门.
+    """
+    mention = one.mention
+    if mention.place is not None:
+        return False
+    address = mention.address
+    if any(address == other.address for other in kept):
+        return True
+    floor_only = address.floor is not None and address.unit is None
+    floor_only &= Level.ENTRANCE in mention.carried and not is_neighbour(mention)
+    excepted = _EXCEPTED.search(text, max(0, one.begin - 2), one.begin) is not None
+    return (floor_only or excepted) and any(extends(other.address, address) for other in kept)
+
+
+def is_neighbour(mention: Mention) -> bool:
+    """Tell whether it was told by where it lies from another home: 楼上, 对门."""
+    return any(reason.rule == "relative" for reason in mention.reasons)
+
+
+def _is_corrected(one: Found, following: list[Found], text: str) -> bool:
+    """Tell whether the words take it back for the next: 不是3号楼,是5号楼; 甲栋没有,是A栋."""
+    if not following:
+        return False
+    between = text[one.end : following[0].begin]
+    if _NOT_HERE.search(text, max(0, one.begin - 3), one.begin):
+        return _BUT_HERE.fullmatch(between) is not None
+    return between[:1] not in ("是", "在") and _WRONG.fullmatch(between) is not None
+
+
+def _is_group(one: Found, kept: list[Mention], text: str) -> bool:
+    """Tell whether it is 5单元居民 of a building that was named before."""
+    if _CAME.match(text, one.end) and one.mention.address.unit is None:
+        return True
+    if one.mention.address.unit or not kept:
+        return False
+    if Level.BUILDING in one.mention.carried:
+        return _PEOPLE.match(text, one.end) is not None
+    elsewhere = any(other.span != one.mention.span for other in kept)
+    return elsewhere and _UPSET.match(text, one.end) is not None
+
+
+def _is_frame(one: Found, following: list[Found], text: str) -> bool:
+    """Tell whether it only sets the scene for homes that follow."""
+    mention, address = one.mention, one.mention.address
+    inner = [one for one in following if one.mention.address.compound == address.compound]
+    if mention.place is not None or not inner:
+        return False
+    if address == Address(address.compound):
+        return True
+    lodged = [other for other in inner if _lodged(other.mention, address)]
+    if lodged and (_HOW_MANY.match(text, one.end) or text.startswith(":", one.end)):
+        return True
+    return len(lodged) > 1 and _ALL_OF_THEM.match(text, lodged[-1].end) is not None
+
+
+def _lodged(inner: Mention, outer: Address) -> bool:
+    """Tell whether `inner` lies in `outer` and took its building or entrance from there."""
+    levels = [level for level in LEVELS if getattr(outer, level) is not None]
+    took = Level.BUILDING in inner.carried or Level.ENTRANCE in inner.carried
+    here = all(getattr(inner.address, level) == getattr(outer, level) for level in levels)
+    return took and here and inner.address != outer
+
+
+def extends(inner: Address, outer: Address) -> bool:
+    """Tell whether `inner` has every level of `outer`, which is no mere compound, and more."""
+    if inner == outer or outer == Address(outer.compound):
+        return False
+    return all(getattr(outer, level) in (None, getattr(inner, level)) for level in LEVELS)

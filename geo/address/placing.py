@@ -1,0 +1,81 @@
+"""Finds the spot of a draft, and takes out levels that are written as a pair or a range."""
+
+import re
+
+from geo.address.grammar import DEPTH, Draft
+from geo.address.spots import between_end, spot_end
+from geo.address.values import Level
+
+_ALL_AROUND = re.compile(r"的?(?:小区|大?院子?)?(?:里面?|内|里头)?")
+"""Said behind the name of a compound it is the compound and no spot in it."""
+_OPEN_ENDED = re.compile(r"及?以[上下]")
+_SPANNING = frozenset({"floor_range", "entrance_range"})
+"""一楼到三楼 and 1单元到3单元 speak of all that lies between: one place, a level further out."""
+
+
+def spot_of(text: str, draft: Draft) -> tuple[int, int] | None:
+    """Return where the spot of `draft` stands in folded `text`; None when there is none.
+
+    A pair with 之间 loses the level that was paired, a range the one that it spans.
+    """
+    deepest = max(draft.parts, key=DEPTH.__getitem__, default=None)
+    pair = deepest is not None and len(draft.parts[deepest].values) > 1
+    if pair and deepest is not None and deepest is not Level.UNIT:
+        end = between_end(text, draft.end)
+        if end is not None:
+            begin = _levels_start(draft)
+            _cut(draft, deepest, "between")
+            draft.end = end
+            return begin, end
+    if deepest is not None and _spans(text, draft, deepest):
+        _cut(draft, deepest, "range")
+        return None
+    return _spot_behind(text, draft)
+
+
+def _spans(text: str, draft: Draft, level: Level) -> bool:
+    """Tell whether `level` is a stretch of floors, entrances or flats: 从502到702, 20层以上."""
+    part = draft.parts[level]
+    if level is Level.FLOOR and _OPEN_ENDED.match(text, draft.end):
+        return True
+    if level is Level.UNIT:
+        return part.rule == "flat_range" and part.values[0][:-2] != part.values[-1][:-2]
+    return part.rule in _SPANNING and len(part.values) > 1
+
+
+def _spot_behind(text: str, draft: Draft) -> tuple[int, int] | None:
+    flat = Level.UNIT in draft.parts
+    end = spot_end(text, _door_mouth(text, draft.end), flat=flat)
+    if end is None:
+        return (_levels_start(draft), draft.end) if _is_basement(text, draft) else None
+    named = not draft.parts and draft.name is not None
+    if named and _ALL_AROUND.fullmatch(text, draft.end, end):
+        draft.end = end
+        return None
+    start = draft.end if named else _levels_start(draft)
+    if draft.name is not None and named and text[draft.name.start].isdecimal():
+        start = draft.name.start
+    draft.end = end
+    return start, end
+
+
+def _door_mouth(text: str, end: int) -> int:
+    """Return `end`, or where 门口 begins when the entrance took its first character: 四门口."""
+    return end - 1 if text[end - 1 : end + 1] == "门口" else end
+
+
+def _is_basement(text: str, draft: Draft) -> bool:
+    """Tell whether it is a cellar in which nobody is said to live."""
+    floor = draft.parts.get(Level.FLOOR)
+    if floor is None or not floor.values[0].startswith("B") or Level.UNIT in draft.parts:
+        return False
+    return text[draft.end : draft.end + 1] != "住"
+
+
+def _levels_start(draft: Draft) -> int:
+    return min((part.start for part in draft.parts.values()), default=draft.start)
+
+
+def _cut(draft: Draft, level: Level, doubt: str) -> None:
+    draft.drop(level)
+    draft.doubts.append(doubt)
