@@ -1,21 +1,23 @@
 """The written address of an imported row becomes a flat or a place of the store, or is refused."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 from sqlalchemy.orm import Session
 
+from geo.address.asking import Asked, asked
 from geo.address.gazetteer import Compound, Gazetteer
 from geo.address.homes import flat_position
-from geo.address.locating import Location, floor_number, locate
+from geo.address.locating import NOWHERE, Location, floor_number, locate
 from geo.address.reading import LONGEST_TEXT, read_address
-from geo.address.values import Level, Mention
+from geo.address.values import LEVELS, Level, Mention
 from geo.errors import InputError
 from geo.frames import Places
 from geo.places.units import SOURCE as GENERATED
-from geo.services import facts
+from geo.services import aliases, facts
+from geo.services.importing_answers import Answerer, Reading
 from geo.services.loading import add_rows
 from geo.services.registry import places_in_scope
 from geo.store import models as m
@@ -36,6 +38,7 @@ REFUSALS = {
     "building_twice": ("two buildings bear that number", "give the entrance"),
     "entrance_unknown": ("entrance is not in the registry", ""),
     "entrance_twice": ("two entrances bear that number", "give the building"),
+    "entrance_missing": ("entrance is missing", ""),
     "floor_unknown": ("floor is not in the registry", ""),
     "unit_unknown": ("flat is not in the registry", ""),
     "unit_twice": ("two flats bear that number", "give the floor"),
@@ -63,6 +66,8 @@ class Refused:
 
     reason: str
     suggestion: str
+    asked: Asked | None = None
+    """What somebody could answer; None: nothing that would help."""
 
 
 @dataclass(slots=True)
@@ -72,12 +77,17 @@ class AddressBook:
     places: Places
     compound: str | None = None
     """Compound of rows that name none."""
+    settled: Mapping[str, str] = field(default_factory=dict)
+    """Pattern of a question that was answered -> the place that is meant."""
+    origin: str = ""
+    """The file that the rows come from."""
     made: dict[str, dict[str, object]] = field(default_factory=dict)
     """Flats that no survey lists but a row lives in, by id."""
     _gazetteer: Gazetteer = field(init=False)
     _doors: pd.DataFrame = field(init=False)
     _surveyed: set[str] = field(init=False)
     _numbers: dict[str, list[str]] = field(init=False)
+    _answerer: Answerer = field(init=False)
 
     def __post_init__(self) -> None:
         """Index the registry.
@@ -92,6 +102,7 @@ class AddressBook:
             near = "、".join(one.name for one in self._gazetteer.similar(self.compound, 3))
             hint = f"did you mean {near}?" if near else "import places first"
             raise InputError(f"compound {self.compound!r} is not in the registry: {hint}")
+        self._answerer = Answerer(self.places, self._gazetteer)
         buildings = self.places.buildings.set_index("id")[["floors", "basements"]]
         doors = self.places.entrances.set_index("id")[["building_id", "number", "floors"]]
         self._doors = doors.assign(
@@ -118,16 +129,43 @@ class AddressBook:
             return Refused("address is too long", "write compound, building, entrance and flat")
         mention = read_address(address, self._gazetteer, default_compound=self.compound)
         if mention is None:
-            return Refused("address is not understood", "write it as 御林湾3号楼1单元502")
-        found = locate(mention, self._gazetteer)
+            question = asked(address, None, NOWHERE, self._gazetteer, least=LEAST_CONFIDENCE)
+            return Refused("address is not understood", "write it as 御林湾3号楼1单元502", question)
+        reading = Reading(address, mention, locate(mention, self._gazetteer))
+        taken = self._taken(reading, flat_wanted=flat_wanted)
+        for _ in LEVELS:
+            if isinstance(taken, Placed) or taken.asked is None:
+                break
+            answer = self.settled.get(taken.asked.pattern)
+            on = self._answerer.read_on(reading, taken.asked, answer) if answer else None
+            if on is None:
+                break
+            reading = on
+            taken = self._taken(reading, flat_wanted=flat_wanted)
+        return taken
+
+    def _taken(self, reading: Reading, *, flat_wanted: bool) -> Placed | Refused:
+        mention, found = reading.mention, reading.found
         if found.compound_id is None or found.confidence < LEAST_CONFIDENCE:
-            return self._refused(mention, found)
+            return self._asking(reading)
         unit = found.unit_id or self._unlisted(mention, found)
         if unit is not None:
             return _flat(found, unit)
         if flat_wanted or mention.address.unit is not None or not self._is_whole(mention, found):
-            return self._refused(mention, found)
-        return _wider(address, mention, found)
+            return self._asking(reading)
+        return _wider(reading.text, mention, found)
+
+    def _asking(self, reading: Reading) -> Refused:
+        """Return why a reading is refused, with the question that would settle it."""
+        question = asked(
+            reading.text,
+            reading.mention,
+            reading.found,
+            self._gazetteer,
+            least=LEAST_CONFIDENCE,
+            origin=self.origin,
+        )
+        return replace(self._refused(reading.mention, reading.found), asked=question)
 
     def _is_whole(self, mention: Mention, found: Location) -> bool:
         """Tell whether all that was written was found; a floor without listed flats may be."""
@@ -228,8 +266,16 @@ def _wider(address: str, mention: Mention, found: Location) -> Placed:
     )
 
 
-def address_book(session: Session, compound: str | None) -> AddressBook:
+def address_book(
+    session: Session,
+    compound: str | None,
+    *,
+    settled: Mapping[str, str] | None = None,
+    origin: str = "",
+) -> AddressBook:
     """Return the address book of the session's scope; `compound` is that of rows naming none.
+
+    Learned names are known in it, and `settled` is what was answered to questions before.
 
     Raises
     ------
@@ -239,7 +285,8 @@ def address_book(session: Session, compound: str | None) -> AddressBook:
     places = places_in_scope(session, with_units=True)
     if places.compounds.empty:
         raise InputError("the store holds no places yet: run `peoples-map import osm` or `places`")
-    return AddressBook(places, compound)
+    places = aliases.called_so(places, aliases.learned(session))
+    return AddressBook(places, compound, settled=settled or {}, origin=origin)
 
 
 def add_flats(session: Session, book: AddressBook) -> int:
