@@ -16,6 +16,8 @@ def tick(
 ) -> Visit:
     """Record a visit 打勾; the same `key` sent again changes nothing and returns the first one.
 
+    A key is its account's own: what somebody else sent with it is another visit.
+
     A visit at which somebody was met keeps the promises that were due at that door.
 
     Raises
@@ -37,7 +39,7 @@ def tick(
             "a visit needs a key, so that it counts once when it is sent twice",
             zh="这次走访缺少编号,请刷新页面再登记一次。",
         )
-    before = session.scalar(select(Visit).where(Visit.key == key))
+    before = _own_visit(session, key)
     if before is not None:
         if before.unit_id != unit_id:
             raise InputError(
@@ -75,8 +77,8 @@ def untick(session: Session, key: str) -> None:
     NotFoundError
         When there is none that the viewer ticked.
     """
-    visit = session.scalar(select(Visit).where(Visit.key == key))
-    if visit is None or visit.account_id != viewer_of(session).account_id:
+    visit = _own_visit(session, key)
+    if visit is None:
         raise NotFoundError(
             "there is no such visit of yours to take back", zh="没有您登记的这次走访,不用撤回。"
         )
@@ -104,6 +106,11 @@ def keep_promise(session: Session, promise_id: int, *, today: date) -> None:
             zh="没有这条承诺,或者它不在您的片区里。",
         )
     promise.done_on = promise.done_on or today
+
+
+def _own_visit(session: Session, key: str) -> Visit | None:
+    own = Visit.account_id == viewer_of(session).account_id
+    return session.scalar(select(Visit).where(Visit.key == key, own))
 
 
 def _keep_promises(session: Session, unit_id: str, today: date) -> None:

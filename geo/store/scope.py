@@ -26,6 +26,8 @@ class Viewer:
     """Flats opened for this session with a recorded reason."""
     unbounded: bool = False
     """The command line and the service itself: imports, login, backups."""
+    link: str | None = None
+    """Digest of the volunteer's link that was opened: its doors are all there is to read."""
 
     def granted(self, unit_id: str) -> "Viewer":
         """Return this viewer with flat `unit_id` opened; the caller records the reason."""
@@ -163,6 +165,23 @@ def _site_plan(viewer: Viewer) -> ColumnElement[bool]:
     return _in_territory(m.SitePlan.compound_id)(viewer)
 
 
+def _own_link(viewer: Viewer) -> ColumnElement[bool]:
+    """Let a leader see the links that she gave, and a volunteer the one that was given."""
+    if viewer.link is not None:
+        return m.VolunteerLink.digest == viewer.link
+    return m.VolunteerLink.account_id == viewer.account_id
+
+
+def _of_link(viewer: Viewer) -> ColumnElement[bool]:
+    return m.ProposedTick.link_id.in_(select(m.VolunteerLink.id).where(_own_link(viewer)))
+
+
+def _turf_plan(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.role is Role.MANAGER:
+        return m.TurfPlan.account_id == viewer.account_id
+    return _steward(viewer)
+
+
 RULES: dict[type[m.Record], Rule] = {
     m.Compound: _in_territory(m.Compound.id),
     m.Gate: _in_territory_or_street(m.Gate.compound_id),
@@ -191,6 +210,11 @@ RULES: dict[type[m.Record], Rule] = {
     m.LearnedAlias: _in_territory(m.LearnedAlias.compound_id),
     m.Question: _question,
     m.Round: lambda viewer: m.Round.account_id == viewer.account_id,
+    m.StandingRound: lambda viewer: m.StandingRound.account_id == viewer.account_id,
+    m.HomeTerms: _leader_only(m.HomeTerms.compound_id),
+    m.VolunteerLink: _own_link,
+    m.ProposedTick: _of_link,
+    m.TurfPlan: _turf_plan,
     m.Account: _account,
     m.Territory: _everyone,
     m.TerritoryCompound: _everyone,

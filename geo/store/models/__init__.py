@@ -11,7 +11,14 @@ from geo.store.models.people import Resident, Visit
 from geo.store.models.places import Area, Building, Compound, Entrance, Gate, Unit, Way
 from geo.store.models.questions import Question
 from geo.store.models.record import Located, Record
-from geo.store.models.rounds import Round
+from geo.store.models.rounds import (
+    HomeTerms,
+    ProposedTick,
+    Round,
+    StandingRound,
+    TurfPlan,
+    VolunteerLink,
+)
 
 __all__ = [
     "Account",
@@ -29,6 +36,7 @@ __all__ = [
     "FailedLogin",
     "Gate",
     "Handover",
+    "HomeTerms",
     "LearnedAlias",
     "Located",
     "Need",
@@ -38,16 +46,20 @@ __all__ = [
     "PlaceChange",
     "PlaceEdit",
     "Promise",
+    "ProposedTick",
     "Question",
     "Record",
     "Resident",
     "Round",
     "SitePlan",
+    "StandingRound",
     "StoreFact",
     "Territory",
     "TerritoryCompound",
+    "TurfPlan",
     "Unit",
     "Visit",
+    "VolunteerLink",
     "Way",
     "WebSession",
 ]

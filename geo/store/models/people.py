@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from geo.store.columns import Encrypted
@@ -41,11 +41,14 @@ class Visit(Record):
     """A call at a door. The day is kept, never a clock time: times would trace the leader."""
 
     __tablename__ = "visit"
-    __table_args__ = (Index("ix_visit_unit_day", "unit_id", "visited_on"),)
+    __table_args__ = (
+        Index("ix_visit_unit_day", "unit_id", "visited_on"),
+        UniqueConstraint("account_id", "key"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(unique=True)
-    """Idempotency key: a tick sent twice is one visit."""
+    key: Mapped[str]
+    """Idempotency key: a tick that one account sends twice is one visit."""
     compound_id: Mapped[str] = mapped_column(ForeignKey("compound.id"), index=True)
     unit_id: Mapped[str] = mapped_column(ForeignKey("unit.id"))
     resident_id: Mapped[str | None] = mapped_column(ForeignKey("resident.id"))

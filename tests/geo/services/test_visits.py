@@ -1,16 +1,17 @@
 """A tick counts once, keeps promises, and can be taken back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from geo.errors import ForbiddenError, InputError, NotFoundError
-from geo.needs.vocabulary import Outcome
+from geo.needs.vocabulary import Outcome, Role
 from geo.services.calls import Cause, calls
 from geo.services.visits import tick, untick
-from geo.store.models import Promise, Resident, Visit
+from geo.store.models import Account, Promise, Resident, Visit
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
 from tests.geo.services.conftest import TODAY
@@ -92,3 +93,29 @@ def test_a_key_is_for_one_door(store: Store, viewer_as: ViewerAs) -> None:
         tick(session, one, Outcome.MET, key="k5", today=TODAY)
         with pytest.raises(InputError, match="another flat"):
             tick(session, other, Outcome.MET, key="k5", today=TODAY)
+
+
+def test_a_key_that_somebody_else_used_is_no_fault(store: Store, viewer_as: ViewerAs) -> None:
+    leader = viewer_as("leader")
+    with store.write(CONSOLE) as session:
+        other = Account(
+            user="wu",
+            name="点长",
+            role=Role.LEADER.value,
+            password_hash="-",
+            territory_id=leader.territory_id,
+        )
+        session.add(other)
+        session.flush()
+        colleague = replace(leader, user="wu", account_id=other.id)
+    with store.read(leader) as session:
+        unit_id = calls(session, TODAY, "zh")[0].unit_id
+    for viewer in (leader, colleague):
+        with store.write(viewer) as session:
+            made = tick(session, unit_id, Outcome.NOT_HOME, key="k6", today=TODAY)
+            assert made.account_id == viewer.account_id
+    with store.write(colleague) as session:
+        untick(session, "k6")
+    with store.read(leader) as session:
+        (left,) = session.scalars(select(Visit).where(Visit.key == "k6"))
+        assert left.account_id == leader.account_id
