@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from geo.errors import ForbiddenError, InputError
 from geo.places.editing import Plane
 from geo.services.naming import Named, entrance_label, known_as
-from geo.services.place_edits.acts import acts_of
+from geo.services.place_edits.acts import acts_of, ground_of, is_bounded
 from geo.services.place_edits.states import RECORDS, State, state_of, version_of
 from geo.store import models as m
 from geo.store.scope import viewer_of
@@ -72,6 +72,8 @@ class Box:
 def editable(session: Session, box: Box, language: str) -> dict[str, list[State]]:
     """Return the places in `box` by layer as GeoJSON features with `version` and `label`.
 
+    To a leader those of her own compounds, and the ways around them.
+
     Raises
     ------
     ForbiddenError
@@ -80,15 +82,26 @@ def editable(session: Session, box: Box, language: str) -> dict[str, list[State]
         When there are more than an editor can tell apart.
     """
     _check_editor(session)
-    found: dict[str, list[State]] = {}
+    bounded = is_bounded(viewer_of(session))
+    part = (box.west, box.south, box.east, box.north)
+    found: dict[str, list[State]] = {layer: [] for layer in RECORDS}
+    if bounded:
+        own = shapely.intersection(shapely.box(*part), ground_of(session))
+        if shapely.is_empty(own):
+            return found
+        part = own.bounds
+    west, south, east, north = part
     for layer, record in RECORDS.items():
-        rows = session.scalars(
+        query = (
             select(record)
-            .where(record.west <= box.east, record.east >= box.west)
-            .where(record.south <= box.north, record.north >= box.south)
+            .where(record.west <= east, record.east >= west)
+            .where(record.south <= north, record.north >= south)
             .order_by(record.id)
             .limit(MOST_ROWS + 1)
-        ).all()
+        )
+        if bounded and issubclass(record, m.Building | m.Gate | m.Entrance):
+            query = query.where(record.compound_id.is_not(None))
+        rows = session.scalars(query).all()
         if len(rows) > MOST_ROWS:
             raise InputError(
                 f"more than {MOST_ROWS} {layer} here: come nearer",

@@ -1,0 +1,83 @@
+// Gives a building its place: a rectangle put down with one tap and turned, or traced at the walls.
+
+import { element } from "../element.js";
+import { choice, field } from "./forms.js";
+import { latLng, lonLat } from "./marks.js";
+import { rectangle } from "./plane.js";
+import { sketchTool } from "./tool_lines.js";
+import { say } from "./words.js";
+
+const NEW = ":new";
+
+export function blockTool(editor, { building = null, traced = false } = {}) {
+  const target = new Target(editor, building);
+  const way = choice("way", [["tap", say("by_tap")], ["trace", say("by_trace")]], traced ? "trace" : "tap");
+  way.addEventListener("change", () => editor.take("block", { building: target.which.value === NEW ? null : target.which.value, traced: way.value === "trace" }));
+  const head = [...target.fields, field(say("how"), way)];
+  return traced ? traceTool(editor, target, head) : tapTool(editor, target, head);
+}
+
+function traceTool(editor, target, head) {
+  return sketchTool(editor, { closed: true, hint: say("hint_trace"), keepsChoice: true, fields: head, proposal: (corners) => target.proposal({ corners }) });
+}
+
+function tapTool(editor, target, head) {
+  const group = L.featureGroup().addTo(editor.map);
+  const number = (name, value, max) => element("input", { name, type: "number", min: 3, max, value, inputmode: "numeric" });
+  const length = number("length", 40, 300);
+  const depth = number("depth", 12, 300);
+  const turned = element("input", { name: "turned", type: "range", min: -90, max: 90, step: 1, value: 0 });
+  let at = null;
+  const form = element("form", { class: "edit-form" }, ...head,
+    element("div", { class: "edit-pair" }, field(say("length"), length), field(say("depth"), depth)), field(say("turned"), turned));
+  form.addEventListener("submit", (event) => event.preventDefault());
+  const draw = () => {
+    group.clearLayers();
+    if (!at) return;
+    const size = { length_m: Number(length.value) || 40, depth_m: Number(depth.value) || 12, turned_deg: Number(turned.value) };
+    L.polygon(rectangle(at, size.length_m, size.depth_m, size.turned_deg).map(latLng), { pane: "edit-shapes", renderer: editor.marks.renderer, className: "edit-sketch", weight: 3, interactive: false }).addTo(group);
+    const handle = L.marker(latLng(at), { pane: "edit-marks", draggable: true, icon: L.divIcon({ className: "edit-mark corner", html: document.createElement("span"), iconSize: [22, 22] }) }).addTo(group);
+    handle.on("dragend", () => put(lonLat(handle.getLatLng())));
+    editor.propose(target.proposal({ at, ...size }), say("block_ready"));
+  };
+  const put = (to) => {
+    at = to;
+    draw();
+  };
+  form.addEventListener("input", draw);
+  return { tap: put, hint: say("hint_block"), keepsChoice: true, card: () => form, stop: () => group.clearLayers().remove() };
+}
+
+// Which building is placed: one that is known, or, for the steward, a new one.
+class Target {
+  constructor(editor, building) {
+    this.editor = editor;
+    const known = [...editor.marks.places.values()].filter((one) => one.layer === "buildings").map((one) => [one.properties.id, one.properties.label]);
+    const steward = editor.role === "steward";
+    const chosen = building ?? (editor.marks.chosen?.startsWith("buildings/") ? editor.marks.chosen.slice(10) : null);
+    this.which = choice("building", [...(steward ? [[NEW, say("new_building")]] : []), ...known], chosen ?? (steward ? NEW : known[0]?.[0]));
+    const compounds = [...editor.marks.places.values()].filter((one) => one.layer === "compounds").map((one) => [one.properties.id, one.properties.name]);
+    this.compound = choice("compound", compounds, compounds[0]?.[0]);
+    this.number = element("input", { name: "number", maxlength: 12 });
+    this.floors = element("input", { name: "floors", type: "number", min: 1, max: 150, inputmode: "numeric" });
+    this.more = element("div", { class: "edit-pair" }, field(say("building_number"), this.number), field(say("floors"), this.floors));
+    this.compoundField = field(say("compound"), this.compound);
+    const told = () => {
+      this.more.hidden = this.which.value !== NEW;
+      this.compoundField.hidden = this.which.value !== NEW;
+      editor.marks.choose(this.which.value === NEW ? null : `buildings/${this.which.value}`);
+    };
+    this.which.addEventListener("change", told);
+    told();
+    this.fields = [field(say("which_building"), this.which), this.compoundField, this.more];
+  }
+
+  proposal(outline) {
+    const id = this.which.value;
+    if (id !== NEW) {
+      const key = `buildings/${id}`;
+      return { act: "block.placed", told: { building: id, ...outline }, seen: { [key]: this.editor.place(key)?.properties.version } };
+    }
+    return { act: "building.added", told: { compound: this.compound.value, number: this.number.value.trim() || null, floors: Number(this.floors.value) || null, ...outline }, seen: {} };
+  }
+}
