@@ -104,7 +104,7 @@ def _carried(draft: Draft, context: Context, name: str | None) -> Address:
     depth = DEPTH[first]
     same_building_only = draft.same is not None and "单元" not in draft.same
     unit = draft.parts.get(Level.UNIT)
-    short = first is Level.UNIT and unit is not None and not _tells_floor(unit.values[0])
+    short = first is Level.UNIT and unit is not None and told_floor(unit.values[0]) is None
     return Address(
         name,
         building=before.building if depth > DEPTH[Level.BUILDING] else None,
@@ -133,21 +133,29 @@ def _written(draft: Draft) -> list[dict[str, str]]:
     ]
 
 
-def _tells_floor(unit: str) -> bool:
-    digits = unit.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return digits.isdecimal() and len(digits) > 2
+_TELLING = re.compile(r"[A-Z]*(?P<long>\d{1,2})\d\d[A-Z]?|(?P<short>\d{1,2})[A-Z]")
+
+
+def told_floor(unit: str) -> str | None:
+    """Return the floor that a flat number tells; None when it tells none.
+
+    >>> told_floor("1602"), told_floor("8A"), told_floor("2")
+    ('16', '8', None)
+    """
+    found = _TELLING.fullmatch(unit)
+    return (found["long"] or found["short"]) if found else None
 
 
 def _with_floor(address: Address) -> Address:
-    unit = address.unit
-    if unit is None or address.floor is not None or not _tells_floor(unit):
+    if address.unit is None or address.floor is not None:
         return address
-    return replace(address, floor="".join(filter(str.isdecimal, unit))[:-2])
+    floor = told_floor(address.unit)
+    return address if floor is None else replace(address, floor=floor)
 
 
 def _dangling(address: Address) -> bool:
     """Tell whether a flat is named by its place on a floor that nobody named."""
-    if address.unit is None or _tells_floor(address.unit):
+    if address.unit is None or told_floor(address.unit) is not None:
         return False
     return not (address.floor or address.entrance or address.building)
 

@@ -219,7 +219,8 @@ def _number(text: str, draft: Draft, token: Token, ahead: Token | None, context:
     if not named and _ROAD_BEFORE.search(text[max(0, token.start - 2) : token.start]):
         return False
     if draft.deepest >= DEPTH[Level.BUILDING]:
-        return _add(draft, Level.UNIT, token, "number")
+        door = draft.deepest == DEPTH[Level.BUILDING] and _is_long_flat(ahead)
+        return _add(draft, Level.ENTRANCE if door else Level.UNIT, token, "number")
     if not named and _is_own_number(token, context):
         draft.end = token.end
         return True
@@ -230,6 +231,13 @@ def _number(text: str, draft: Draft, token: Token, ahead: Token | None, context:
         draft.doubts.append("number_as_building")
         return _add(draft, Level.BUILDING, token, "number_as_building")
     return False
+
+
+def _is_long_flat(ahead: Token | None) -> bool:
+    """Tell whether a full flat number follows, so that N号 before it is no flat: 46幢22号504."""
+    if ahead is None or ahead.kind not in (Kind.BARE, Kind.UNIT):
+        return False
+    return len(ahead.values[0]) >= _LONG_UNIT
 
 
 def _lists_buildings(text: str, token: Token, context: Context) -> bool:
@@ -336,7 +344,7 @@ def _plausible(token: Token, levels: tuple[Level, ...]) -> bool:
 def _dashed_levels(parts: tuple[str, ...], draft: Draft, context: Context) -> tuple[Level, ...]:
     """Return which levels the parts of a dashed number name."""
     road = draft.unlisted is not None and draft.unlisted.endswith("号")
-    lettered = parts[0].isalpha() and Level.BUILDING not in draft.parts
+    lettered = parts[0][0].isalpha() and Level.BUILDING not in draft.parts
     written = Level.BUILDING in draft.parts or not _is_numbered(context) or road
     building_known = (written or (_has_context(context) and draft.name is None)) and not lettered
     written &= not lettered

@@ -53,7 +53,7 @@ MOST_LISTED = 30
 _TALLY = re.compile(r"(?<=[\dA-Z])[三四五六七八](?=[栋幢座]|个单元)")
 """How many are listed, said before the level word: 1、2、4三栋."""
 _VALUE = re.compile(
-    r"[A-Z甲乙丙丁东西南北中]\d{0,2}|\d{1,4}[A-Z甲乙丙]?|[一二三四五六七八九十百零〇幺廿卅]+"
+    r"[A-Z甲乙丙丁东西南北中前后]\d{0,2}|\d{1,4}[A-Z甲乙丙]?|[一二三四五六七八九十百零〇幺廿卅]+"
 )
 
 
@@ -127,7 +127,7 @@ def _said(match: re.Match[str]) -> Iterator[Token]:
 
 
 def _dashed(match: re.Match[str]) -> Iterator[Token]:
-    parts = tuple(_plain(part) for part in re.findall(r"[A-Z东西中]|\d+", match[0]))
+    parts = tuple(_plain(part) for part in re.findall(r"[A-Z]\d*|[东西中]|\d+", match[0]))
     yield Token(Kind.DASHED, match.start(), match.end(), parts)
 
 
