@@ -4,7 +4,7 @@ from geo.places.register.fields import ColumnUse, Field, Mapping
 from geo.places.register.needs import NeedRow, NeedsTable, read_needs_table
 from geo.places.register.people import RegisterRow
 from geo.places.register.reading import Register, read_register
-from geo.places.register.rejects import Fault, write_rejects
+from geo.places.register.rejects import Fault, Row, SheetRow, write_rejects
 
 __all__ = [
     "ColumnUse",
@@ -15,6 +15,8 @@ __all__ = [
     "NeedsTable",
     "Register",
     "RegisterRow",
+    "Row",
+    "SheetRow",
     "read_needs_table",
     "read_register",
     "write_rejects",

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from geo.errors import InputError
 from geo.places.columns import plain, recognised
-from geo.places.register.rejects import Fault
-from geo.places.register.sheets import read_sheet
+from geo.places.register.rejects import Fault, Row
+from geo.places.register.sheets import Sheet, read_sheets
 
 HEADERS: dict[str, tuple[str, ...]] = {
     "address": ("地址", "详细地址", "住址", "居住地址", "地点", "位置", "address", "place"),
@@ -48,8 +48,7 @@ DAY = re.compile(
 class NeedRow:
     """One need as a table states it; the address is still text."""
 
-    row: int
-    """Number of the row in the file, from 1."""
+    row: Row
     address: str = field(repr=False)
     category: str
     """Id of a need category."""
@@ -86,26 +85,35 @@ def read_needs_table(path: Path, *, categories: Dictionary[str, str], as_of: dat
         When the file cannot be read as a table or lacks a column for address or category.
     """
     known = {plain(word) for words in HEADERS.values() for word in words}
-    sheet = read_sheet(path, lambda cells: sum(plain(cell) in known for cell in cells))
+    sheets = read_sheets(path, lambda cells: sum(plain(cell) in known for cell in cells))
+    ids = {plain(word): name for word, name in categories.items()}
+    ids |= {plain(name): name for name in categories.values()}
+    columns = [_columns(sheet, path) for sheet in sheets]
+    rows: list[NeedRow] = []
+    faults: list[Fault] = []
+    for sheet, used in zip(sheets, columns, strict=True):
+        for at, cells in sheet.rows:
+            record = {name: cells[sheet.header.index(header)] for name, header in used.items()}
+            made, wrong = _need(at, record, ids, as_of)
+            faults += wrong
+            if made is not None:
+                rows.append(made)
+    return NeedsTable(
+        columns[0], tuple(rows), tuple(faults), sum(len(sheet.rows) for sheet in sheets)
+    )
+
+
+def _columns(sheet: Sheet, path: Path) -> dict[str, str]:
     columns = recognised(sheet.header, HEADERS)
     for needed, word in (("address", "地址"), ("category", "类别")):
         if needed not in columns:
-            raise InputError(f"{path} has no column for the {needed}: name one {word}")
-    ids = {plain(word): name for word, name in categories.items()}
-    ids |= {plain(name): name for name in categories.values()}
-    rows: list[NeedRow] = []
-    faults: list[Fault] = []
-    for number, cells in sheet.rows:
-        record = {name: cells[sheet.header.index(header)] for name, header in columns.items()}
-        made, wrong = _need(number, record, ids, as_of)
-        faults += wrong
-        if made is not None:
-            rows.append(made)
-    return NeedsTable(columns, tuple(rows), tuple(faults), len(sheet.rows))
+            where = f"sheet {sheet.name} of {path}" if sheet.name else f"{path}"
+            raise InputError(f"{where} has no column for the {needed}: name one {word}")
+    return columns
 
 
 def _need(
-    number: int, record: dict[str, str], ids: dict[str, str], as_of: date
+    number: Row, record: dict[str, str], ids: dict[str, str], as_of: date
 ) -> tuple[NeedRow | None, list[Fault]]:
     category = ids.get(plain(record["category"]))
     address, compound = record["address"], record.get("compound", "")

@@ -5,6 +5,10 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 
+from geo.places.register.rejects import Row
+
+STARTS_INSIDE = re.compile(r"[第\dA-Za-zＡＢＣ〇一二三四五六七八九十甲乙丙丁]")
+"""How an address begins that names neither region nor road nor compound."""
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_DIGITS = "10X98765432"
 """GB 11643-1999: weights of the 17 digits and check digit by the sum modulo 11."""
@@ -21,12 +25,13 @@ DOUBLE_SURNAMES = frozenset(
 class RegisterRow:
     """One person or household, parsed; the address is still text."""
 
-    row: int
-    """Number of the row in the file, from 1."""
+    row: Row
     address: str = field(repr=False)
     """As a person would write it, assembled from its columns where they are apart."""
     compound: str | None = None
     """Compound of the row, where a column of its own names it."""
+    sheet_compound: str | None = None
+    """Compound that the sheet or its title names, for rows that name none."""
     name: str | None = field(default=None, repr=False)
     sex: str | None = None
     """male, female or None."""
@@ -43,6 +48,19 @@ class RegisterRow:
     household: str | None = None
     identity: str | None = field(default=None, repr=False)
     """Transient: make the keyed digest of it, then forget it. Never store, log or show it."""
+
+    def whole_address(self, default: str | None) -> str:
+        """Return the address with the compound of its sheet, unless `default` is to be taken.
+
+        Examples
+        --------
+        >>> RegisterRow(5, "3号楼502", sheet_compound="向阳里").whole_address(None)
+        '向阳里3号楼502'
+        """
+        names_none = self.compound is None and STARTS_INSIDE.match(self.address)
+        if default is not None or self.sheet_compound is None or not names_none:
+            return self.address
+        return f"{self.sheet_compound}{self.address}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Self
 
 from geo.errors import InputError
 from geo.places.register.fields import REQUIRED, Field, Mapping, mapped, recognised_headers
 from geo.places.register.groups import GROUPS, NOTHING, OLD, YES, Group, said
 from geo.places.register.people import (
+    STARTS_INSIDE,
     RegisterRow,
     masked_digits,
     masked_name,
@@ -19,13 +21,12 @@ from geo.places.register.people import (
     read_phones,
     read_sex,
 )
-from geo.places.register.rejects import Fault
-from geo.places.register.sheets import Sheet, read_sheet
+from geo.places.register.rejects import Fault, Row
+from geo.places.register.sheets import Sheet, read_sheets
+from geo.places.register.titles import building_in, compound_in
 
 SAMPLE_ROWS = 3
 TO_BUILDING = re.compile(r".*?(?:号楼|[栋幢座#])")
-STARTS_INSIDE = re.compile(r"[第\dA-Za-zＡＢＣ〇一二三四五六七八九十甲乙丙丁]")
-"""How an address begins that names neither region nor road nor compound."""
 SUFFIXES = {
     Field.BUILDING: ("号楼", re.compile(r"[楼栋幢座#]")),
     Field.ENTRANCE: ("单元", re.compile(r"单元|门")),
@@ -40,13 +41,16 @@ class Register:
     """A register as read: `len(rows)` and the rejecting faults add up to `found`."""
 
     mapping: Mapping
+    """Of the first sheet."""
     rows: tuple[RegisterRow, ...] = field(repr=False)
     faults: tuple[Fault, ...]
     sample: tuple[tuple[str, ...], ...]
     """First rows under the headers of `mapping`, masked: surname and star, phone 138****5678,
     address to the building."""
     found: int
-    """Rows below the header that are not empty."""
+    """Rows below the headers that are not empty."""
+    sheets: tuple[str, ...] = ()
+    """Sheets of the workbook that were read, where there are several."""
 
     @property
     def rejected(self) -> tuple[Fault, ...]:
@@ -63,7 +67,8 @@ def read_register(path: Path, *, as_of: date) -> Register:
 
     Parameters
     ----------
-    path : .csv (UTF-8, UTF-16, GBK, GB 18030) or .xlsx
+    path : .csv (UTF-8, UTF-16, GBK, GB 18030) or .xlsx, of which every sheet with known headers
+        is read; where no column names the compound or building, the sheet's name or title may
     as_of : the day for which ages in the register hold
 
     Raises
@@ -72,47 +77,79 @@ def read_register(path: Path, *, as_of: date) -> Register:
         When the file is missing, empty, no table, in another encoding, or has no column for an
         address.
     """
-    sheet = read_sheet(path, recognised_headers)
-    mapping = mapped(sheet.header)
-    if not any(mapping.at(needed) is not None for needed in REQUIRED):
-        headers = "、".join(filter(None, sheet.header))
-        raise InputError(f"{path} has no column for an address among {headers}: name one 地址")
-    if not sheet.rows:
+    sheets = [_Read.of(sheet, path) for sheet in read_sheets(path, recognised_headers)]
+    if not any(one.sheet.rows for one in sheets):
         raise InputError(f"{path} has a header and no rows below it")
     rows: list[RegisterRow] = []
     faults: list[Fault] = []
-    seen: dict[tuple[object, ...], int] = {}
-    for number, cells in sheet.rows:
-        row, wrong = _row(_Cells(number, cells, mapping), as_of)
-        earlier = seen.setdefault(_sameness(row), number) if row.address else number
+    seen: dict[tuple[object, ...], Row] = {}
+    for at, cells in (
+        (at, _Cells(at, cells, one)) for one in sheets for at, cells in one.sheet.rows
+    ):
+        row, wrong = _row(cells, as_of)
+        earlier = seen.setdefault(_sameness(row), at) if row.address else at
         if not row.address:
-            wrong = [Fault(number, "no address", "fill in 地址, or 楼号 and 门牌", rejects=True)]
-        elif earlier != number:
-            wrong = [Fault(number, f"says the same as row {earlier}", "delete one", rejects=True)]
+            wrong = [Fault(at, "no address", "fill in 地址, or 楼号 and 门牌", rejects=True)]
+        elif earlier != at:
+            wrong = [Fault(at, f"says the same as row {earlier}", "delete one", rejects=True)]
         faults += wrong
         if not any(fault.rejects for fault in wrong):
             rows.append(row)
-    return Register(mapping, tuple(rows), tuple(faults), _sample(sheet, mapping), len(sheet.rows))
+    return Register(
+        mapping=sheets[0].mapping,
+        rows=tuple(rows),
+        faults=tuple(faults),
+        sample=_sample(sheets[0].sheet, sheets[0].mapping),
+        found=sum(len(one.sheet.rows) for one in sheets),
+        sheets=tuple(one.sheet.name for one in sheets if len(sheets) > 1),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A sheet, what its columns are, and where its name and title say that its rows live."""
+
+    sheet: Sheet
+    mapping: Mapping
+    compound: str | None
+    building: str | None
+
+    @classmethod
+    def of(cls, sheet: Sheet, path: Path) -> Self:
+        mapping = mapped(sheet.header)
+        building = building_in(sheet.name)
+        if not building and all(mapping.at(needed) is None for needed in REQUIRED):
+            where = f"sheet {sheet.name} of {path}" if sheet.name else f"{path}"
+            headers = "、".join(filter(None, sheet.header))
+            raise InputError(f"{where} has no column for an address among {headers}: name one 地址")
+        return cls(sheet, mapping, compound_in(sheet.name) or compound_in(sheet.title), building)
 
 
 def _sameness(row: RegisterRow) -> tuple[object, ...]:
-    return (row.address, row.name, row.birth_year, row.sex, row.phones, row.identity, row.household)
+    home = row.whole_address(None)
+    return (home, row.name, row.birth_year, row.sex, row.phones, row.identity, row.household)
 
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """One row and what its columns are."""
+    """One row and the sheet that it stands in."""
 
-    number: int
+    at: Row
     cells: tuple[str, ...]
-    mapping: Mapping
+    read: _Read
+
+    @property
+    def mapping(self) -> Mapping:
+        return self.read.mapping
 
     def text(self, wanted: Field) -> str:
         at = self.mapping.at(wanted)
-        return "" if at is None else self.cells[at]
+        if at is None:
+            return (self.read.building or "") if wanted is Field.BUILDING else ""
+        return self.cells[at]
 
     def fault(self, reason: str, suggestion: str) -> Fault:
-        return Fault(self.number, reason, suggestion, rejects=False)
+        return Fault(self.at, reason, suggestion, rejects=False)
 
 
 def _row(cells: _Cells, as_of: date) -> tuple[RegisterRow, list[Fault]]:
@@ -127,9 +164,10 @@ def _row(cells: _Cells, as_of: date) -> tuple[RegisterRow, list[Fault]]:
     is_young = birth_year is not None and as_of.year - birth_year < OLD
     return (
         RegisterRow(
-            row=cells.number,
+            row=cells.at,
             address=assembled_address(cells.text, cells.text(Field.ADDRESS)),
             compound=cells.text(Field.COMPOUND) or None,
+            sheet_compound=cells.read.compound,
             name=cells.text(Field.NAME) or None,
             sex=read_sex(cells.text(Field.SEX)) or identity.sex,
             birth_year=birth_year,

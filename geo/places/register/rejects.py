@@ -10,12 +10,37 @@ from geo.errors import InputError
 from geo.spreadsheets import safe_cell
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class SheetRow:
+    """A row of a workbook in which several sheets are read.
+
+    Examples
+    --------
+    >>> str(SheetRow(2, 17, "光明小区"))
+    '光明小区!17'
+    """
+
+    order: int
+    """Which of the sheets, from 1."""
+    number: int
+    """Number of the row in the sheet, from 1."""
+    sheet: str
+
+    def __str__(self) -> str:
+        """Return sheet and row as a spreadsheet names them."""
+        return f"{self.sheet}!{self.number}"
+
+
+Row = int | SheetRow
+"""Where a row stands: its number in the file, from 1, as a spreadsheet shows it; with the sheet
+where a workbook has several. One file has one kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong with a row; says no name, number or address, so that it may be logged."""
 
-    row: int
-    """Number of the row in the file, from 1, as a spreadsheet shows it."""
+    row: Row
     reason: str
     suggestion: str
     rejects: bool
@@ -40,7 +65,7 @@ def write_rejects(path: Path, faults: Sequence[Fault]) -> None:
                 writer = csv.writer(stream)
                 writer.writerow(["row", "reason", "suggestion"])
                 writer.writerows(
-                    [fault.row, safe_cell(fault.reason), safe_cell(fault.suggestion)]
+                    [str(fault.row), safe_cell(fault.reason), safe_cell(fault.suggestion)]
                     for fault in faults
                 )
             draft.replace(path)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import warnings
 import zlib
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from geo.errors import InputError
+from geo.places.register.rejects import Row, SheetRow
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 """GB 18030 holds all of GBK and GB 2312."""
@@ -34,22 +36,41 @@ DITTO = frozenset({"同上", "〃", "″", '"', "''"})
 """Cells that say: as in the row above."""
 
 
+TOTALS = re.compile(r"(?:合\s*计|总\s*计|小\s*计|共\s*计|汇\s*总)\s*[::]?")
+"""What opens a line that adds up the lines above it."""
+CLEAR_HEADERS = 2
+"""So many known headers make a sheet a table; an instruction sheet may hold one by chance."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A header and its rows; every cell is text without outer blanks, "" when empty."""
 
+    name: str
+    """Name of the sheet in its workbook; "" in a text file."""
+    title: str
+    """What stands above the header."""
     header: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
-    """Number of the row in the file, from 1, and its cells, as many as the header has."""
+    rows: tuple[tuple[Row, tuple[str, ...]], ...]
+    """Where the row stands in the file, and its cells, as many as the header has. Lines that add
+    up others, or say the header again, are no rows."""
 
 
-def read_sheet(path: Path, known: Callable[[Sequence[str]], int]) -> Sheet:
-    """Return the table in `path`, below any title lines.
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """All cells of a sheet."""
+
+    name: str
+    cells: list[list[str]]
+
+
+def read_sheets(path: Path, known: Callable[[Sequence[str]], int]) -> tuple[Sheet, ...]:
+    """Return the tables in `path`, one or more, each below any title lines.
 
     Parameters
     ----------
     path : .csv, .txt or .tsv in UTF-8 (with or without byte order mark), UTF-16, GBK or GB 18030;
-        or .xlsx, of which the first sheet with a known header is read
+        or .xlsx, of which every visible sheet with a known header is read
     known : how many cells of a row are recognised as headers; the best of the first rows is the
         header
 
@@ -68,18 +89,22 @@ def read_sheet(path: Path, known: Callable[[Sequence[str]], int]) -> Sheet:
     if suffix in (".xlsx", ".xlsm"):
         tables = _workbook(path)
     elif suffix in (".csv", ".txt", ".tsv"):
-        tables = [_csv_rows(path)]
+        tables = [_Table("", _csv_rows(path))]
     else:
         raise InputError(f"{path} is no table: wanted .csv or .xlsx")
-    if not any(any(row) for table in tables for row in table):
+    if not any(any(row) for table in tables for row in table.cells):
         raise InputError(f"{path} is empty: give a table with a header line")
-    table = max(tables, key=lambda rows: _header_at(rows, known)[1])
-    at, score = _header_at(table, known)
-    if not score:
-        first = next(row for row in table if any(row))
+    scores = [_header_at(table.cells, known)[1] for table in tables]
+    if not max(scores):
+        first = next(row for table in tables for row in table.cells if any(row))
         seen = "、".join(cell for cell in first if cell)[:80]
         raise InputError(f"{path} has no known column in its header ({seen}): name one 地址")
-    return _sheet(table, at)
+    least = min(CLEAR_HEADERS, max(scores))
+    used = [table for table, score in zip(tables, scores, strict=True) if score >= least]
+    return tuple(
+        _sheet(table, _header_at(table.cells, known)[0], number if len(used) > 1 else 0)
+        for number, table in enumerate(used, start=1)
+    )
 
 
 def _header_at(rows: list[list[str]], known: Callable[[Sequence[str]], int]) -> tuple[int, int]:
@@ -89,18 +114,30 @@ def _header_at(rows: list[list[str]], known: Callable[[Sequence[str]], int]) -> 
     return (scores.index(best), best) if scores else (0, 0)
 
 
-def _sheet(table: list[list[str]], at: int) -> Sheet:
-    header = table[at]
+def _sheet(table: _Table, at: int, order: int) -> Sheet:
+    """Return the table below row `at`; `order` counts the sheets of a workbook that has several."""
+    header = table.cells[at]
     width = max((i + 1 for i, cell in enumerate(header) if cell), default=0)
-    rows = []
+    rows: list[tuple[Row, tuple[str, ...]]] = []
     above = [""] * width
-    for number, row in enumerate(table[at + 1 :], start=at + 2):
+    for number, row in enumerate(table.cells[at + 1 :], start=at + 2):
         cells = [*row[:width], *[""] * (width - len(row))]
-        if not any(cells):
+        if not any(cells) or _is_no_row(cells, header):
             continue
-        above = [up if cell in DITTO else cell for cell, up in zip(cells, above, strict=True)]
-        rows.append((number, tuple(above)))
-    return Sheet(tuple(header[:width]), tuple(rows))
+        above = [up if _is_ditto(cell) else cell for cell, up in zip(cells, above, strict=True)]
+        rows.append((SheetRow(order, number, table.name) if order else number, tuple(above)))
+    title = " ".join(dict.fromkeys(cell for row in table.cells[:at] for cell in row if cell))
+    return Sheet(table.name, title, tuple(header[:width]), tuple(rows))
+
+
+def _is_no_row(cells: list[str], header: list[str]) -> bool:
+    """Tell whether a line adds up others, or is the header again on the next printed page."""
+    first = next(filter(None, cells))
+    return TOTALS.fullmatch(first) is not None or cells == header[: len(cells)]
+
+
+def _is_ditto(cell: str) -> bool:
+    return "".join(cell.split()) in DITTO
 
 
 def _csv_rows(path: Path) -> list[list[str]]:
@@ -130,7 +167,7 @@ def _decoded(path: Path) -> str:
     raise InputError(f"{path} is neither UTF-8 nor GB 18030 (GBK): save it as UTF-8")
 
 
-def _workbook(path: Path) -> list[list[list[str]]]:
+def _workbook(path: Path) -> list[_Table]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # styles and drop-downs it does not know
@@ -139,10 +176,12 @@ def _workbook(path: Path) -> list[list[list[str]]]:
         raise InputError(f"{path} is no readable Excel file: save it as .xlsx again") from error
     tables = []
     for sheet in book.worksheets:
+        if sheet.sheet_state != "visible":
+            continue
         rows = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
         for merged in sheet.merged_cells.ranges:
             _spread(rows, merged.bounds)
-        tables.append(rows)
+        tables.append(_Table(sheet.title, rows))
     book.close()
     return tables
 
