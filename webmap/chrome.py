@@ -36,6 +36,7 @@ NAVIGATION = (
     Door("cases.index", _l("办件"), "cases", frozenset({LEADER, MANAGER, PARTNER})),
     Door("hotspots.page", _l("集中片区"), "hotspots", frozenset({MANAGER})),
     Door("snapshots.page", _l("地图存档"), "snapshot", frozenset({LEADER, MANAGER})),
+    Door("handovers.unled", _l("转交"), "diary", frozenset({MANAGER, STEWARD})),
     Door("admin.page", _l("管理"), "admin", frozenset({STEWARD})),
 )
 

@@ -2,7 +2,8 @@
 
 Fields of item 0 are called ``item-0-place``, ``item-0-need-leak`` (keep or refuse),
 ``item-0-add`` (several), ``item-0-settled-leak`` (a need's number or refuse),
-``item-0-visit-DAY.WAY`` (keep or refuse) and ``item-0-person-NAME`` (a resident's key or new);
+``item-0-visit-DAY.WAY`` and ``item-0-handover`` (keep or refuse) and ``item-0-person-NAME`` (a
+resident's key or new);
 of promise 0 ``promise-0`` and ``promise-0-due``.
 """
 
@@ -16,7 +17,9 @@ from geo.errors import InputError
 from geo.services.diary.recording.words import ItemWord, Words
 from geo.services.diary.searching import Seen
 
-_ITEM = re.compile(r"item-(\d{1,4})-(place|add|need|settled|person|visit)(?:-(.+))?", re.DOTALL)
+_ITEM = re.compile(
+    r"item-(\d{1,4})-(place|add|need|settled|person|visit|handover)(?:-(.+))?", re.DOTALL
+)
 _PROMISE = re.compile(r"promise-(\d{1,4})(-due)?")
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 KEEP, REFUSE = "keep", "refuse"
@@ -73,6 +76,7 @@ def _item(said: dict[str, dict[str, list[str]]]) -> ItemWord:
             for category, values in said["settled"].items()
             if values
         },
+        handed=said["handover"][""][0] == KEEP if said["handover"].get("") else None,
         visits={key: values[0] == KEEP for key, values in said["visit"].items() if values},
         residents={name: values[0] for name, values in said["person"].items() if values},
     )

@@ -9,6 +9,9 @@ from geo.needs.vocabulary import Outcome
 from geo.needs.worth import FORMULA
 from geo.services import visits
 from geo.services.day import Day, day_of
+from geo.services.diary.handing_over.receiving import waiting
+from geo.services.diary.handing_over.sending import returned as sent_back
+from geo.services.diary.listing import unconfirmed_entries
 from webmap import round_words
 from webmap.access import LEADER, for_roles, store, viewer
 from webmap.day import today
@@ -29,8 +32,13 @@ def page() -> str:
     """Show what waits for the leader today."""
     with store().read(viewer()) as session:
         day = day_of(session, today(session), language())
+        unconfirmed = unconfirmed_entries(session)
+        handed, returned = waiting(session), sent_back(session)
     return render_template(
         "today.html",
+        unconfirmed=unconfirmed,
+        handed=handed,
+        returned=returned,
         day=day,
         now=day.round,
         say=round_words,

@@ -9,8 +9,18 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from geo.diary.reading import LONGEST_ENTRY
 from geo.errors import InputError
-from geo.services.diary import editing, entries, listing, picking, saving, telling, undoing
+from geo.services.diary import (
+    dropping,
+    editing,
+    entries,
+    listing,
+    picking,
+    saving,
+    telling,
+    undoing,
+)
 from geo.services.diary.facts import Fact
+from geo.services.diary.handing_over import sending
 from geo.services.diary.made import made_of
 from geo.services.diary.neighbours import known_homes
 from geo.services.diary.reading import read_facts
@@ -163,6 +173,7 @@ def one(entry_id: int) -> str:
         made = made_of(session, entry_id, today(session), language())
         before = editing.history(session, entry_id) if file.own else ()
         told = _told(session, file) if file.state == "confirmed" else ""
+        sent = sending.sent_of(session, entry_id) if file.own else ()
         compounds = saving.compounds_of_writer(session)
     return render_template(
         "diary/one.html",
@@ -171,6 +182,7 @@ def one(entry_id: int) -> str:
         made=made,
         told=told,
         before=before,
+        sent=sent,
         alarms=alarms(file.text, language()) if file.state == "read" else (),
         compounds=compounds,
         text=file.text,
@@ -203,7 +215,7 @@ def undo(entry_id: int) -> BaseResponse:
 def drop(entry_id: int) -> BaseResponse:
     """Put away an entry that nothing was made of."""
     with store().write(viewer()) as session:
-        entries.drop_entry(session, entry_id)
+        dropping.drop_entry(session, entry_id)
     flash(_("这篇日记收起来了。"), "good")
     return redirect(url_for("diary.page"))
 

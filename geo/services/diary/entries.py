@@ -6,9 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from geo.errors import ConflictError, ForbiddenError, NotFoundError
+from geo.errors import ForbiddenError, NotFoundError
 from geo.services.diary.facts import Decision, Fact, FactKind
-from geo.store.audit import note_act
 from geo.store.models import DiaryEntry, EntryFact
 from geo.store.scope import viewer_of
 
@@ -53,23 +52,6 @@ def entry_file(session: Session, entry_id: int) -> EntryFile:
         may_undo=own and fresh and entry.state == "confirmed" and bool(entry.facts),
         may_drop=own and entry.state == "read",
     )
-
-
-def drop_entry(session: Session, entry_id: int) -> None:
-    """Put an entry away that nothing was made of; its words are kept for its writer's undo.
-
-    Raises
-    ------
-    ConflictError
-        When it was confirmed: that is undone first.
-    """
-    entry = own_entry(session, entry_id)
-    if entry.state != "read":
-        raise ConflictError(
-            "this entry was confirmed: undo that first", zh="这篇已经确认:请先撤销。"
-        )
-    entry.state = "dropped"
-    note_act(session, "diary.dropped", subject=str(entry_id))
 
 
 def entry_row(session: Session, entry_id: int) -> DiaryEntry:

@@ -32,6 +32,8 @@ class Decision(StrEnum):
     KEPT = "kept"
     CORRECTED = "corrected"
     REFUSED = "refused"
+    HANDED = "handed"
+    """Handed over to the colleague whose compound it is about."""
     WRONG = "wrong"
     """Recorded first, then said to be wrong: what it made is put away."""
 

@@ -92,10 +92,19 @@ class ItemLine:
     by_hand: bool = False
     decided: bool = False
     """The leader confirmed the place before: only what is still open waits."""
+    may_hand: bool = False
+    """It can be handed over to the colleague whose compound it lies in."""
+
+    @property
+    def preset_hand(self) -> bool:
+        """Tell whether handing over is taken as meant: never so for what is sensitive."""
+        return not any(need.category.sensitive for need in self.needs)
 
     @property
     def waits(self) -> bool:
         """Tell whether something of it can still be confirmed."""
+        if self.foreign:
+            return self.may_hand and not self.decided
         open_lines = self.needs or self.settled or self.visits
         return not self.by_hand and bool(not self.decided or open_lines)
 
@@ -128,4 +137,4 @@ class Understanding:
     @property
     def waits(self) -> bool:
         """Tell whether something can still be confirmed."""
-        return bool(self.promises) or any(item.waits and not item.foreign for item in self.items)
+        return bool(self.promises) or any(item.waits for item in self.items)

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
 from geo.services.diary.entries import fact_of
@@ -40,11 +40,21 @@ class EntryLine:
 
 def latest_entries(session: Session) -> list[EntryLine]:
     """Return the latest entries within the viewer's scope, the newest first."""
+    return _lines(session, DiaryEntry.state != "dropped")
+
+
+def unconfirmed_entries(session: Session) -> list[EntryLine]:
+    """Return the viewer's entries that wait for her to look at what was read, the newest first."""
+    own = DiaryEntry.account_id == viewer_of(session).account_id
+    return _lines(session, and_(DiaryEntry.state == "read", own))
+
+
+def _lines(session: Session, condition: ColumnElement[bool]) -> list[EntryLine]:
     viewer = viewer_of(session)
     rows = session.execute(
         select(DiaryEntry, Compound.name)
         .outerjoin(Compound, Compound.id == DiaryEntry.compound_id)
-        .where(DiaryEntry.state != "dropped")
+        .where(condition)
         .order_by(DiaryEntry.written_on.desc(), DiaryEntry.id.desc())
         .limit(LATEST)
     ).all()
@@ -64,7 +74,10 @@ def latest_entries(session: Session) -> list[EntryLine]:
 
 
 def _waiting(session: Session, entry_ids: list[int]) -> Counter[int]:
-    """Return how many facts of each entry wait for its writer; a colleague's places do not."""
+    """Return how many facts of each entry wait for its writer.
+
+    Of a colleague's compound it is the place that waits: for being handed over.
+    """
     rows = session.scalars(
         select(EntryFact).where(
             EntryFact.entry_id.in_(entry_ids),
@@ -79,6 +92,11 @@ def _waiting(session: Session, entry_ids: list[int]) -> Counter[int]:
     return Counter(
         entry
         for entry, fact in known
-        if fact.kind is not FactKind.PLACE
-        and not foreign.issuperset((entry, item) for item in fact.value.get("items", [fact.item]))
+        if (
+            (entry, fact.item) in foreign and bool(fact.value.get("compound"))
+            if fact.kind is FactKind.PLACE
+            else not foreign.issuperset(
+                (entry, item) for item in fact.value.get("items", [fact.item])
+            )
+        )
     )

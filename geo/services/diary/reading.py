@@ -94,6 +94,7 @@ def _place(number: int, mention: Mention, found: Location, gazetteer: Gazetteer,
     span = mention.place if mention.place is not None and found.unit_id is None else None
     value = {
         "key": _reached(found, floor),
+        "compound": found.compound_id,
         "written": format_address(mention.address),
         "spot": text[span.start : span.end] if span else None,
         "also": [_candidate(one, mention, gazetteer) for one in found.candidates],

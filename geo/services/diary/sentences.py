@@ -49,5 +49,11 @@ def told_to_others(
     return redacted(text[span.start : span.end], inside)
 
 
+def without_names(text: str, facts: Iterable[Fact], numbers: Iterable[Mask] = ()) -> str:
+    """Return `text` with persons and numbers masked; where it is about stays readable."""
+    named = (fact for fact in facts if fact.kind is FactKind.PERSON)
+    return told_to_others(text, Span(0, len(text)), named, numbers)
+
+
 def _home_mask(start: int, end: int) -> Mask:
     return Mask(Span(start, end), Secret.NAME, SOME_HOME)

@@ -136,6 +136,7 @@ def _item(reader: "_Reader", fact: Fact, own: list[Fact]) -> ItemLine:
             if f.kind is FactKind.VISIT
         ),
         decided=fact.decision is not Decision.OPEN,
+        may_hand=foreign and bool(fact.value.get("compound")),
     )
 
 

@@ -13,6 +13,7 @@ from geo.needs.vocabulary import State
 from geo.services import cases, visits
 from geo.services.diary.entries import UNDO_WITHIN, entry_file, fact_of, own_entry
 from geo.services.diary.facts import BY_HAND, Decision, FactKind
+from geo.services.diary.handing_over.sending import withdraw_all
 from geo.services.diary.index import index_entry
 from geo.store.audit import note_act
 from geo.store.models import EntryFact, Need, NeedEvent, NeedPhoto, Promise, Resident, Visit
@@ -38,7 +39,9 @@ def undo(session: Session, entry_id: int, *, today: date) -> None:
     for promise in session.scalars(select(Promise).where(Promise.entry_id == entry_id)):
         session.delete(promise)
     session.flush()
-    for row in [row for row in entry.facts if row.kind != FactKind.BEFORE.value]:
+    withdraw_all(session, entry)
+    kept = (FactKind.BEFORE.value, Decision.HANDED.value)
+    for row in [row for row in entry.facts if row.kind not in kept and row.decision not in kept]:
         _take_back(session, row, today)
     entry.state = "read"
     session.flush()

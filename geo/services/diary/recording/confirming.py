@@ -7,6 +7,8 @@ from sqlalchemy.orm import Session
 from geo.errors import InputError
 from geo.services.diary.entries import fact_of, own_entry
 from geo.services.diary.facts import Decision, FactKind, visit_key
+from geo.services.diary.handing_over.excerpt import is_about
+from geo.services.diary.handing_over.sending import hand_over
 from geo.services.diary.index import index_entry
 from geo.services.diary.picking import Choice, chosen
 from geo.services.diary.recording.going import Digest, Going, open_facts
@@ -50,10 +52,30 @@ def confirm(session: Session, entry_id: int, words: Words, *, today: date, diges
         if place is not None:
             _record_item(going, number, word, place)
     record_promises(going, words)
+    _record_handovers(going, words)
     entry.state = "confirmed"
     session.flush()
     index_entry(session, entry, (fact_of(row) for row in entry.facts))
     note_act(session, "diary.confirmed", subject=str(entry_id))
+
+
+def _record_handovers(going: Going, words: Words) -> None:
+    """Send items that lie in no compound of the writer's, or keep them in the diary only."""
+    waiting = {
+        fact.item: fact.value["key"]
+        for row, fact in zip(going.rows, going.facts, strict=True)
+        if fact.kind is FactKind.PLACE and row.decision == Decision.OPEN.value and fact.value["key"]
+    }
+    own = chosen(going.session, waiting.values(), ZH)
+    foreign = {item for item, key in waiting.items() if item is not None and key not in own}
+    said = {item: words.items[item].handed for item in foreign if item in words.items}
+    handed = {item for item, verdict in said.items() if verdict}
+    if handed:
+        hand_over(going.session, going.entry, going.rows, handed, foreign=foreign)
+    kept = {item for item, verdict in said.items() if verdict is False}
+    for row, fact in zip(going.rows, going.facts, strict=True):
+        if is_about(fact, kept, foreign - handed) and row.decision == Decision.OPEN.value:
+            row.decision = Decision.REFUSED.value
 
 
 def _record_item(going: Going, number: int, word: ItemWord, place: Choice) -> None:

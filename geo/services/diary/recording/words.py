@@ -21,6 +21,8 @@ class ItemWord:
     """Category to the open need that it closes; None: none of them."""
     visits: Mapping[str, bool] = field(default_factory=dict)
     """Visit, as in `visit_key`, to record (True) or refuse (False)."""
+    handed: bool | None = None
+    """Hand it over to the colleague whose compound it is about; None leaves it open."""
     residents: Mapping[str, str] = field(default_factory=dict)
     """Name as written to the key of a resident, or `NEW_RESIDENT`."""
 

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from geo.address.gazetteer import Gazetteer
 from geo.address.values import Level
 from geo.errors import InputError, NotFoundError
-from geo.services.diary import entries, listing
+from geo.services.diary import dropping, entries, listing
 from geo.services.diary.facts import place_key
 from geo.services.diary.recording.words import ItemWord, Words
 from geo.store.models import (
@@ -35,7 +35,7 @@ def test_an_entry_that_was_put_away_is_gone(
     leader = viewer_as("leader")
     entry_id = saved(store, leader, gazetteer, WORK)
     with store.write(leader) as session:
-        entries.drop_entry(session, entry_id)
+        dropping.drop_entry(session, entry_id)
     with store.read(leader) as session:
         assert entry_id not in {line.id for line in listing.latest_entries(session)}
         with pytest.raises(NotFoundError):
@@ -67,7 +67,7 @@ def test_what_lies_in_another_territory_stays_open(
     assert [item.foreign for item in found.items if not item.by_hand] == [True, True]
     with store.read(leader) as session:
         (line,) = [line for line in listing.latest_entries(session) if line.id == entry_id]
-    assert line.waiting == 0
+    assert line.waiting == 2
     assert not found.promises
     with store.read(CONSOLE) as session:
         key = place_key(Level.COMPOUND, compound_id(session, NINETY_TWO))
