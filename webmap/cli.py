@@ -25,6 +25,7 @@ COMMANDS: dict[str, str] = {
     "serve": "serve",
     "snapshot": "snapshot",
     "solve-round": "solve_round",
+    "tiles": "tiles",
     "user": "user",
 }
 """Name of each command -> the module in ``webmap.commands`` that holds it under the same name.

@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 from geo.errors import InputError
 from webmap.app import create_app
 from webmap.logs import log_to_stderr
+from webmap.redrawing import redraw_after_edits
 from webmap.settings import Settings
 from webmap.warming import warm_up
 
@@ -58,6 +59,7 @@ def serve(
             raise InputError(f"{path} cannot be read: give the certificate and key as PEM files")
     log_to_stderr()
     app = create_app(settings)
+    redraw_after_edits(app, settings.folder)
     warm_up(app)
     # an open connection must not be carried over a fork: SQLite would close it in both
     app.extensions["peoples_map_store"].close()

@@ -101,6 +101,8 @@ class Elevation:
     id: str
     label: str
     compound: str
+    at: tuple[float, float]
+    """Middle of the building, (lon, lat) in degrees."""
     use: str
     floors: int | None
     homes: int
@@ -147,6 +149,7 @@ def elevation(
         id=building_id,
         label=_label(building, entrances, language),
         compound=_compound_name(session, building.compound_id),
+        at=((building.west + building.east) / 2, (building.south + building.north) / 2),
         use=building.use or "",
         floors=building.floors,
         homes=len([unit for unit in units if unit.use in {None, "home"}]),

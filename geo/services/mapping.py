@@ -14,6 +14,7 @@ from geo.errors import NotFoundError
 from geo.needs.vocabulary import Kind, Role, categories
 from geo.services import facts
 from geo.services.disclosure import told_condition, told_id
+from geo.services.naming import building_labels
 from geo.services.scene import CLOSED_STATES, Scene
 from geo.store import models as m
 from geo.store.scope import viewer_of
@@ -29,7 +30,8 @@ class SceneCounts:
     """Needs of a scene by building, within the viewer's scope."""
 
     buildings: pd.DataFrame
-    """Columns id, needs, overdue, households; one row a building in scope, ordered by id."""
+    """Columns id, compound_id, needs, overdue, households; one row a building in scope, ordered by
+    id."""
     by_category: dict[str, int]
     """Needs of each category in the same status, period and compound: what else could be asked.
     Those that may not be named before the viewer are one, `NEUTRAL`."""
@@ -59,9 +61,31 @@ class SceneCounts:
         return int(self.buildings["households"].sum())
 
 
+@dataclass(frozen=True, slots=True)
+class CompoundPlace:
+    """A compound and its bounds in degrees."""
+
+    id: str
+    name: str
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+@dataclass(frozen=True, slots=True)
+class Needy:
+    """A building with many needs."""
+
+    id: str
+    compound: str
+    label: str
+    needs: int
+
+
 def scene_counts(session: Session, scene: Scene, today: date) -> SceneCounts:
     """Return the counts of `scene`: four grouped queries, whatever the number of needs."""
-    keys = select(m.Building.id).order_by(m.Building.id)
+    keys = select(m.Building.id, m.Building.compound_id).order_by(m.Building.id)
     homes = select(m.Unit.building_id, func.count()).where(is_home()).group_by(m.Unit.building_id)
     if scene.compound is not None:
         keys = keys.where(m.Building.compound_id == scene.compound)
@@ -79,7 +103,8 @@ def scene_counts(session: Session, scene: Scene, today: date) -> SceneCounts:
         .where(told_condition(session, scene, today))
         .group_by(m.Need.building_id)
     ).all()
-    frame = pd.DataFrame({"id": pd.Series(session.scalars(keys).all(), dtype="str")})
+    known = session.execute(keys).all()
+    frame = pd.DataFrame(known, columns=["id", "compound_id"], dtype="str")
     for column, table in (
         ("needs", {row[0]: row[1] for row in rows}),
         ("overdue", {row[0]: row[2] for row in rows}),
@@ -96,6 +121,45 @@ def scene_counts(session: Session, scene: Scene, today: date) -> SceneCounts:
         care_overdue=sum(row[4] for row in rows) if names_care else 0,
         people=_people(session, scene, today) if names_care else 0,
     )
+
+
+def compound_sums(found: SceneCounts) -> "pd.Series[int]":
+    """Return the needs of each compound that has any, by its key."""
+    sums = found.buildings.groupby("compound_id")["needs"].sum()
+    return sums[sums > 0]
+
+
+def most_in_need(
+    session: Session, found: SceneCounts, language: str, *, most: int = 8
+) -> list[Needy]:
+    """Return the buildings with the most needs, at most `most` of them."""
+    ranked = found.buildings.nlargest(most, "needs")
+    ranked = ranked[ranked["needs"] > 0]
+    named = m.Building.id.in_(ranked["id"])
+    columns = ("id", "compound_id", "number", "name", "road", "house_number")
+    rows = session.execute(select(*(getattr(m.Building, one) for one in columns)).where(named))
+    buildings = pd.DataFrame(rows.all(), columns=columns)
+    doors = session.execute(
+        select(m.Entrance.building_id, m.Entrance.number).where(
+            m.Entrance.building_id.in_(ranked["id"])
+        )
+    )
+    labels = building_labels(
+        buildings, pd.DataFrame(doors.all(), columns=["building_id", "number"]), language
+    )
+    label_of = dict(zip(buildings["id"], labels, strict=True))
+    inside = buildings["compound_id"].dropna().unique()
+    names = dict(
+        session.execute(
+            select(m.Compound.id, m.Compound.name).where(m.Compound.id.in_(inside))
+        ).all()
+    )
+    return [
+        Needy(key, names.get(compound, ""), label_of[key], needs)
+        for key, compound, needs in zip(
+            ranked["id"], ranked["compound_id"], ranked["needs"].tolist(), strict=True
+        )
+    ]
 
 
 def is_home() -> ColumnElement[bool]:
@@ -137,14 +201,20 @@ def extent(session: Session) -> tuple[float, float, float, float] | None:
     return None
 
 
-def compound_names(session: Session) -> list[dict[str, str]]:
-    """Return key and name of each compound in scope: real ones, road blocks, then addresses.
+def compounds_in_scope(session: Session) -> list[CompoundPlace]:
+    """Return the compounds in scope: real ones, road blocks, then addresses.
 
     Each kind is ordered by name as people look for it, see `reading_order`.
     """
-    rows = session.execute(select(m.Compound.id, m.Compound.name, m.Compound.source)).all()
+    sides = (m.Compound.west, m.Compound.south, m.Compound.east, m.Compound.north)
+    rows = session.execute(select(m.Compound.id, m.Compound.name, m.Compound.source, *sides)).all()
     ordered = sorted(rows, key=lambda row: (made_of(row[2]), reading_order(row[1])))
-    return [{"id": key, "name": name} for key, name, _source in ordered]
+    return [CompoundPlace(key, name, *bounds) for key, name, _source, *bounds in ordered]
+
+
+def compound_names(session: Session) -> list[dict[str, str]]:
+    """Return key and name of each compound in scope, in the order of `compounds_in_scope`."""
+    return [{"id": one.id, "name": one.name} for one in compounds_in_scope(session)]
 
 
 def made_of(source: str | None) -> int:

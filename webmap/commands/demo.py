@@ -3,6 +3,7 @@
 import json
 from datetime import date, datetime
 from pathlib import Path
+from shutil import rmtree
 from zoneinfo import ZoneInfo
 
 import click
@@ -12,6 +13,7 @@ from geo.frames import write_places
 from geo.places.demo import make_district, write_truth
 from geo.services.demo import DemoLogin, is_empty, load_demo
 from webmap.commands.options import data_folder, listening
+from webmap.commands.tiles import drawn
 from webmap.installation import installed, store_of
 from webmap.serving import check_port, serve
 from webmap.settings import Settings, from_env, write_private
@@ -64,6 +66,7 @@ def demo(
     if is_empty(store):
         day = on.date() if on else datetime.now(ZoneInfo(settings.time_zone)).date()
         make(settings, units=units, seed=seed, on=day)
+    drawn(settings, store)
     store.close()
     show_logins(settings.folder)
     if serving:
@@ -115,3 +118,4 @@ def throw_away(folder: Path) -> None:
         raise InputError(f"{folder} holds a store that is no demo: it is not thrown away")
     for name in MADE:
         (folder / name).unlink(missing_ok=True)
+    rmtree(folder / "tiles", ignore_errors=True)

@@ -41,6 +41,7 @@ from webmap.commands.import_accounts import (
     show_table,
 )
 from webmap.commands.options import data_folder
+from webmap.commands.tiles import drawn
 from webmap.installation import installed, store_of
 from webmap.settings import Settings, from_env
 
@@ -167,6 +168,8 @@ def _bring_places(
         )
         if not dry_run:
             list_rows(done.report, report, source)
+    if not dry_run:
+        drawn(settings, store)
     store.close()
     show_places(done)
     if done.report.rows and not dry_run:

@@ -3,7 +3,8 @@
 import click
 
 from webmap.commands.options import data_folder
-from webmap.installation import installed
+from webmap.commands.tiles import drawn
+from webmap.installation import installed, store_of
 from webmap.settings import from_env
 
 
@@ -12,4 +13,7 @@ from webmap.settings import from_env
 def init(folder: str | None) -> None:
     """Make keys and an empty store in the data folder, or bring its store up to date."""
     settings = installed(from_env(folder=folder))
+    store = store_of(settings)
+    drawn(settings, store)
+    store.close()
     click.echo(f"store ready in {settings.folder}")

@@ -11,6 +11,7 @@ HERE = "#1a6fb5"
 def ground_colours() -> dict[str, object]:
     """Return the palette by the names that the page's modules use."""
     return {
+        "paper": palette.PAPER,
         "compound": palette.COMPOUND,
         "wall": palette.WALL,
         "area_fills": palette.AREA_FILLS,

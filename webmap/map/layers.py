@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from geo.services.naming import building_labels
+from geo.services.tile_changes import Changed
 from webmap.map.page import View
 
 Read = Callable[[str], gpd.GeoDataFrame]
@@ -63,6 +64,21 @@ def ground(read: Read) -> str:
     return _collected(
         feature for layer, frame in parts for feature in _features(frame, extra={"layer": layer})
     )
+
+
+def changes(found: Changed) -> str:
+    """Return what was edited since the tiles were drawn as GeoJSON text.
+
+    ``layer`` is the layer of the tiles that a feature would be in; the member ``replaced`` says
+    which of the tiles' features are no longer drawn.
+    """
+    features = (
+        feature
+        for layer in found.layers
+        for feature in _features(layer.frame, extra={"layer": layer.name})
+    )
+    replaced = json.dumps(found.replaced, separators=(",", ":"))
+    return f'{{"type":"FeatureCollection","replaced":{replaced},"features":[{",".join(features)}]}}'
 
 
 def collection(frame: gpd.GeoDataFrame) -> str:

@@ -56,8 +56,12 @@ class HandOver(MacroElement):
         self.config = dict(config)
 
 
-def map_page(view: View, config: Mapping[str, Any]) -> MapPage:
-    """Return the map that opens on `view` and hands `config` to the modules of the page."""
+def map_page(view: View, config: Mapping[str, Any], *, fitted: bool = True) -> MapPage:
+    """Return the map that opens on `view` and hands `config` to the modules of the page.
+
+    Where it is not `fitted`, it only begins in the middle of `view`: the modules know what lies
+    over the map and fit the view beside it.
+    """
     ground = GroundMap(
         location=[(view.south + view.north) / 2, (view.west + view.east) / 2],
         tiles=None,
@@ -67,9 +71,11 @@ def map_page(view: View, config: Mapping[str, Any]) -> MapPage:
         zoom_control=False,
         attribution_control=False,
         prefer_canvas=True,
+        fade_animation=False,
         zoom_snap=0.5,
     )
-    ground.fit_bounds([[view.south, view.west], [view.north, view.east]], padding=(12, 12))
+    if fitted:
+        ground.fit_bounds([[view.south, view.west], [view.north, view.east]], padding=(12, 12))
     HandOver(config).add_to(ground)
     figure: Any = ground.get_root()
     _number(figure)

@@ -21,6 +21,7 @@ from webmap.views import (
     rounds,
     scene_list,
     snapshots,
+    tiles,
     walking,
 )
 
@@ -32,8 +33,8 @@ BLUEPRINTS = (
     day.pages,
     diary.pages,
     diary_book.pages,
-    health.pages,
     diary_handovers.pages,
+    health.pages,
     hotspots.pages,
     households.pages,
     map_data.pages,
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     rounds.pages,
     scene_list.pages,
     snapshots.pages,
+    tiles.pages,
     walking.pages,
 )
 

@@ -1,5 +1,7 @@
 """The figures and cards that the map page asks for."""
 
+from dataclasses import asdict
+
 from flask import Blueprint, Response, current_app, jsonify, request, url_for
 
 from geo.services import doorstep, mapping
@@ -19,11 +21,28 @@ pages = Blueprint("map_data", __name__)
 @for_roles()
 def counts() -> Response:
     """Return the needs of a scene by building, the legend and the totals."""
-    scene = Scene.from_query(request.args)
+    asked = dict(request.args.items())
+    known = asked.pop("roster", "")
+    scene = Scene.from_query(asked)
     with store().read(viewer()) as session:
         day = today(session)
         found = mapping.scene_counts(session, scene, day)
-    return jsonify(answers.counts(found, scene, day))
+        most = mapping.most_in_need(session, found, language())
+        roster = mapping.places_version(session) + (scene.compound or "")
+    return jsonify(answers.counts(found, scene, day, most=most, roster=roster, known=known))
+
+
+@pages.get("/api/compounds")
+@for_roles()
+def compounds() -> Response:
+    """Return the compounds in scope with their bounds; kept by the browser under their version."""
+    with store().read(viewer()) as session:
+        found = mapping.compounds_in_scope(session)
+        fresh = request.args.get("v") == mapping.places_version(session)
+    answer = jsonify(compounds=[asdict(one) for one in found])
+    if fresh:
+        answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return answer
 
 
 @pages.get("/api/buildings/<path:building_id>/elevation")

@@ -1,6 +1,7 @@
 """The map page, its script, and the layers it draws."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from webmap.map import layers, vocabulary
 from webmap.map.colours import ground_colours
 from webmap.map.kept import kept
 from webmap.map.page import MapPage, View, map_page
+from webmap.views.tiles import base_config
 
 pages = Blueprint("people_map", __name__)
 pages.after_app_request(compressed)
@@ -27,12 +29,11 @@ MODULES = sorted(path.name for path in Path(__file__).parents[1].glob("static/js
 def page() -> str:
     """Show the people's map of the viewer's territory."""
     with store().read(viewer()) as session:
-        compounds = mapping.compound_names(session)
         today = facts.store_facts(session, settings().time_zone).today
     choices = {
         "groups": vocabulary.groups(language(), viewer().role),
         "statuses": vocabulary.statuses(),
-        "compounds": compounds,
+        "compounds": [],
         "today": today.isoformat(),
         "role": viewer().role.value,
     }
@@ -41,7 +42,6 @@ def page() -> str:
         markup=_map().markup,
         choices=choices,
         modules=MODULES,
-        early=[url_for("people_map.ground"), url_for("people_map.buildings")],
     )
 
 
@@ -85,8 +85,6 @@ def _layer(name: str, drawn: Callable[[layers.Read], str]) -> Response:
 def addresses() -> dict[str, Any]:
     """Return the addresses that the page's modules ask; ``ID`` stands for a key."""
     return {
-        "buildings": url_for("people_map.buildings"),
-        "ground": url_for("people_map.ground"),
         "counts": url_for("map_data.counts"),
         "elevation": url_for("map_data.elevation", building_id="ID"),
         "unit": url_for("map_data.unit", unit_id="ID"),
@@ -111,5 +109,10 @@ def _snapshots() -> str | None:
 def _map() -> MapPage:
     with store().read(viewer()) as session:
         bounds = mapping.extent(session)
+        version = mapping.places_version(session)
     view = layers.EMPTY_VIEW if bounds is None else View(*bounds)
-    return map_page(view, addresses())
+    shown = {
+        "bounds": None if bounds is None else asdict(view),
+        "compounds": url_for("map_data.compounds", v=version),
+    }
+    return map_page(view, addresses() | base_config() | shown, fitted=False)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -46,18 +47,30 @@ def offered(page: str) -> set[str]:
     return {one["id"] for group in json.loads(block)["groups"] for one in group["categories"]}
 
 
+def config_of(client: FlaskClient) -> dict[str, Any]:
+    """Return what the script of the map hands to the page's modules."""
+    script = client.get("/map.js").text
+    told = script.split("config: ", maxsplit=1)[1]
+    config: dict[str, Any] = json.JSONDecoder().raw_decode(told)[0]
+    return config
+
+
 def test_page_and_data_are_small(client_as: ClientAs) -> None:
     client = client_as("manager")
     takes = {"Accept-Encoding": "gzip"}
-    addresses = ("/", "/map.js", "/api/ground.geojson", "/api/buildings.geojson", "/api/counts")
+    config = config_of(client)
+    addresses = ("/", "/map.js", config["compounds"], "/api/counts")
     sizes = [len(client.get(address, headers=takes).data) for address in addresses]
-    assert sum(sizes) < 400_000
+    assert sum(sizes) < 50_000
+    assert config["tiles"]["bytes"] < 150_000
 
 
-def colours(page: Page) -> str:
-    """Return the picture of the canvas that the buildings are on."""
-    return str(
-        page.locator(".leaflet-overlay-pane canvas").evaluate("canvas => canvas.toDataURL()")
+def colours(page: Page) -> list[str]:
+    """Return the pictures of the tiles of the map."""
+    return list(
+        page.locator(".leaflet-ground-pane canvas").evaluate_all(
+            "all => all.map(one => one.toDataURL())"
+        )
     )
 
 
@@ -65,7 +78,7 @@ def colours(page: Page) -> str:
 def test_a_filter_recolours_the_buildings_and_stands_in_the_address(page_as: PageAs) -> None:
     page = page_as("manager")
     geometry: list[str] = []
-    page.on("request", lambda sent: geometry.append(sent.url) if "geojson" in sent.url else None)
+    page.on("request", lambda sent: geometry.append(sent.url) if "tiles" in sent.url else None)
     wait_for_map(page)
     before, figure = colours(page), page.locator("#figure").inner_text()
     geometry.clear()

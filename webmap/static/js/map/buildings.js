@@ -1,100 +1,134 @@
-// Draws the buildings and colours them by their counts; geometry is fetched once.
+// The buildings: coloured by their counts, named under the pointer, opened by a click. Their shapes
+// come with the tiles and are never fetched again when the counts change.
 
 import { element } from "./element.js";
 import { classOf } from "./legend.js";
 import { word } from "./words.js";
 
+// Below it a compound is named under the pointer and small buildings are met a little beside them.
+const NAMED_FROM = 15;
+const NEAR_PX = 6;
+
 export class Buildings {
-  constructor(map, features, palette, { onOpen }) {
-    this.map = map;
-    this.palette = palette;
-    this.byId = new Map();
-    this.counts = new Map();
-    this.selected = null;
-    this.held = false;
-    this.layer = L.geoJSON(features, {
-      style: { color: palette.surroundings_edge, weight: 0.8, fillColor: palette.surroundings, fillOpacity: 1 },
-      onEachFeature: (feature, layer) => {
-        this.byId.set(feature.properties.id, layer);
-        layer.on("click", () => this.held || onOpen(feature.properties.id));
-        if (matchMedia("(hover: hover)").matches) {
-          layer.bindTooltip(() => this.told(feature), { sticky: true, direction: "top", className: "building-tip" });
-        }
-      },
-    }).addTo(map);
+  constructor(map, palette, { compounds, onOpen }) {
+    Object.assign(this, { map, palette, compounds, counts: new Map(), sums: new Map(), selected: null, held: false, grid: null });
+    this.english = document.documentElement.lang.startsWith("en");
+    map.on("click", ({ latlng, originalEvent }) => {
+      const id = this.held || originalEvent.defaultPrevented ? null : this.at(latlng);
+      if (id) onOpen(id);
+    });
+    if (matchMedia("(hover: hover)").matches) {
+      this.tip = L.tooltip({ direction: "top", className: "building-tip", offset: [0, -6] });
+      map.on("mousemove", ({ latlng }) => this.point(latlng));
+      map.on("mouseout movestart zoomstart", () => this.point(null));
+    }
   }
 
-  paint({ ids, counts, overdue, households, classes }) {
-    this.counts = new Map(ids.map((id, at) => [id, { needs: counts[at], overdue: overdue[at], homes: households[at] }]));
+  take({ ids, counts, overdue, households, compounds, classes }) {
+    this.ids = ids ?? this.ids;
+    this.homes = households ?? this.homes;
+    this.counts = new Map(this.ids.map((id, at) => [id, { needs: counts[at], overdue: overdue[at], homes: this.homes[at] }]));
+    this.sums = new Map(compounds.ids.map((id, at) => [id, compounds.counts[at]]));
     this.classes = classes;
     // where no household is known at all, every building counts
-    this.everyBuilding = !households.some((homes) => homes);
-    for (const id of this.byId.keys()) this.restyle(id);
+    this.everyBuilding = !this.homes.some((homes) => homes);
+    this.styles = new Map();
   }
 
-  restyle(id) {
-    const layer = this.byId.get(id);
-    const known = this.counts.get(id);
-    const chosen = id === this.selected;
-    const quiet = !known || (!this.everyBuilding && known.needs === 0 && known.homes === 0);
-    layer.setStyle({
-      fillColor: quiet ? this.palette.surroundings : classOf(known.needs, this.classes).colour,
-      color: chosen ? this.palette.chosen : quiet ? this.palette.surroundings_edge : this.palette.edge,
-      weight: chosen ? 3.5 : quiet || this.everyBuilding ? 0.8 : 1,
-    });
-    if (chosen) layer.bringToFront();
+  // The steps of drawing them, above the ground.
+  steps(hidden) {
+    const { palette } = this;
+    return [
+      { layers: ["building"], hidden, fill: ({ id }) => this.style(id).fill, line: ({ id }) => this.style(id).line, width: ({ id }) => this.style(id).width },
+      ...(this.selected ? [{ layers: ["building"], hidden, only: ({ id }) => id === this.selected, line: palette.chosen, width: 3.5, join: "round" }] : []),
+    ];
+  }
+
+  style(id) {
+    let style = this.styles?.get(id);
+    if (!style) {
+      const { palette } = this;
+      const known = this.counts.get(id);
+      const quiet = !known || (!this.everyBuilding && known.needs === 0 && known.homes === 0);
+      style = quiet
+        ? { fill: palette.surroundings, line: palette.surroundings_edge, width: 0.8 }
+        : { fill: classOf(known.needs, this.classes).colour, line: palette.edge, width: this.everyBuilding ? 0.8 : 1 };
+      this.styles?.set(id, style);
+    }
+    return style;
+  }
+
+  select(id) {
+    if (id === this.selected) return;
+    const changed = [id, this.selected];
+    this.selected = id;
+    this.grid?.repaint(({ pieces }) => pieces.some(({ data }) => (data.get("building") ?? []).some(({ props }) => changed.includes(props.id))));
   }
 
   // While held, a click opens nothing and no building is named under the pointer.
   hold(on) {
     this.held = on;
-    this.layer.closeTooltip();
+    this.point(null);
   }
 
+  // Key of the building in the reader's area that is drawn at a place, or null.
   at(latlng) {
-    const point = this.map.latLngToLayerPoint(latlng);
-    const found = [...this.byId].find(([, layer]) => layer._containsPoint(point));
-    return found ? found[0] : null;
+    return this.found(latlng)?.props.id ?? null;
   }
 
-  select(id) {
-    const before = this.selected;
-    this.selected = id;
-    if (before && this.byId.has(before)) this.restyle(before);
-    if (id && this.byId.has(id)) this.restyle(id);
+  found(latlng) {
+    const tile = this.grid?.shown().find(({ box, zoom }) => inBox(this.map.project(latlng, zoom), box));
+    if (!tile) return null;
+    const { x, y } = this.map.project(latlng, tile.zoom);
+    const reach = this.map.getZoom() < NAMED_FROM ? NEAR_PX : 0;
+    let near = null;
+    let nearest = reach;
+    for (const { data, origin, scale, own } of tile.pieces) {
+      const spot = { x: (x - origin.x) / scale, y: (y - origin.y) / scale };
+      for (const feature of data.get("building") ?? []) {
+        if (!this.counts.has(feature.props.id) || (!own && this.hidden?.("building", feature.props.id))) continue;
+        const beside = distance(spot, feature.bbox) * scale;
+        if (beside > reach) continue;
+        if (beside === 0 && protomapsL.pointInPolygon(spot, feature.geom)) return feature;
+        if (beside < nearest || (reach && beside === 0)) [near, nearest] = [feature, beside];
+      }
+    }
+    return near;
   }
 
-  fly(id, zoom = 18) {
-    const layer = this.byId.get(id);
-    if (layer) this.map.setView(layer.getBounds().getCenter(), Math.max(this.map.getZoom(), zoom), { animate: false });
+  point(latlng) {
+    if (!this.tip) return;
+    const feature = latlng && !this.held ? this.found(latlng) : null;
+    this.map.getContainer().classList.toggle("over-building", Boolean(feature));
+    if (!feature) {
+      this.tip.remove();
+      return;
+    }
+    if (feature.props.id !== this.tip.id) this.tip.setContent(this.told(feature.props));
+    this.tip.id = feature.props.id;
+    this.tip.setLatLng(latlng).openOn(this.map);
   }
 
-  told(feature) {
-    const known = this.counts.get(feature.properties.id) ?? { needs: 0, homes: 0, overdue: 0 };
-    const { compound, label } = feature.properties;
+  told({ id, compound, zh, en }) {
+    const name = this.compounds.get(compound)?.name;
+    const label = this.english ? en : zh;
+    const known = this.counts.get(id) ?? { needs: 0, homes: 0, overdue: 0 };
+    const whole = !label && this.sums.has(compound);
     return element(
       "span",
       {},
-      element("strong", {}, [compound, label].filter(Boolean).join(" ")),
+      element("strong", {}, [name, label].filter(Boolean).join(" ") || word("kind_building")),
       element("br"),
-      word("needs_of_homes", { n: known.needs, homes: known.homes }),
-      known.overdue ? ` · ${word("overdue", { n: known.overdue })}` : "",
+      whole ? word("needs", { n: this.sums.get(compound) }) : word("needs_of_homes", { n: known.needs, homes: known.homes }),
+      known.overdue && !whole ? ` · ${word("overdue", { n: known.overdue })}` : "",
     );
   }
+}
 
-  // What the map opens on: the compounds of the reader, without the shops on every street.
-  bounds(compound = null) {
-    const own = [...this.byId.values()].filter(({ feature: { properties: { compound_id: key } } }) => (compound ? key === compound : key));
-    return L.featureGroup(own.length ? own : [...this.byId.values()]).getBounds();
-  }
+function inBox({ x, y }, { minX, minY, maxX, maxY }) {
+  return x >= minX && x < maxX && y >= minY && y < maxY;
+}
 
-  // Needs of each compound, for its label.
-  sums() {
-    const sums = new Map();
-    for (const [id, layer] of this.byId) {
-      const key = layer.feature.properties.compound_id;
-      if (key) sums.set(key, (sums.get(key) ?? 0) + (this.counts.get(id)?.needs ?? 0));
-    }
-    return sums;
-  }
+function distance({ x, y }, { minX, minY, maxX, maxY }) {
+  return Math.hypot(Math.max(minX - x, 0, x - maxX), Math.max(minY - y, 0, y - maxY));
 }

@@ -55,8 +55,10 @@ export class Drawer {
       if (focus) this.heading.querySelector("h2").focus({ preventScroll: true });
       if (this.unit) await this.openFlat(this.unit, { quiet: true });
       else this.toGround();
+      return found;
     } catch (error) {
       if (error.name !== "AbortError") this.fault(error, () => this.refresh({ focus: true }));
+      return null;
     }
   }
 

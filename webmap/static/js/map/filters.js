@@ -18,7 +18,15 @@ export class Filters {
   constructor(box, choices, { onChange }) {
     Object.assign(this, { box, choices, onChange, scene: {}, counts: {} });
     this.opened = null;
-    this.box.replaceChildren(...[this.statuses(), this.periods(), this.compounds(), this.categories()].filter(Boolean));
+    this.place = element("div", {});
+    this.box.replaceChildren(this.statuses(), this.periods(), this.place, this.categories());
+  }
+
+  // Takes the compounds, which come after the page.
+  offer(compounds) {
+    this.choices = { ...this.choices, compounds };
+    this.place.replaceChildren(...[this.compounds()].filter(Boolean));
+    this.show(this.scene);
   }
 
   choose(change) {

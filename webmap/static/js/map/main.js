@@ -1,15 +1,14 @@
 // Starts the people's map and holds its parts together: one scene, one address, one open building.
 
+import { BaseMap } from "./base_map.js";
 import { Buildings } from "./buildings.js";
 import { Drawer } from "./drawer.js";
 import { element } from "./element.js";
 import { fetched, latest } from "./fetching.js";
 import { Filters } from "./filters.js";
-import { drawGround } from "./ground.js";
-import { Labels } from "./labels.js";
 import { drawLegend } from "./legend.js";
 import { locateButton } from "./locate.js";
-import { clearReady, setReady } from "./ready.js";
+import { settled, unsettled } from "./ready.js";
 import { scaleBar } from "./scale_bar.js";
 import { changed, queryOf, sceneOf } from "./scene.js";
 import { SearchBox } from "./search_box.js";
@@ -22,18 +21,26 @@ const { map, config } = window.peoplesMap;
 const choices = JSON.parse(document.getElementById("choices").textContent);
 const $ = (id) => document.getElementById(id);
 const askCounts = latest();
+const compounds = new Map();
 let scene = sceneOf(location.search);
-let buildings = null;
-let labels = null;
+let roster = "";
 
 const sheet = new Sheet($("panel"), $("sheet-handle"));
 const drawer = new Drawer($("drawer"), config, { scene: () => scene, onClose: () => open(null), onMove: address });
 const filters = new Filters($("filters"), choices, { onChange: (next) => look(next) });
+const buildings = new Buildings(map, config.palette, { compounds, onOpen: (id) => open(id) });
+const covered = () => sheet.covered([$("panel"), document.querySelector(".finder"), document.querySelector(".map-tools")]);
+const base = new BaseMap(map, config, {
+  steps: (hidden) => buildings.steps(hidden),
+  names: { buildings, covered },
+  onFault: (error) => error.name !== "AbortError" && tell(error.message, { retry: () => base.grid.redraw() }),
+  onGone: () => location.reload(),
+});
 
 function address(kind = "replaceState") {
   const query = queryOf(scene, { building: drawer.building, unit: drawer.unit });
   const { lat: latitude, lng: longitude } = map.getCenter();
-  const hash = buildings ? hashOf({ zoom: map.getZoom(), latitude, longitude }) : location.hash;
+  const hash = hashOf({ zoom: map.getZoom(), latitude, longitude });
   const wanted = `${location.pathname}${query ? `?${query}` : ""}${hash}`;
   if (wanted !== location.pathname + location.search + location.hash) history[kind](null, "", wanted);
   const sceneQuery = queryOf(scene) ? `?${queryOf(scene)}` : "";
@@ -53,27 +60,37 @@ function tell(sentence, { retry = null } = {}) {
 async function look(next) {
   const moved = next.compound !== scene.compound;
   scene = next;
-  if (moved) map.fitBounds(buildings.bounds(scene.compound), { animate: false, maxZoom: 18, ...sheet.margins() });
+  if (moved) fit(compounds.get(scene.compound) ?? config.bounds);
   address();
   filters.show(scene);
   if (drawer.building) drawer.refresh();
   await count();
 }
 
+function fit(bounds) {
+  const { west, south, east, north } = bounds;
+  map.fitBounds([[south, west], [north, east]], { animate: false, maxZoom: 18, ...sheet.margins() });
+}
+
+function askedCounts() {
+  return askCounts(`${config.counts}?${queryOf(scene, { roster })}`);
+}
+
 async function count() {
-  const ticket = clearReady();
+  unsettled("counts");
   try {
-    show(await askCounts(`${config.counts}?${queryOf(scene)}`));
+    await show(await askedCounts());
     tell("");
-    await setReady(ticket);
+    settled("counts");
   } catch (error) {
     if (error.name !== "AbortError") tell(error.message, { retry: count });
   }
 }
 
-function show(found) {
-  buildings.paint(found);
-  labels.draw();
+async function show(found) {
+  roster = found.roster;
+  buildings.take(found);
+  await base.repaint();
   drawLegend($("legend"), found.classes);
   filters.show(scene, found.categories);
   const { totals } = found;
@@ -92,29 +109,31 @@ function show(found) {
   $("elsewhere").textContent = totals.elsewhere ? word("elsewhere", { n: totals.elsewhere }) : "";
   $("reset").hidden = !queryOf(scene);
   $("none").textContent = word(homesKnown ? "none_here" : "no_homes");
-  $("none").hidden = totals.needs > 0 || !buildings.byId.size;
-  most(found);
+  $("none").hidden = totals.needs > 0 || !totals.all_buildings;
+  most(found.most);
 }
 
 // The buildings with the most needs: the keyboard's way into the map.
-function most({ ids, counts }) {
-  const ranked = ids.map((id, at) => [id, counts[at]]).filter(([, needs]) => needs).sort((a, b) => b[1] - a[1]).slice(0, 8);
-  $("most").replaceChildren(...ranked.map(([id, needs]) => {
-    const { compound, label } = buildings.byId.get(id)?.feature.properties ?? { label: id };
-    return element("li", {}, element("button", { type: "button", class: "choice", onclick: () => open(id, { fly: true }) },
-      element("span", { class: "choice-label" }, [compound, label].filter(Boolean).join(" ")), element("span", { class: "choice-count" }, needs)));
-  }));
-  $("most-box").hidden = !ranked.length;
+function most(found) {
+  $("most").replaceChildren(...found.map(({ id, compound, label, needs }) =>
+    element("li", {}, element("button", { type: "button", class: "choice", onclick: () => open(id, { fly: true }) },
+      element("span", { class: "choice-label" }, [compound, label].filter(Boolean).join(" ")), element("span", { class: "choice-count" }, needs)))));
+  $("most-box").hidden = !found.length;
 }
 
-function open(id, { unit = null, fly = false, kind = "pushState" } = {}) {
+async function open(id, { unit = null, fly = false, kind = "pushState" } = {}) {
   buildings.select(id);
   if (id) sheet.fold();
-  if (id && fly) buildings.fly(id);
   const shown = drawer.show(id, unit);
   address(kind);
-  if (id && fly) map.panBy(roomFor($("drawer"), $("panel")), { animate: false });
-  return shown;
+  if (!id || !fly) return;
+  unsettled("flight");
+  const place = await shown;
+  if (place && drawer.building === id) {
+    map.setView([place.at[1], place.at[0]], Math.max(map.getZoom(), 18), { animate: false });
+    map.panBy(roomFor($("drawer"), $("panel")), { animate: false });
+  }
+  settled("flight");
 }
 
 function chosen(hit) {
@@ -139,44 +158,49 @@ window.addEventListener("popstate", () => {
 });
 
 async function start() {
-  const ticket = clearReady();
+  unsettled("counts");
   tell("");
   try {
-    const wanted = [config.ground, config.buildings, `${config.counts}?${queryOf(scene)}`];
-    const [ground, features, found] = await Promise.all(wanted.map((url) => fetched(url)));
-    if (!buildings) draw(ground, features);
-    show(found);
+    const [places, found] = await Promise.all([fetched(config.compounds), askedCounts(), changesDrawn()]);
+    for (const one of places.compounds) compounds.set(one.id, one);
+    filters.offer(places.compounds);
+    await show(found);
     const { id, unit } = fromAddress();
     if (id) await open(id, { unit, fly: !viewOf(location.hash), kind: "replaceState" });
     else address();
-    $("no-places").hidden = features.features.length > 0;
-    await setReady(ticket);
+    settled("counts");
   } catch (error) {
     if (!("status" in error)) throw error;
     tell(error.message, { retry: start });
   }
 }
 
-function draw(ground, features) {
-  map._onZoomTransitionEnd(); // else the opening animation of folium's map takes it back to its view
+async function changesDrawn() {
+  if (config.changed) base.change(await fetched(config.changes));
+}
+
+// After an edit: what was changed is drawn over the tiles, and the counts follow.
+async function placesChanged() {
+  unsettled("places");
+  base.change(await fetched(config.changes));
+  await count();
+  settled("places");
+}
+
+function firstView() {
   map.invalidateSize({ animate: false });
-  buildings = new Buildings(map, features, config.palette, { onOpen: (id) => open(id) });
   const kept = viewOf(location.hash);
-  if (kept) {
-    map.setView([kept.latitude, kept.longitude], kept.zoom, { animate: false });
-  } else if (features.features.length) {
-    map.fitBounds(buildings.bounds(), { animate: false, ...sheet.margins() });
-  }
-  drawGround(map, ground, config.palette); // after the view is set, so that it is drawn once
-  labels = new Labels(map, ground, buildings, config.palette, { covered: () => sheet.covered([$("panel"), document.querySelector(".finder"), document.querySelector(".map-tools")]) });
+  if (kept) map.setView([kept.latitude, kept.longitude], kept.zoom, { animate: false });
+  else if (config.bounds) fit(compounds.get(scene.compound) ?? config.bounds);
+  base.start();
+  buildings.grid = base.grid;
   map.on("moveend", () => address());
   setStage({
-    map, config, open, tell,
+    map, config, open, tell, placesChanged,
     scene: () => scene,
     chosen: () => drawer.building,
     hold: (on) => buildings.hold(on),
     buildingAt: (at) => buildings.at(at),
-    placesChanged: () => location.reload(),
   });
 }
 
@@ -188,4 +212,6 @@ $("zoom-out").addEventListener("click", () => map.zoomOut(1));
 $("reset").addEventListener("click", () => look({}));
 $("care-button").addEventListener("click", () => look(changed(scene, { group: scene.group === "people" ? "" : "people", category: "" })));
 filters.show(scene);
+$("no-places").hidden = Boolean(config.tiles);
+firstView();
 start();

@@ -1,18 +1,34 @@
-// Says when the map stands still: after the last drawing, counts included, and two frames more.
+// Says when the map stands still: nothing is loading, the counts are applied, and two frames more.
 
 const page = document.documentElement;
-let loading = 0;
+const waitedFor = new Set();
+let turn = 0;
 
-export function clearReady() {
-  loading += 1;
+// Something is loading from here on, until `settled` is told the same name.
+export function unsettled(what) {
+  waitedFor.add(what);
+  turn += 1;
   delete page.dataset.mapReady;
-  return loading;
 }
 
-export async function setReady(ticket) {
+export async function settled(what) {
+  waitedFor.delete(what);
+  if (waitedFor.size) return;
+  turn += 1;
+  const mine = turn;
   await nextFrame();
   await nextFrame();
-  if (ticket === loading) page.dataset.mapReady = "true";
+  if (mine === turn) page.dataset.mapReady = "true";
+}
+
+// For pages that load everything in one go.
+export function clearReady() {
+  unsettled("page");
+  return turn;
+}
+
+export function setReady(ticket) {
+  return ticket === turn ? settled("page") : null;
 }
 
 function nextFrame() {

@@ -1,0 +1,81 @@
+// The map under everything: vector tiles and what was changed since they were written, drawn in the
+// steps that the page asks for, with names above.
+
+import { Archive } from "./archive.js";
+import { Changes } from "./changes.js";
+import { groundSteps, spotSteps } from "./ground_style.js";
+import { Names } from "./names.js";
+import { paintSteps } from "./painter.js";
+import { settled, unsettled } from "./ready.js";
+import { tileGrid, tileReader } from "./tile_grid.js";
+
+const TILES_PANE_LEVEL = 350;
+const AIR = 0.2;
+
+export class BaseMap {
+  // `steps(hidden)` gives the steps of the buildings; `onFault(error)` is told what could not be
+  // fetched; `names` are what the Names need: see there.
+  constructor(map, { tiles, palette }, { steps, onFault = () => {}, onGone = () => {}, names = {} }) {
+    Object.assign(this, { map, palette, steps, changes: new Changes() });
+    map._fadeAnimated = false; // a tile that fades in stands still only after a while
+    unsettled("tiles");
+    const pane = map.createPane("ground");
+    pane.style.zIndex = TILES_PANE_LEVEL;
+    if (tiles) this.reader = tileReader(new Archive(tiles, { onGone }));
+    this.grid = tileGrid({
+      pane: "ground",
+      tilesOf: (zoom, box) => this.within(zoom, box),
+      paint: (pen, view) => this.paint(pen, view),
+    });
+    this.names = new Names(map, this, names);
+    this.grid.on("loading", () => unsettled("tiles"));
+    this.grid.on("tileerror", ({ error }) => onFault(error));
+    this.grid.on("load", () => this.drawn());
+    map.on("movestart zoomstart", () => unsettled("move"));
+    map.on("moveend", () => this.drawn("move"));
+  }
+
+  // Begins to draw: the view of the map is set by then.
+  start() {
+    this.grid.addTo(this.map);
+  }
+
+  async within(zoom, box) {
+    const held = this.reader ? await this.reader.within(zoom, box) : [];
+    return [...held, ...this.changes.pieces(zoom)];
+  }
+
+  paint(pen, view) {
+    pen.fillStyle = this.palette.paper;
+    pen.fillRect(0, 0, view.box.maxX - view.box.minX, view.box.maxY - view.box.minY);
+    const { hidden } = this.changes;
+    const steps = [...groundSteps(this.palette, view.zoom), ...this.steps(hidden), ...spotSteps(this.palette, view.zoom)];
+    paintSteps(pen, steps.map((step) => ({ hidden, ...step })), view);
+  }
+
+  async drawn(what = "tiles") {
+    await this.names.draw();
+    if (!this.grid._loading) settled("tiles");
+    settled(what);
+  }
+
+  // Draws again what is held: the counts are others, nothing is fetched.
+  repaint() {
+    this.grid.repaint();
+    return this.names.draw();
+  }
+
+  // Takes what was changed of the places.
+  change(told) {
+    this.changes = new Changes(told);
+    if (this.grid._map) this.grid.redraw();
+  }
+
+  // What lies in the window, from tiles that are held already; for names.
+  visible() {
+    const zoom = this.map.getZoom();
+    const { min, max } = this.map.getPixelBounds();
+    const air = (max.x - min.x) * AIR;
+    return this.within(zoom, { minX: min.x - air, minY: min.y - air, maxX: max.x + air, maxY: max.y + air });
+  }
+}

@@ -1,0 +1,178 @@
+// Writes names on a canvas of its own: compounds, roads, buildings, gates. None touches another.
+
+import { classOf } from "./legend.js";
+import { placed, spotsAlong } from "./placement.js";
+
+const FONT = '"PingFang SC","Noto Sans SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif';
+const NUMBERS_FROM = 17;
+const ROADS_FROM = 14.5;
+// What stands in for a compound is named from here on, or wherever it has a number to show.
+const MADE_FROM = { block: 16, address: 17 };
+const GATES_FROM = 17.5;
+const DOORS_FROM = 19;
+const ASIDE = [0, 20, -20, 38, -38];
+const HALO = "rgba(255,255,255,.9)";
+
+export class Names {
+  // `covered` gives the boxes of the map, in screen pixels, on which panels lie; `buildings` tells
+  // counts, sums of compounds and classes.
+  constructor(map, base, { buildings = null, covered = () => [] }) {
+    Object.assign(this, { map, base, buildings, covered, turn: 0 });
+    this.english = document.documentElement.lang.startsWith("en");
+    const pane = map.createPane("names");
+    pane.style.zIndex = 460;
+    pane.style.pointerEvents = "none";
+    this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-hide", pane);
+  }
+
+  async draw() {
+    this.turn += 1;
+    const mine = this.turn;
+    const pieces = await this.base.visible().catch(() => []);
+    if (mine !== this.turn) return;
+    this.pieces = pieces;
+    const { x: width, y: height } = this.map.getSize();
+    const ratio = Math.min(window.devicePixelRatio || 1, 2);
+    Object.assign(this.canvas, { width: width * ratio, height: height * ratio });
+    Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
+    L.DomUtil.setPosition(this.canvas, this.map.containerPointToLayerPoint([0, 0]));
+    this.pen = this.canvas.getContext("2d");
+    this.pen.scale(ratio, ratio);
+    this.corner = this.map.getPixelBounds().min;
+    const labels = [...this.compoundNames(), ...this.buildingNames(), ...this.roadNames(), ...this.spotNames()];
+    for (const label of placed(labels, { width, height }, this.covered())) this.write(label);
+  }
+
+  // The features of a layer with their lines in screen pixels. A point lies in more than one tile.
+  *of(layer) {
+    const seen = new Set();
+    for (const { data, origin, scale, own } of this.pieces) {
+      for (const { props, geom } of data.get(layer) ?? []) {
+        if (!own && this.base.changes.hidden(layer, props.id)) continue;
+        const lines = geom.map((line) => line.map(({ x, y }) => [x * scale + origin.x - this.corner.x, y * scale + origin.y - this.corner.y]));
+        if (lines[0].length === 1) {
+          if (seen.has(props.id)) continue;
+          seen.add(props.id);
+        }
+        yield { props, lines };
+      }
+    }
+  }
+
+  measured(text, size, weight = 400) {
+    this.pen.font = `${weight} ${size}px ${FONT}`;
+    return this.pen.measureText(text).width;
+  }
+
+  *compoundNames() {
+    const zoom = this.map.getZoom();
+    const near = zoom >= NUMBERS_FROM;
+    for (const { props: { id, name, made }, lines: [[[x, y]]] } of this.of("name")) {
+      const needs = this.buildings?.sums.get(id) ?? 0;
+      const badge = near || !needs ? "" : String(needs);
+      if (made && !badge && zoom < MADE_FROM[made]) continue;
+      const size = near || made ? 12.5 : 14;
+      const weight = made ? 400 : 600;
+      const own = this.measured(name, size, weight);
+      const extra = badge ? this.measured(badge, 12, 700) + 16 : 0;
+      // those with most needs are named first where not all find room
+      const rank = (near ? 30 : 0) + (made ? 22 : 0) - Math.min(needs, 9999) / 10_000;
+      const label = { kind: "compound", key: id, text: name, badge, own, size, weight, width: own + extra, height: size + 8, ink: near || made ? "#7a6f60" : "#26221d" };
+      // where the middle is taken, a real compound is named a little below or above it
+      for (const [at, off] of (made || near ? [0] : ASIDE).entries()) yield { ...label, x, y: y + off, rank: rank + at / 100_000 };
+    }
+  }
+
+  *buildingNames() {
+    const zoom = this.map.getZoom();
+    if (zoom < NUMBERS_FROM) return;
+    const size = zoom >= 18 ? 13 : 11.5;
+    for (const { props, lines: [[[x, y]]] } of this.of("spot")) {
+      const text = props.number ?? (props.use === "residential" || zoom >= 18 ? (this.english ? props.en : props.zh) : "");
+      if (!text) continue;
+      const known = this.buildings?.counts.get(props.id);
+      const one = known && (known.needs || known.homes) && this.buildings.classes ? classOf(known.needs, this.buildings.classes) : null;
+      const mine = known || !this.buildings;
+      const weight = props.number && mine ? 600 : 400;
+      yield { kind: "building", text, x, y, size, weight, width: this.measured(text, size, weight), height: size, rank: props.number ? 10 : 25, ink: one?.ink === "#ffffff" ? "#ffffff" : mine ? "#26221d" : "#7a6f60", halo: one?.colour ?? HALO };
+    }
+  }
+
+  *roadNames() {
+    if (this.map.getZoom() < ROADS_FROM) return;
+    const size = 12;
+    for (const layer of ["road", "service"]) {
+      for (const { props: { name: text }, lines } of this.of(layer)) {
+        if (!text) continue;
+        const width = this.measured(text, size) * 1.15;
+        for (const spot of lines.flatMap((line) => spotsAlong(line, width))) {
+          yield { kind: "road", text, ...spot, size, weight: 400, width, height: size, rank: layer === "road" ? 20 : 40, apart: 260, ink: "#6b6154" };
+        }
+      }
+    }
+  }
+
+  *spotNames() {
+    const zoom = this.map.getZoom();
+    if (zoom < GATES_FROM) return;
+    for (const layer of zoom >= DOORS_FROM ? ["gate", "door"] : ["gate"]) {
+      for (const { props, lines: [[[x, y]]] } of this.of(layer)) {
+        const text = layer === "gate" ? props.name : props.number;
+        const size = 11;
+        if (text) yield { kind: layer, text, x, y: y + 11, size, weight: 400, width: this.measured(text, size), height: size, rank: layer === "gate" ? 35 : 50, ink: "#6b5a45" };
+      }
+    }
+  }
+
+  write(label) {
+    const { pen } = this;
+    pen.save();
+    pen.font = `${label.weight} ${label.size}px ${FONT}`;
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    pen.lineJoin = "round";
+    pen.lineWidth = 3.5;
+    pen.strokeStyle = label.halo ?? HALO;
+    pen.fillStyle = label.ink;
+    pen.translate(label.x, label.y);
+    if (label.kind === "road") this.writeAlong(label);
+    else if (label.badge) this.writeBadged(label);
+    else this.stroked(label.text, 0, 0);
+    pen.restore();
+  }
+
+  stroked(text, x, y) {
+    this.pen.strokeText(text, x, y);
+    this.pen.fillText(text, x, y);
+  }
+
+  // Steep roads carry their characters upright, one under the other, as Chinese maps do.
+  writeAlong({ text, angle, width }) {
+    const han = /\p{Script=Han}/u.test(text);
+    if (!han || Math.abs(angle) < Math.PI / 4) {
+      this.pen.rotate(angle);
+      this.stroked(text, 0, 0);
+      return;
+    }
+    const down = angle > 0 ? 1 : -1;
+    const letters = [...text];
+    letters.forEach((letter, at) => {
+      const along = ((at + 0.5) / letters.length - 0.5) * width * down;
+      this.stroked(letter, along * Math.cos(angle), along * Math.sin(angle));
+    });
+  }
+
+  writeBadged({ text, badge, own, width }) {
+    const { pen } = this;
+    this.stroked(text, own / 2 - width / 2, 0);
+    const wide = width - own - 6;
+    const left = width / 2 - wide;
+    pen.beginPath();
+    pen.roundRect(left, -9, wide, 18, 9);
+    pen.fillStyle = this.base.palette.chosen;
+    pen.fill();
+    pen.fillStyle = "#ffffff";
+    pen.font = `700 12px ${FONT}`;
+    pen.fillText(badge, left + wide / 2, 0.5);
+  }
+}

@@ -1,0 +1,93 @@
+// Draws vector tiles on canvases of Leaflet's grid. Unlike Leaflet's own layers it draws half zooms
+// as sharp as whole ones: a tile belongs to the exact zoom, not to the nearest whole one.
+
+const TILE_PX = 512;
+const LAST_DATA_ZOOM = 16;
+// A box that ends where a tile begins does not need that tile.
+const EDGE_PX = 0.01;
+
+// `tilesOf(z, box)` promises the pieces of data in a box of world pixels; `paint(pen, view)` draws them.
+export function tileGrid({ tilesOf, paint, pane }) {
+  const Grid = L.GridLayer.extend({
+    options: { pane, tileSize: TILE_PX, updateWhenZooming: false, updateWhenIdle: false, keepBuffer: 1, minZoom: 0, maxZoom: 22 },
+
+    // Leaflet 1.9.4's own, but for the rounding of the zoom.
+    _setView(center, zoom, noPrune, noUpdate) {
+      const changed = this.options.updateWhenZooming && zoom !== this._tileZoom;
+      if (!noUpdate || changed) {
+        this._tileZoom = zoom;
+        this._updateLevels();
+        this._resetGrid();
+        this._update(center);
+        if (!noPrune) this._pruneTiles();
+        this._noPrune = Boolean(noPrune);
+      }
+      this._setZoomTransforms(center, zoom);
+    },
+
+    // What stood there before stays until all of the new is drawn over it.
+    _pruneTiles() {
+      if (!this._map || this._noTilesToLoad()) L.GridLayer.prototype._pruneTiles.call(this);
+    },
+
+    createTile(coords, done) {
+      const canvas = document.createElement("canvas");
+      const ratio = Math.min(window.devicePixelRatio || 1, 2);
+      canvas.width = TILE_PX * ratio;
+      canvas.height = TILE_PX * ratio;
+      canvas.ratio = ratio;
+      canvas.box = boxOf(coords);
+      canvas.zoom = coords.z;
+      tilesOf(coords.z, canvas.box).then(
+        (pieces) => {
+          canvas.pieces = pieces;
+          if (canvas.removed) return;
+          paintTile(canvas);
+          done(null, canvas);
+        },
+        (error) => done(error, canvas),
+      );
+      return canvas;
+    },
+
+    // Draws again what is held, without fetching anything.
+    repaint(wanted = () => true) {
+      for (const { el } of Object.values(this._tiles)) if (el.pieces && wanted(el)) paintTile(el);
+    },
+
+    // The pieces of data behind the tiles that are shown.
+    shown() {
+      return Object.values(this._tiles).filter(({ current, el }) => current && el.pieces).map(({ el }) => el);
+    },
+  });
+
+  function paintTile(canvas) {
+    const pen = canvas.getContext("2d");
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.clearRect(0, 0, canvas.width, canvas.height);
+    pen.scale(canvas.ratio, canvas.ratio);
+    paint(pen, { zoom: canvas.zoom, box: canvas.box, pieces: canvas.pieces, ratio: canvas.ratio });
+  }
+
+  const grid = new Grid();
+  grid.on("tileunload", ({ tile }) => {
+    tile.removed = true;
+    tile.width = 0;
+    tile.height = 0;
+  });
+  return grid;
+}
+
+function boxOf({ x, y }) {
+  return { minX: x * TILE_PX, minY: y * TILE_PX, maxX: (x + 1) * TILE_PX, maxY: (y + 1) * TILE_PX };
+}
+
+// The reader of the archive, made of protomaps-leaflet's parts: decodes tiles and keeps the last ones.
+export function tileReader(archive) {
+  const [view] = protomapsL.sourcesToViews({ url: archive.url, maxDataZoom: LAST_DATA_ZOOM }).values();
+  view.tileCache.source.p.source = archive;
+  return {
+    // Promises the pieces of data in a box of world pixels at `zoom`.
+    within: (zoom, { minX, minY, maxX, maxY }) => view.getBbox(zoom, { minX, minY, maxX: maxX - EDGE_PX, maxY: maxY - EDGE_PX }),
+  };
+}

@@ -1,0 +1,68 @@
+"""The vector tiles of the map: one archive under its content's name, kept by browsers for ever."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, jsonify, send_file, url_for
+
+from geo.services import tiles
+from geo.services.tile_changes import changed_since
+from webmap.access import for_roles, settings, store, viewer
+from webmap.map import layers
+from webmap.redrawing import begin_redrawing
+
+pages = Blueprint("tiles", __name__)
+YEAR_S = 365 * 24 * 3600
+
+
+@pages.get("/tiles/<string(length=20):digest>.pmtiles")
+@for_roles()
+def archive(digest: str) -> Response:
+    """Return the archive of `digest`, whole or the range that is asked for."""
+    path = tiles.archive_path(settings().folder.resolve(), digest)
+    if not (digest.isalnum() and path.is_file()):
+        abort(404)
+    answer = send_file(
+        path,
+        mimetype="application/vnd.pmtiles",
+        conditional=True,
+        etag=digest,
+        last_modified=None,
+    )
+    answer.headers["Cache-Control"] = f"private, max-age={YEAR_S}, immutable"
+    return answer
+
+
+@pages.get("/api/changes")
+@for_roles()
+def changes() -> Response:
+    """Return what was edited since the tiles were drawn, as GeoJSON with what it replaces."""
+    drawn = tiles.current(settings().folder)
+    if drawn is None:
+        return jsonify(replaced={}, features=[])
+    with store().read(viewer()) as session:
+        if not tiles.is_up_to_date(session, drawn):
+            begin_redrawing()
+    return Response(layers.changes(changed_since(store(), drawn)), mimetype="application/geo+json")
+
+
+def base_config() -> dict[str, Any]:
+    """Return what a page tells its base map: the archive of tiles, and where its changes are.
+
+    Where no tiles were ever drawn, they are drawn now.
+    """
+    drawn = tiles.current(settings().folder) or tiles.refresh(store(), settings().folder)
+    if drawn is None:
+        return {"tiles": None, "changes": url_for("tiles.changes"), "changed": False}
+    with store().read(viewer()) as session:
+        changed = not tiles.is_up_to_date(session, drawn)
+    if changed:
+        begin_redrawing()
+    return {
+        "tiles": {
+            "url": url_for("tiles.archive", digest=drawn.digest),
+            "bytes": drawn.size,
+            "head": drawn.head,
+        },
+        "changes": url_for("tiles.changes"),
+        "changed": changed,
+    }
