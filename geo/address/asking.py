@@ -44,6 +44,10 @@ class Doubt(StrEnum):
     UNIT_UNKNOWN = "unit_unknown"
     UNIT_TWICE = "unit_twice"
     UNSURE = "unsure"
+    UNCONFIRMED = "unconfirmed"
+    """What was understood in the diary waits too long for its writer's word."""
+    TWINS = "twins"
+    """Two compounds bear names of one sound."""
 
 
 LEVEL_OF = {
@@ -59,7 +63,12 @@ LEVEL_OF = {
 """Level that one answer settles for all addresses alike; the others are asked one by one."""
 
 
-LACKING = frozenset(map(str, Doubt)) - {Doubt.NAME_UNSURE, Doubt.UNSURE}
+LACKING = frozenset(map(str, Doubt)) - {
+    Doubt.NAME_UNSURE,
+    Doubt.UNSURE,
+    Doubt.UNCONFIRMED,
+    Doubt.TWINS,
+}
 """Notes of `geo.address.locating` that are doubts."""
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 from sqlalchemy.orm import Session
 
-from geo.address.asking import Asked, asked
+from geo.address.asking import Asked, answered_text, asked
 from geo.address.gazetteer import Compound, Gazetteer
 from geo.address.homes import flat_position
 from geo.address.locating import NOWHERE, Location, floor_number, locate
 from geo.address.reading import LONGEST_TEXT, read_address
-from geo.address.values import LEVELS, Level, Mention
+from geo.address.values import LEVELS, Address, Level, Mention, Span
 from geo.errors import InputError
 from geo.frames import Places
 from geo.places.units import SOURCE as GENERATED
@@ -68,6 +68,8 @@ class Refused:
     suggestion: str
     asked: Asked | None = None
     """What somebody could answer; None: nothing that would help."""
+    text: str | None = None
+    """The address as far as it was settled, which the question speaks of."""
 
 
 @dataclass(slots=True)
@@ -124,6 +126,22 @@ class AddressBook:
         """Return the place at `address`, a flat or wider."""
         return self._found(address, flat_wanted=False)
 
+    def told(
+        self, address: str, span: Span | None, answer: str, *, flat_wanted: bool
+    ) -> Placed | Refused:
+        """Return the place at `address` now that `answer` settles the words at `span`."""
+        level, _, key = answer.partition(":")
+        compound = self._gazetteer.by_id(key) if level == Level.COMPOUND else None
+        if compound is not None:
+            text = answered_text(address, span, compound)
+            return self._found(text, flat_wanted=flat_wanted)
+        mention = read_address(address, self._gazetteer, default_compound=self.compound)
+        if mention is None:
+            mention = Mention(Address(), Span(0, 0), (), None, 0.0, ())
+        reading = Reading(address, mention, locate(mention, self._gazetteer))
+        on = self._answerer.read_on(reading, span, answer)
+        return self._taken(on or reading, flat_wanted=flat_wanted)
+
     def _found(self, address: str, *, flat_wanted: bool) -> Placed | Refused:
         if len(address) > LONGEST_TEXT:
             return Refused("address is too long", "write compound, building, entrance and flat")
@@ -137,7 +155,7 @@ class AddressBook:
             if isinstance(taken, Placed) or taken.asked is None:
                 break
             answer = self.settled.get(taken.asked.pattern)
-            on = self._answerer.read_on(reading, taken.asked, answer) if answer else None
+            on = self._answerer.read_on(reading, taken.asked.span, answer) if answer else None
             if on is None:
                 break
             reading = on
@@ -165,7 +183,8 @@ class AddressBook:
             least=LEAST_CONFIDENCE,
             origin=self.origin,
         )
-        return replace(self._refused(reading.mention, reading.found), asked=question)
+        refused = self._refused(reading.mention, reading.found)
+        return replace(refused, asked=question, text=reading.text)
 
     def _is_whole(self, mention: Mention, found: Location) -> bool:
         """Tell whether all that was written was found; a floor without listed flats may be."""

@@ -4,12 +4,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from geo.address.asking import Asked, answered_text
+from geo.address.asking import answered_text
 from geo.address.certainty import CERTAIN
 from geo.address.gazetteer import Gazetteer
 from geo.address.locating import Location, floor_number, locate
 from geo.address.reading import read_address
-from geo.address.values import Address, Level, Mention
+from geo.address.values import Address, Level, Mention, Span
 from geo.frames import Places
 
 
@@ -36,12 +36,12 @@ class Answerer:
         self._compound_of = buildings
         self._door_of = places.units.set_index("id")["entrance_id"]
 
-    def read_on(self, reading: Reading, question: Asked, answer: str) -> Reading | None:
-        """Return the reading now that `answer` settles `question`; None when it leads nowhere."""
+    def read_on(self, reading: Reading, span: Span | None, answer: str) -> Reading | None:
+        """Return the reading now that `answer` settles the words at `span`; None: it cannot."""
         level, _, key = answer.partition(":")
         key = key.partition("@")[0]
         if level == Level.COMPOUND:
-            return self._in_compound(reading, question, key)
+            return self._in_compound(reading, span, key)
         if level == Level.BUILDING and key in self._compound_of.index:
             return replace(reading, found=self._in_building(reading, key))
         if level == Level.ENTRANCE and key in self._doors.index:
@@ -50,11 +50,11 @@ class Answerer:
             return replace(reading, found=self._at(reading, key))
         return None
 
-    def _in_compound(self, reading: Reading, question: Asked, key: str) -> Reading | None:
+    def _in_compound(self, reading: Reading, span: Span | None, key: str) -> Reading | None:
         compound = self._gazetteer.by_id(key)
         if compound is None:
             return None
-        text = answered_text(reading.text, question.span, compound)
+        text = answered_text(reading.text, span, compound)
         mention = read_address(text, self._gazetteer)
         if mention is None or mention.address.compound != compound.name:
             return None

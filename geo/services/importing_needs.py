@@ -1,7 +1,7 @@
 """A list of needs comes into the store: each at its place, none doubled, no answer taken back."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +14,8 @@ from geo.places.register import Fault, NeedRow, NeedsTable
 from geo.services.importing_addresses import Placed, Refused, add_flats, address_book
 from geo.services.importing_register import open_needs, parts
 from geo.services.need_history import new_step
+from geo.services.questions import asking, records
+from geo.services.questions.records import NewQuestion
 from geo.store.audit import note_act
 from geo.store.models import Need
 from geo.store.opening import analyse
@@ -35,6 +37,8 @@ class NeedsImport:
     rejected: tuple[Fault, ...]
     flats: int
     """Flats that were made because nobody had surveyed their entrance."""
+    questions: int = 0
+    """Rejected rows that wait for an answer in the question queue."""
 
 
 @dataclass(slots=True)
@@ -89,42 +93,72 @@ def import_needs(
     InputError
         When the store holds no places, or `compound` is not among them.
     """
-    book = address_book(session, compound)
+    book = address_book(session, compound, settled=records.settled(session), origin=origin)
     faults = [fault for fault in table.faults if fault.rejects]
     placed: list[tuple[NeedRow, Placed]] = []
+    unsure: list[NewQuestion] = []
     for row in table.rows:
         at = book.place(row.address)
         if isinstance(at, Refused):
             faults.append(Fault(row.row, at.reason, at.suggestion, rejects=True))
+            unsure += asking.of_needs(row, at, compound=compound, origin=origin)
         else:
             placed.append((row, at))
         progress(1)
     flats = add_flats(session, book)
-    known = _known_needs(session, [at for _, at in placed])
-    opened: list[Need] = []
-    changed = same = 0
-    for row, at in placed:
-        need = known.find(row, at)
-        if need is None:
-            need = _need(row, at, today)
-            opened.append(need)
-            known.needs[_place_key(row.category, at)].append(need)
-        elif id(need) in known.spoken_of:
-            reason = f"says the same as row {known.spoken_of[id(need)]}"
-            faults.append(Fault(row.row, reason, "delete one", rejects=True))
-        elif _advanced(session, need, row, today):
-            changed += 1
-        else:
-            same += 1
-        known.spoken_of.setdefault(id(need), row.row)
-    open_needs(session, opened)
+    taken = take_needs(session, placed, today=today)
+    faults += taken.faults
     done = NeedsImport(
-        len(opened), changed, same, tuple(sorted(faults, key=lambda fault: fault.row)), flats
+        len(taken.opened),
+        len(taken.before),
+        taken.same,
+        tuple(sorted(faults, key=lambda fault: fault.row)),
+        flats,
+        records.ask(session, unsure),
     )
     note_act(session, "needs.imported", subject=_summary(done), reason=origin)
     session.flush()
     analyse(session)
     return done
+
+
+@dataclass(slots=True)
+class TakenNeeds:
+    """What came of rows that have their place."""
+
+    opened: list[Need] = field(default_factory=list)
+    same: int = 0
+    faults: list[Fault] = field(default_factory=list)
+    need_of: dict[int, Need] = field(default_factory=dict)
+    """Row -> the need that it speaks of."""
+    before: dict[int, str] = field(default_factory=dict)
+    """Row -> the state that it moved a need out of."""
+
+
+def take_needs(
+    session: Session, placed: Sequence[tuple[NeedRow, Placed]], *, today: date
+) -> TakenNeeds:
+    """Open the needs of `placed`, or move those that are there already forward."""
+    known = _known_needs(session, [at for _, at in placed])
+    taken = TakenNeeds()
+    for row, at in placed:
+        need = known.find(row, at)
+        was = need.state if need else ""
+        if need is None:
+            need = _need(row, at, today)
+            taken.opened.append(need)
+            known.needs[_place_key(row.category, at)].append(need)
+        elif id(need) in known.spoken_of:
+            reason = f"says the same as row {known.spoken_of[id(need)]}"
+            taken.faults.append(Fault(row.row, reason, "delete one", rejects=True))
+        elif _advanced(session, need, row, today):
+            taken.before[row.row] = was
+        else:
+            taken.same += 1
+        known.spoken_of.setdefault(id(need), row.row)
+        taken.need_of[row.row] = need
+    open_needs(session, taken.opened)
+    return taken
 
 
 def _known_needs(session: Session, places: list[Placed]) -> _Known:

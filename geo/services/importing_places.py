@@ -24,6 +24,7 @@ from geo.services.importing_layers import (
     stored_rows,
 )
 from geo.services.loading import RECORDS, add_rows, place_rows
+from geo.services.questions import twins
 from geo.services.registry import layer
 from geo.store import models as m
 from geo.store.audit import note_act
@@ -112,12 +113,13 @@ def import_places(
         progress(name)
         _prepare(going, name, tables)
         going.layers[name] = merge_layer(session, RECORDS[name], tables[name], stored[name])
-    _follow(session)
+    follow_buildings(session)
     dropped, stayed = clear_gone(session, going.places, stored, rejected)
     flats = 0 if terms.units is None else _make_flats(going, terms.units)
     if flats or dropped or any(one.new or one.changed for one in going.layers.values()):
         facts.touch_places(session)
     _name_sources(session, going.places, terms)
+    twins.ask_about_twins(session)
     account = _completed(report, going.notes)
     done = PlacesImport(account, going.layers, dropped, stayed, flats, warnings)
     note_act(session, "places.imported", subject=_counts(going.layers), reason=terms.origin)
@@ -202,7 +204,7 @@ def _not_guessed_anew(table: pd.DataFrame, stored: pd.DataFrame) -> pd.DataFrame
     return table[~(guessed & table["building_id"].isin(surveyed))]
 
 
-def _follow(session: Session) -> None:
+def follow_buildings(session: Session) -> None:
     """Let everything that stands in a building be in the compound of the building."""
     in_building: tuple[type[m.Entrance | m.Unit | m.Resident | m.Need], ...] = (
         m.Entrance, m.Unit, m.Resident, m.Need,

@@ -1,10 +1,11 @@
 """A register of people comes into the store: flats, people, care needs, nothing doubled."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import or_, select
@@ -21,12 +22,19 @@ from geo.services.importing_addresses import (
     address_book,
 )
 from geo.services.need_history import new_step
+from geo.services.questions import asking, records
+from geo.services.questions.records import NewQuestion
 from geo.store.audit import note_act
 from geo.store.models import Need, Resident
 from geo.store.opening import analyse
 
 IDS_A_STATEMENT = 5_000
 SEXES = {"female": "f", "male": "m"}
+KNOWN = (
+    "name", "name_digest", "phone", "identity_digest", "sex", "birth_year", "living", "note",
+    "lawful_basis", "unit_id", "building_id", "compound_id",
+)  # fmt: skip
+"""Columns of a person that a row may change."""
 OPEN = [state.value for state in State if state.is_open]
 
 
@@ -65,6 +73,8 @@ class RegisterImport:
     """Care needs that were opened."""
     flats: int
     """Flats that were made because somebody lives there and nobody had surveyed the entrance."""
+    questions: int = 0
+    """Rejected rows that wait for an answer in the question queue."""
 
 
 @dataclass(slots=True)
@@ -103,22 +113,22 @@ def import_register(
     InputError
         When the store holds no places, or the compound of `terms` is not among them.
     """
-    book = address_book(session, terms.compound)
+    book = address_book(
+        session, terms.compound, settled=records.settled(session), origin=terms.origin
+    )
     faults = list(register.rejected)
     placed: list[tuple[RegisterRow, Placed]] = []
+    unsure: list[NewQuestion] = []
     for row in register.rows:
         home = book.flat(row.address)
         if isinstance(home, Refused):
             faults.append(Fault(row.row, home.reason, home.suggestion, rejects=True))
+            unsure += asking.of_register(row, home, terms)
         else:
             placed.append((row, home))
         progress(1)
     flats = add_flats(session, book)
-    intake = _Intake(session, terms, _known_people(session, placed, terms))
-    for row, home in placed:
-        intake.take(row, home)
-    session.flush()
-    open_needs(session, intake.opened)
+    intake = take_people(session, placed, terms)
     done = RegisterImport(
         new=intake.new,
         changed=intake.changed,
@@ -126,6 +136,7 @@ def import_register(
         rejected=tuple(sorted([*faults, *intake.faults], key=lambda fault: fault.row)),
         needs=len(intake.opened),
         flats=flats,
+        questions=records.ask(session, unsure),
     )
     note_act(session, "register.imported", subject=_summary(done), reason=terms.origin)
     session.flush()
@@ -133,8 +144,20 @@ def import_register(
     return done
 
 
+def take_people(
+    session: Session, placed: Sequence[tuple[RegisterRow, Placed]], terms: Terms
+) -> "Intake":
+    """Bring in the people of `placed` with their care needs, and return what came of it."""
+    intake = Intake(session, terms, _known_people(session, placed, terms))
+    for row, home in placed:
+        intake.take(row, home)
+    session.flush()
+    open_needs(session, intake.opened)
+    return intake
+
+
 def _known_people(
-    session: Session, placed: list[tuple[RegisterRow, Placed]], terms: Terms
+    session: Session, placed: Sequence[tuple[RegisterRow, Placed]], terms: Terms
 ) -> _People:
     people = _People()
     identities = {terms.digest(row.identity) for row, _ in placed if row.identity}
@@ -159,7 +182,7 @@ def _known_people(
 
 
 @dataclass(slots=True)
-class _Intake:
+class Intake:
     """Rows on their way in, and what came of them."""
 
     session: Session
@@ -170,6 +193,12 @@ class _Intake:
     same: int = 0
     faults: list[Fault] = field(default_factory=list)
     opened: list[Need] = field(default_factory=list)
+    people_of: dict[int, Resident] = field(default_factory=dict)
+    """Row -> whom it speaks of."""
+    added: set[int] = field(default_factory=set)
+    """Rows that speak of somebody new."""
+    before: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """Row -> what was known of a person whom it changed."""
 
     def take(self, row: RegisterRow, home: Placed) -> None:
         """Bring in one row, unless an earlier one spoke of the same person."""
@@ -182,8 +211,12 @@ class _Intake:
             reason = f"is the same person as row {earlier}"
             self.faults.append(Fault(row.row, reason, "keep one", rejects=True))
             return
+        was = {name: getattr(person, name) for name in KNOWN}
         changed = _updated(self.session, person, row, home, self.terms)
         self.people.spoken_of[person.id] = row.row
+        self.people_of[row.row] = person
+        if changed:
+            self.before[row.row] = was
         if self._open(row, person, home) or changed:
             self.changed += 1
         else:
@@ -194,6 +227,8 @@ class _Intake:
         self.session.add(person)
         self.people.add(person)
         self.people.spoken_of[person.id] = row.row
+        self.people_of[row.row] = person
+        self.added.add(row.row)
         self._open(row, person, home)
         self.new += 1
 
@@ -265,12 +300,12 @@ def _updated(
             setattr(person, key, value)
             changed = True
     if person.unit_id != home.unit_id:
-        _move(session, person, home)
+        move_person(session, person, home)
         changed = True
     return changed
 
 
-def _move(session: Session, person: Resident, home: Placed) -> None:
+def move_person(session: Session, person: Resident, home: Placed) -> None:
     """Let a person live in another flat; what she needs as a person goes with her."""
     person.unit_id = home.unit_id or ""
     person.building_id = home.building_id or ""

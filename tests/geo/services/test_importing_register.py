@@ -189,7 +189,7 @@ def test_one_person_on_two_rows_is_taken_once(surveyed: Store, tmp_path: Path) -
 def test_flats_are_made_where_nobody_surveyed_and_the_floors_allow_it(
     unsurveyed: Store, tmp_path: Path
 ) -> None:
-    lines = [f"甲{n},,,柳荫里1号楼1单元{n},,,,," for n in ("502", "5楼1号", "702", "-101")]
+    lines = [f"甲{n},,,柳荫里1号楼1单元{n},,,,," for n in ("502", "5楼1号", "702", "负一层1号")]
     done = bring(unsurveyed, tmp_path, *lines)
     assert (done.new, done.flats) == (2, 2)
     assert [f.row for f in done.rejected] == [4, 5]
