@@ -24,6 +24,7 @@ from geo.services.importing_layers import (
     stored_rows,
 )
 from geo.services.loading import RECORDS, add_rows, place_rows
+from geo.services.place_edits.keeping import as_edited
 from geo.services.questions import twins
 from geo.services.registry import layer
 from geo.store import models as m
@@ -109,6 +110,7 @@ def import_places(
     going = _Import(session, told_apart(places, stored), rejected, stored)
     tables = place_rows(going.places)
     tables["compounds"] = named_once(tables["compounds"], stored["compounds"])
+    tables = as_edited(session, tables)
     for name in RECORDS:
         progress(name)
         _prepare(going, name, tables)
