@@ -28,6 +28,8 @@ class Cause(StrEnum):
     RECHECK = "recheck"
     ADDED = "added"
     """The leader put the door in by hand."""
+    HABIT = "habit"
+    """It is on the standing round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Why:
     worth: float
     due_on: date | None
     overdue_days: int
+    part: str | None = None
+    """Part of today that was promised: am, noon, pm, evening."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +109,15 @@ def calls(session: Session, today: date, language: str) -> list[Call]:
     return sorted(found, key=lambda call: (-call.promised, -call.worth, call.unit_id))
 
 
-ADDED_WORDS = {"zh": "临时加上", "en": "Added by hand"}
+ADDED_WORDS = {
+    Cause.ADDED: {"zh": "临时加上", "en": "Added by hand"},
+    Cause.HABIT: {"zh": "常走的路线", "en": "On the usual round"},
+}
 ERRANDS = {
     Cause.VISIT: {"zh": "走访", "en": "Visit"},
     Cause.PROMISE: {"zh": "答应居民的事", "en": "Promise"},
     Cause.ADDED: {"zh": "走访", "en": "Visit"},
+    Cause.HABIT: {"zh": "走访", "en": "Visit"},
 }
 
 
@@ -124,13 +132,15 @@ def errand(cause: Cause, language: str) -> str:
     return ERRANDS[cause]["en" if language == "en" else "zh"]
 
 
-def added_calls(session: Session, unit_ids: Iterable[str], language: str) -> list[Call]:
+def added_calls(
+    session: Session, unit_ids: Iterable[str], language: str, cause: Cause = Cause.ADDED
+) -> list[Call]:
     """Return calls at flats that the leader names herself; those out of scope are not among them.
 
     Whoever asked not to be visited is called at only for a reason that is known to `calls`.
     """
-    words = ADDED_WORDS["en" if language == "en" else "zh"]
-    why = Why(Cause.ADDED, words, errand(Cause.ADDED, language), PROMISE_WEIGHT, None, 0)
+    words = ADDED_WORDS[cause]["en" if language == "en" else "zh"]
+    why = Why(cause, words, errand(cause, language), PROMISE_WEIGHT, None, 0)
     wanted = set(unit_ids)
     people: dict[str, list[str]] = defaultdict(list)
     for unit, name in session.execute(
@@ -151,6 +161,21 @@ def added_calls(session: Session, unit_ids: Iterable[str], language: str) -> lis
         )
         for unit, place in _homes(session, wanted, language)
     ]
+
+
+def habit_calls(session: Session, unit_ids: Iterable[str], day: date, language: str) -> list[Call]:
+    """Return calls at flats of a standing round, without those where nobody is to be visited."""
+    wanted = set(unit_ids)
+    rows = session.execute(
+        select(Resident.unit_id, Resident.declines_visits, Resident.away_until).where(
+            Resident.unit_id.in_(wanted)
+        )
+    ).all()
+    open_homes = {
+        unit for unit, declines, away in rows if not declines and (away is None or away < day)
+    }
+    closed = {unit for unit, _, _ in rows} - open_homes
+    return added_calls(session, wanted - closed, language, Cause.HABIT)
 
 
 def _merged(whys: list[Why]) -> tuple[Why, ...]:
@@ -224,6 +249,7 @@ def _add_promises(session: Session, doors: dict[str, _Door], today: date, langua
                 worth=PROMISE_WEIGHT,
                 due_on=row.due_on,
                 overdue_days=late,
+                part=row.part if row.due_on == today else None,
             )
         )
 

@@ -7,6 +7,9 @@ from typing import Any
 
 from geo.walking.vertical import Climb, climb_of
 
+TWO_PEOPLE = "two_people"
+"""Cause of leaving a home out: nobody calls there alone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -59,6 +62,13 @@ class Leg:
     climb_min: float
     wait_min: float
     service_min: float
+    hours: tuple[str, ...] = ()
+    """Best hours of the home: 09:00–11:00."""
+    call_first: bool = False
+    two_people: bool = False
+    talk: tuple[str, ...] = ()
+    """How to talk: `geo.services.rounds.terms.Talk`."""
+    address_as: str = ""
 
     @property
     def whys(self) -> tuple[str, ...]:
@@ -79,7 +89,13 @@ class Left:
     place: str
     grounds: tuple[Ground, ...]
     cause: str
-    """Why it did not fit: a `geo.walking.plan.Cause`."""
+    """Why it did not fit: a `geo.walking.plan.Cause`, or `TWO_PEOPLE`."""
+    door: tuple[float, float] | None = None
+    """(lon, lat) of the entrance, where it is known."""
+    barred: str = ""
+    """Why no way leads there: a `geo.services.rounds.reaching.Barred`; empty: one does."""
+    gates: tuple[str, ...] = ()
+    """Names and hours of the gates of which any, if open, would let the walker through."""
 
     @property
     def whys(self) -> tuple[str, ...]:
@@ -97,6 +113,15 @@ class Asked:
     start: tuple[float, float]
     slow: bool
     step_free: bool
+    paired: bool = False
+    """Two people walk it together."""
+    homes: tuple[str, ...] = ()
+    """Flats of a standing round, in the order of habit."""
+    only: bool = False
+    """True: nothing is called at but `homes` and what is promised."""
+    first: str = ""
+    last: str = ""
+    """Flats that are called at first and last; empty: none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +164,12 @@ class Itinerary:
     """Flats put off to another round."""
     added: tuple[str, ...] = ()
     """Flats that the leader put in by hand."""
+    later: tuple[str, ...] = ()
+    """Flats passed over for now: they come after the others."""
+    share: tuple[int, int] = (1, 1)
+    """Which part of a round it is, of how many."""
+    parts: tuple[int, ...] = ()
+    """The rounds of all parts, in their order; empty: nobody shares it."""
 
     @property
     def day(self) -> str:

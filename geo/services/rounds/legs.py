@@ -11,6 +11,7 @@ from geo.crs import LonLat
 from geo.needs.worktime import CHINA
 from geo.services.calls import Call
 from geo.services.rounds.itinerary import Asked, Ground, Itinerary, Left, Leg
+from geo.services.rounds.terms import Terms
 from geo.walking.gpx import gpx
 from geo.walking.network import Network
 from geo.walking.pace import Pace
@@ -51,7 +52,7 @@ def itinerary(
         finish=f"{planned.finish:%H:%M}",
         legs=legs,
         left=tuple(
-            Left(one.stop.key, one.stop.label, _grounds(by_unit[one.stop.key]), one.cause.value)
+            Left(one.stop.key, one.stop.label, grounds_of(by_unit[one.stop.key]), one.cause.value)
             for one in planned.skipped
         ),
         walk_min=_minutes(planned.walk_s),
@@ -70,12 +71,13 @@ def itinerary(
 def legs_of(
     planned: Round,
     by_unit: dict[str, Call],
+    terms: dict[str, Terms],
     network: Network,
     step: Pace,
     *,
     added: frozenset[str],
 ) -> tuple[Leg, ...]:
-    """Return the homes of `planned` in their order, with the way to each."""
+    """Return the homes of `planned` in their order, with the way to each and what to mind."""
     doors = [planned.start, *(stop.door for stop in planned.stops)]
     made = []
     for index, stop in enumerate(planned.stops):
@@ -84,12 +86,18 @@ def legs_of(
         near = _gap(before, stop.door) <= min(_gap(before, door) for door in doors[index + 1 :])
         order = Order.SAME_ENTRANCE if same else Order.NEAREST if near else Order.SHORTEST
         leg = _leg(stop, call, order, "" if same else _heading(before, stop.door))
+        mind = terms.get(call.unit_id, Terms())
         made.append(
             replace(
                 leg,
                 lift=network.has_lift(call.entrance_id),
                 walk_m=10 * round(stop.walk_s * step.walk_m_s / 10),
                 added=call.unit_id in added,
+                hours=mind.spans,
+                call_first=mind.call_first,
+                two_people=mind.two_people,
+                talk=tuple(one.value for one in mind.talk),
+                address_as=mind.address_as,
             )
         )
     return tuple(made)
@@ -109,7 +117,7 @@ def _leg(stop: RoundStop, call: Call, order: Order, heading: str) -> Leg:
         lift=False,
         door=(stop.door.lon, stop.door.lat),
         people=call.people,
-        grounds=_grounds(call),
+        grounds=grounds_of(call),
         worth=call.worth,
         promised=call.promised,
         added=False,
@@ -126,7 +134,8 @@ def _leg(stop: RoundStop, call: Call, order: Order, heading: str) -> Leg:
     )
 
 
-def _grounds(call: Call) -> tuple[Ground, ...]:
+def grounds_of(call: Call) -> tuple[Ground, ...]:
+    """Return the reasons of `call` as they are kept."""
     return tuple(
         Ground(
             cause=why.cause.value,

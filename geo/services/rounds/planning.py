@@ -25,6 +25,15 @@ class Wish:
     start: LonLat
     slow: bool = False
     step_free: bool = False
+    paired: bool = False
+    """Two people walk together: they also call where nobody calls alone."""
+    homes: tuple[str, ...] = ()
+    """Flats of a standing round, in the order of habit: gone to as long as the time allows."""
+    only: bool = False
+    """True: beside `homes` only what is promised."""
+    first: str = ""
+    last: str = ""
+    """Flats to call at first and last."""
 
     def __post_init__(self) -> None:
         """Refuse what no walk can be."""
@@ -44,6 +53,11 @@ class Wish:
             start=(self.start.lon, self.start.lat),
             slow=self.slow,
             step_free=self.step_free,
+            paired=self.paired,
+            homes=self.homes,
+            only=self.only,
+            first=self.first,
+            last=self.last,
         )
 
 
@@ -60,10 +74,19 @@ def plan(
     ForbiddenError
         When the viewer's role walks no rounds.
     """
+    check_may_plan(session)
+    return walked(session, walk_of(wish, skip), language)
+
+
+def walk_of(wish: Wish, skip: frozenset[str] = frozenset()) -> Walk:
+    """Return the walk from the beginning of a round."""
+    return Walk(wish.asked, wish.start, wish.depart, wish.minutes, skip)
+
+
+def check_may_plan(session: Session) -> None:
+    """Raise `ForbiddenError` unless the session's viewer walks rounds."""
     viewer = viewer_of(session)
     if Permission.PLAN_ROUNDS not in permissions(viewer.role) or viewer.account_id is None:
         raise ForbiddenError(
             "rounds are planned by the leader of the compound", zh="走访路线由本小区的点长来安排。"
         )
-    walk = Walk(wish.asked, wish.start, wish.depart, wish.minutes, skip)
-    return walked(session, walk, language)

@@ -28,7 +28,10 @@ class Progress:
     def next(self) -> Leg | None:
         """The home that comes next; None: the round is walked."""
         off = {*self.ticked, *self.itinerary.postponed}
-        return next((leg for leg in self.itinerary.legs if leg.unit_id not in off), None)
+        waiting = [leg for leg in self.itinerary.legs if leg.unit_id not in off]
+        later = self.itinerary.later
+        order = {unit: place for place, unit in enumerate(later, 1)}
+        return min(waiting, key=lambda leg: order.get(leg.unit_id, 0), default=None)
 
     @property
     def walked(self) -> int:

@@ -9,7 +9,7 @@ from geo.crs import LonLat
 from geo.errors import InputError, NotFoundError
 from geo.services.calls import added_calls
 from geo.services.rounds.itinerary import Asked, Itinerary, Leg
-from geo.services.rounds.keeping import kept_round
+from geo.services.rounds.keeping import kept_round, with_others
 from geo.services.rounds.planning import LEAST_MIN, MOST_MIN
 from geo.services.rounds.progress import ticked
 from geo.services.rounds.walks import Walk, walked
@@ -65,11 +65,14 @@ def replan(
         start,
         depart,
         minutes,
-        skip=frozenset((*visits, *postponed)),
+        skip=frozenset((*visits, *postponed)) | (with_others(session, kept, round_id) - {add}),
         added=added,
         seconds=AGAIN_SECONDS,
     )
-    return replace(walked(session, walk, language), done=done, postponed=postponed, added=added)
+    made = walked(session, walk, language)
+    return replace(
+        made, done=done, postponed=postponed, added=added, share=kept.share, parts=kept.parts
+    )
 
 
 def gained(session: Session, round_id: int, language: str, *, minutes: int = 60) -> list[Leg]:
@@ -89,7 +92,8 @@ def gained(session: Session, round_id: int, language: str, *, minutes: int = 60)
         LonLat(*kept.start),
         depart,
         min(_until_min(kept.asked) - _minute(depart) + minutes, 24 * 60 - _minute(depart)),
-        skip=frozenset((*kept.postponed, *(unit for unit in visits if unit not in held))),
+        skip=frozenset((*kept.postponed, *(unit for unit in visits if unit not in held)))
+        | (with_others(session, kept, round_id) - held),
         required=held,
         added=kept.added,
     )
