@@ -303,7 +303,10 @@ def address_book(
     """
     places = places_in_scope(session, with_units=True)
     if places.compounds.empty:
-        raise InputError("the store holds no places yet: run `peoples-map import osm` or `places`")
+        raise InputError(
+            "the store holds no places yet: run `peoples-map import osm` or `places`, or let the"
+            " register make them with --make-places"
+        )
     places = aliases.called_so(places, aliases.learned(session))
     return AddressBook(places, compound, settled=settled or {}, origin=origin)
 

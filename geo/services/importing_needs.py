@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from geo.needs.cases import due_on
 from geo.needs.vocabulary import Handler, State, categories
-from geo.places.register import Fault, NeedRow, NeedsTable
+from geo.places.register import Fault, NeedRow, NeedsTable, Row
 from geo.services.importing_addresses import Placed, Refused, add_flats, address_book
 from geo.services.importing_register import open_needs, parts
 from geo.services.need_history import new_step
@@ -46,7 +46,7 @@ class _Known:
     """The needs of the store by place and category, and those that a row spoke of."""
 
     needs: dict[tuple[object, ...], list[Need]] = field(default_factory=lambda: defaultdict(list))
-    spoken_of: dict[int, int] = field(default_factory=dict)
+    spoken_of: dict[int, Row] = field(default_factory=dict)
     """Identity of a need -> the row that spoke of it."""
 
     def find(self, row: NeedRow, at: Placed) -> Need | None:
@@ -129,9 +129,9 @@ class TakenNeeds:
     opened: list[Need] = field(default_factory=list)
     same: int = 0
     faults: list[Fault] = field(default_factory=list)
-    need_of: dict[int, Need] = field(default_factory=dict)
+    need_of: dict[Row, Need] = field(default_factory=dict)
     """Row -> the need that it speaks of."""
-    before: dict[int, str] = field(default_factory=dict)
+    before: dict[Row, str] = field(default_factory=dict)
     """Row -> the state that it moved a need out of."""
 
 

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from geo.needs.cases import due_on
 from geo.needs.vocabulary import Handler, Kind, State, categories
-from geo.places.register import Fault, Register, RegisterRow
+from geo.places.proposals import Proposal
+from geo.places.register import Fault, Register, RegisterRow, Row
 from geo.services.importing_addresses import (
     REGISTER,
     Placed,
@@ -21,6 +22,7 @@ from geo.services.importing_addresses import (
     add_flats,
     address_book,
 )
+from geo.services.importing_sketch import make_places
 from geo.services.need_history import new_step
 from geo.services.questions import asking, records
 from geo.services.questions.records import NewQuestion
@@ -58,6 +60,8 @@ class Terms:
     basis: Basis | None = None
     origin: str = REGISTER
     """What the audit says was imported, such as the name of the file."""
+    make_places: bool = False
+    """Sketch the compounds, buildings and flats that the rows call for and nobody has mapped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,8 @@ class RegisterImport:
     """Care needs that were opened."""
     flats: int
     """Flats that were made because somebody lives there and nobody had surveyed the entrance."""
+    made: Proposal | None = None
+    """What was sketched because nobody has mapped it; None: nothing was to be."""
     questions: int = 0
     """Rejected rows that wait for an answer in the question queue."""
 
@@ -83,7 +89,7 @@ class _People:
 
     at_home: dict[str, list[Resident]] = field(default_factory=lambda: defaultdict(list))
     by_identity: dict[str, Resident] = field(default_factory=dict)
-    spoken_of: dict[str, int] = field(default_factory=dict)
+    spoken_of: dict[str, Row] = field(default_factory=dict)
     """Resident -> the row that spoke of her."""
     needs: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     """Resident or flat -> categories that need not be opened again."""
@@ -113,13 +119,15 @@ def import_register(
     InputError
         When the store holds no places, or the compound of `terms` is not among them.
     """
+    made = make_places(session, register.rows, terms.compound) if terms.make_places else None
     book = address_book(
         session, terms.compound, settled=records.settled(session), origin=terms.origin
     )
     faults = list(register.rejected)
     placed: list[tuple[RegisterRow, Placed]] = []
     unsure: list[NewQuestion] = []
-    for row in register.rows:
+    for told in register.rows:
+        row = replace(told, address=told.whole_address(terms.compound))
         home = book.flat(row.address)
         if isinstance(home, Refused):
             faults.append(Fault(row.row, home.reason, home.suggestion, rejects=True))
@@ -136,6 +144,7 @@ def import_register(
         rejected=tuple(sorted([*faults, *intake.faults], key=lambda fault: fault.row)),
         needs=len(intake.opened),
         flats=flats,
+        made=made,
         questions=records.ask(session, unsure),
     )
     note_act(session, "register.imported", subject=_summary(done), reason=terms.origin)
@@ -193,11 +202,11 @@ class Intake:
     same: int = 0
     faults: list[Fault] = field(default_factory=list)
     opened: list[Need] = field(default_factory=list)
-    people_of: dict[int, Resident] = field(default_factory=dict)
+    people_of: dict[Row, Resident] = field(default_factory=dict)
     """Row -> whom it speaks of."""
-    added: set[int] = field(default_factory=set)
+    added: set[Row] = field(default_factory=set)
     """Rows that speak of somebody new."""
-    before: dict[int, dict[str, Any]] = field(default_factory=dict)
+    before: dict[Row, dict[str, Any]] = field(default_factory=dict)
     """Row -> what was known of a person whom it changed."""
 
     def take(self, row: RegisterRow, home: Placed) -> None:

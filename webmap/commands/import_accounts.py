@@ -8,8 +8,10 @@ import click
 
 from geo.address.files import rejected_path
 from geo.errors import InputError
+from geo.places.proposals import Proposal
 from geo.places.register import Fault, Register, write_rejects
 from geo.places.report import Report
+from geo.places.sketch import SketchBuilding, natural_order
 from geo.services.importing_places import PlacesImport
 from geo.services.importing_register import RegisterImport
 
@@ -93,8 +95,39 @@ def _use(field: object, group: str | None) -> str:
     return f"{field}: {group}" if group else str(field)
 
 
+def show_proposal(made: Proposal) -> None:
+    """Print the buildings that were sketched, and names that want a second look."""
+    counts = ", ".join(f"{number} {kind}" for kind, number in made.counts.items())
+    click.echo(f"places nobody has mapped: {counts}")
+    rows = [
+        (
+            f"{one.name} {building.number or '-'}",
+            str(len(building.entrances)),
+            str(max(door.floors for door in building.entrances)),
+            _doors(building),
+        )
+        for one in made.compounds
+        for building in sorted(one.buildings, key=lambda each: natural_order(each.number))
+    ]
+    if rows:
+        show_table(("building", "entrances", "floors", "flats a floor"), rows)
+    for name in sorted(made.known_compounds):
+        click.echo(f"{name} is on the map without these buildings: check their numbers")
+    for name, other in made.alike.items():
+        click.echo(f"{name} looks like {other}, which is on the map: is it the same?")
+
+
+def _doors(building: SketchBuilding) -> str:
+    most = max((door.flats_per_floor or 0 for door in building.entrances), default=0)
+    return str(most) if most else "-"
+
+
 def show_register(read: Register, done: RegisterImport) -> None:
     """Print what became of the rows of a register."""
+    if read.sheets:
+        click.echo(f"sheets: {'、'.join(read.sheets)}")
+    if done.made is not None:
+        show_proposal(done.made)
     click.echo(
         f"{read.found} rows: {done.new} new, {done.changed} changed, {done.same} unchanged, "
         f"{len(done.rejected)} rejected"

@@ -189,6 +189,12 @@ def _any_rejected(report: Report) -> bool:
     type=click.Choice([basis.value for basis in Basis]),
     help="On what ground these people are recorded.",
 )
+@click.option(
+    "--make-places",
+    is_flag=True,
+    help="Sketch the compounds, buildings and flats that the rows name and nobody has mapped; "
+    "with --dry-run: show what that would be.",
+)
 @_trial
 @click.pass_context
 def register(
@@ -197,6 +203,7 @@ def register(
     source: Path,
     compound: str | None,
     basis: str | None,
+    make_places: bool,
     dry_run: bool,
     report: Path | None,
     folder: str | None,
@@ -204,7 +211,9 @@ def register(
     """Bring in the people of FILE (.csv or .xlsx), one row a person or household.
 
     Columns are recognised by Chinese or English header; --dry-run shows how. Addresses find their
-    flat among the places of the store. Identity numbers are not kept.
+    flat among the places of the store. Identity numbers are not kept. A store without a map takes
+    its places from the register itself with --make-places: numbered blocks, marked as a sketch,
+    until somebody surveys them.
     """
     with _ready_store(folder) as (store, today):
         read = read_register(source, as_of=today)
@@ -216,6 +225,7 @@ def register(
             compound=compound,
             basis=Basis(basis) if basis else None,
             origin=source.name,
+            make_places=make_places,
         )
         with (
             importing(store, dry_run=dry_run) as session,

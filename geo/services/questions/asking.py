@@ -31,7 +31,11 @@ def of_register(row: RegisterRow, refused: Refused, terms: "Terms") -> list[NewQ
             key=_sameness(said),
             asked=refused.asked,
             words=row.address,
-            source={"file": terms.origin, "row": row.row, "compound": terms.compound},
+            source={
+                "file": terms.origin,
+                "row": row.row if isinstance(row.row, int) else str(row.row),
+                "compound": terms.compound,
+            },
             waiting=waiting,
             urgency=urgency(row.categories),
         )
@@ -51,7 +55,11 @@ def of_needs(
             key=_sameness(said),
             asked=refused.asked,
             words=row.address,
-            source={"file": origin, "row": row.row, "compound": compound},
+            source={
+                "file": origin,
+                "row": row.row if isinstance(row.row, int) else str(row.row),
+                "compound": compound,
+            },
             waiting={"row": said},
             urgency=urgency([row.category]),
         )

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from geo.address.values import Level
 from geo.needs.vocabulary import State as NeedState
-from geo.places.register import Fault, NeedRow, RegisterRow
+from geo.places.register import Fault, NeedRow, RegisterRow, Row
 from geo.services import aliases, facts
 from geo.services.importing_addresses import AddressBook, Placed, Refused, add_flats
 from geo.services.importing_layers import drop_rows, referred_to
@@ -149,6 +149,7 @@ def _people(
     if not waiting:
         return []
     by_basis: dict[str | None, list[tuple[RegisterRow, Placed]]] = defaultdict(list)
+    numbered: dict[Row, m.Question] = {n: said for n, (said, _) in enumerate(waiting)}
     for number, (said, at) in enumerate(waiting):
         told = json.loads(said.waiting or "{}")
         by_basis[told["basis"]].append((replace(register_row(told["row"]), row=number), at))
@@ -170,7 +171,7 @@ def _people(
             if row.row in intake.before:
                 made["before"] = intake.before[row.row]
             made["new"] = row.row in intake.added
-            waiting[row.row][0].made = json.dumps(made, ensure_ascii=False)
+            numbered[row.row].made = json.dumps(made, ensure_ascii=False)
     return [fault.reason for fault in faults]
 
 
@@ -184,6 +185,7 @@ def _needs(
     ]
     if not rows:
         return []
+    numbered: dict[Row, m.Question] = {n: said for n, (said, _) in enumerate(waiting)}
     taken = take_needs(session, rows, today=today)
     opened = {need.id for need in taken.opened}
     for row, _ in rows:
@@ -194,7 +196,7 @@ def _needs(
         elif need.id in opened:
             made = {"needs": [need.id]}
             opened.discard(need.id)
-        waiting[row.row][0].made = json.dumps(made)
+        numbered[row.row].made = json.dumps(made)
     return [fault.reason for fault in taken.faults]
 
 
