@@ -5,7 +5,11 @@ from bisect import bisect_right
 
 from geo.diary.phrases import CLAUSE_END, SENTENCE_END
 
-_CLAUSE_BREAK = re.compile(f"[{re.escape(CLAUSE_END)}]")
+# a space parts clauses between Chinese words, a colon unless it stands in a clock time
+_CLAUSE_BREAK = re.compile(
+    rf"(?![.](?<=\d.)\d)[{re.escape(CLAUSE_END)}]"
+    r"|:(?!\d\d(?!\d))|(?<=[\u4e00-\u9fff)]) +(?=[\u4e00-\u9fff\d])"
+)
 _SENTENCE_BREAK = re.compile(f"[{re.escape(SENTENCE_END)}]")
 
 

@@ -6,14 +6,22 @@ from datetime import date, timedelta
 
 from geo.diary.calendar import festival_names, next_festival
 
-DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+DIGITS = {sign: value for value, sign in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+    "俩": 2,
+}
 WEEKDAYS = dict(zip("一二三四五六日天", (1, 2, 3, 4, 5, 6, 7, 7), strict=True))
+EVENTS = ("下班", "天黑", "放学", "睡觉", "吃饭", "晚饭", "午饭", "早饭", "上班")
+"""Daily events that a time leans on: 下班前, 晚饭后."""
 DAY_WORDS = {
     "大后天": 3, "大前天": -3, "今天": 0, "今日": 0, "今儿": 0, "当天": 0,
     "明天": 1, "明日": 1, "明儿": 1,
     "后天": 2,
     "昨天": -1, "昨日": -1, "昨儿": -1, "前天": -2, "今早": 0, "今晨": 0, "今晚": 0,
-    "今夜": 0, "今下午": 0, "今上午": 0,
+    "今夜": 0, "今下午": 0, "今上午": 0, "今个": 0, "今早上": 0, "当晚": 0, "当日": 0,
+    "明个": 1, "昨个": -1, "昨下午": -1, "昨上午": -1, "后儿": 2,
+    "前儿": -2, "前日": -2, "前夜": -2,
     "明早": 1, "明晨": 1, "明晚": 1, "明下午": 1, "明上午": 1, "后晚": 2,
     "昨晚": -1, "昨夜": -1, "昨早": -1, "前晚": -2,
 }  # fmt: skip
@@ -36,6 +44,8 @@ def number(text: str) -> int:
 
 
 Days = tuple[date, date]
+JUST_OVER_DAYS = 10
+"""A festival that is told as past lies no further back than this."""
 
 
 def resolved_days(groups: dict[str, str | None], written_on: date, *, ahead: bool) -> Days | None:
@@ -89,7 +99,8 @@ def _in_month(first: date, groups: dict[str, str | None]) -> Days | None:
         if not 1 <= wanted <= last.day:
             return None
         return first.replace(day=wanted), first.replace(day=wanted)
-    spans = {"初": (1, 10), "上旬": (1, 10), "中旬": (11, 20), "下旬": (21, last.day)}
+    spans = {"初": (1, 10), "上旬": (1, 10), "中": (11, 20), "中旬": (11, 20)}
+    spans["下旬"] = (21, last.day)
     if groups["monthpart"] in ("底", "末"):
         return last, last
     begin, end = spans.get(groups["monthpart"] or "", (1, last.day))
@@ -102,7 +113,7 @@ def _relative_month(
     _: bool,  # noqa: FBT001
 ) -> Days | None:
     word = (groups["monthword"] or "").replace("个", "")
-    months = {"下月": 1, "上月": -1}.get(word, 0)
+    months = {"下月": 1, "上月": -1, "下下月": 2}.get(word, 0)
     return _in_month(_first_of_month(written_on, months), groups)
 
 
@@ -114,7 +125,8 @@ def _named_month(groups: dict[str, str | None], written_on: date, ahead: bool) -
     if groups["yearword"] is None:
         gap = month - written_on.month
         year += 1 if gap < -6 and ahead else -1 if gap > 6 and not ahead else 0
-    if not (groups["mday"] or groups["monthpart"] or groups["yearword"] or groups["before"]):
+    told = ("mday", "monthpart", "yearword", "before", "whole")
+    if not any(groups[name] is not None for name in told):
         return None
     return _in_month(date(year, month, 1), groups)
 
@@ -132,6 +144,8 @@ def _edge(groups: dict[str, str | None], written_on: date, _: bool) -> Days:  # 
     first = _first_of_month(written_on, 0)
     if groups["edge"] == "月初":
         return first, first.replace(day=10)
+    if groups["edge"] == "月中":
+        return first.replace(day=11), first.replace(day=20)
     if (groups["edge"] or "").startswith("年"):
         first = first.replace(month=12)
     return _last_of_month(first), _last_of_month(first)
@@ -139,7 +153,8 @@ def _edge(groups: dict[str, str | None], written_on: date, _: bool) -> Days:  # 
 
 def _offset(groups: dict[str, str | None], written_on: date, _: bool) -> Days | None:  # noqa: FBT001
     if groups["later"] == "半":
-        return None
+        half = written_on + timedelta(days=15)
+        return (half, half) if groups["unit"] == "月" else None
     days = number(groups["later"] or "0") * {"天": 1, "日": 1, "月": 30}.get(
         groups["unit"] or "", 7
     )
@@ -147,10 +162,22 @@ def _offset(groups: dict[str, str | None], written_on: date, _: bool) -> Days | 
     return day, day
 
 
-def _festival(groups: dict[str, str | None], written_on: date, _: bool) -> Days | None:  # noqa: FBT001
+def _hours(groups: dict[str, str | None], written_on: date, _: bool) -> Days:  # noqa: FBT001
+    day = written_on + timedelta(hours=int(groups["hours"] or 0))
+    return day, day
+
+
+def _festival(groups: dict[str, str | None], written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
+    """Return the festival that lies ahead; one just over when it is told as past."""
     festival = festival_names().get(groups["festival"] or "", "spring_festival")
     day = next_festival(festival, written_on)
-    return None if day is None else (day, day)
+    if not ahead and not (groups["before"] or groups["past"]):
+        last = next_festival(festival, written_on - timedelta(days=JUST_OVER_DAYS))
+        day = last if last is not None and last <= written_on else day
+    if day is None:
+        return None
+    day -= timedelta(days=1 if groups["shift"] else 0)
+    return day, day
 
 
 def _new_year_day(groups: dict[str, str | None], written_on: date, _: bool) -> Days | None:  # noqa: FBT001
@@ -171,6 +198,7 @@ _RESOLVERS: dict[str, Callable[[dict[str, str | None], date, bool], Days | None]
     "onlyday": _day_of_month,
     "edge": _edge,
     "later": _offset,
+    "hours": _hours,
     "newyear": _new_year_day,
     "festival": _festival,
 }

@@ -13,7 +13,7 @@ NO_SURNAME = frozenset(
     "所呼开得以该各被叫把与且车路云常后年水乐谈费宗经成双通计空者平位名"
 )
 """Surnames that are far more often ordinary words: they need a clear opening."""
-NO_NICKNAME = frozenset("区路时楼房花米包车家门师年安平居商广池单宗成时查计连党阎")
+NO_NICKNAME = frozenset("区路时楼房花米包车家门师年安平居商广池单宗成时查计连党")
 
 CHILD_NAMES = (
     "宇轩涵萱琪瑶敏丽芳娟霞燕玲杰军强伟磊鹏勇亮辉浩洋明华刚斌超"
@@ -24,6 +24,13 @@ SINGLE_NAMES = frozenset(
     CHILD_NAMES + "刚静涛艳秀云丹青林峰岩健波洁莹晶琴蕾薇茜慧娇雷昊凯博帆俊蓉坤岚萍芬红宁平阳龙雪"
 )
 """Given characters that make a name alone, without a title behind it."""
+CERTAIN_END = frozenset(
+    "芳芬英兰梅霞娟丽敏静淑惠珍琴凤玉荣秀莲翠娥菊萍琳琪瑶艳娜莉婷倩颖雯洁莹娇蕾薇茜慧蓉岚茹芸芝蓓婉姣妍婕媛"
+    "国建志强伟杰勇斌涛磊鹏超辉毅峰刚军武勋德富贵福禄祥禹顺诚义仁礼庆喜才昌盛旺达康宁泰安民良善贤"
+    "宝俊豪哲宇轩浩博凯鑫森淼炎焱栋梁柱松柏林森槐桐枫榕铎钧铭钢铁锋锐镇岩峻岭嵩涵泽润清源海江河湖洋波澜"
+    "云霄雷震霖霜虹晖晨曦旭昕明亮晶星耀灿烨煜章文斐翰墨书琢瑞琛璋琦瑾瑜珊玲珏环佩锦绣彤丹朱素菁菲蔓"
+)
+"""Given characters that end names far more often than words: no word behind them need tell."""
 DOUBTFUL_END = frozenset(
     "有来会一上在说连年月日天中家老少能从以可才如为万百千双全进开得求等见想先到时后"
 )
@@ -77,11 +84,13 @@ def name_lexicon() -> NameLexicon:
         titled=re.compile(
             f"(?P<surname>{double}|[{single}])(?P<title>{long_titles}|[{short_titles}](?=[{stop}]|$|{after}))"
         ),
-        nicknamed=re.compile(f"[老小阿](?P<surname>{double}|[{near}]|(?<=小)[{CHILD_NAMES}])"),
+        nicknamed=re.compile(
+            f"[老小阿大](?P<surname>{double}|[{near}]|(?<=小)[{CHILD_NAMES}])(?P<head>头(?!疼|晕|发|上)子?)?"
+        ),
         family=re.compile(f"(?P<surname>{double}|[{single}])家(?P<title>{kin})"),
         kinds=kinds | dict.fromkeys(frequent, ""),
         leads=leads,
         ends=re.compile(f"[{stop}]|$|(?:{after})"),
-        titles=re.compile(f"{long_titles}|夫妇|夫妻|两口|[{stop}]|$"),
+        titles=re.compile(f"{long_titles}|老人|夫妇|夫妻|两口|[{stop}]|$"),
         not_names=frozenset(row["word"] for row in data_rows("lexicon/not_names.csv")),
     )

@@ -28,6 +28,8 @@ SERVICES = frozenset(
     }
 )
 """Categories that a person can decline; nobody declines a leak."""
+WISHES = frozenset({"activity_request", "employment", "child_care"})
+"""Services that people ask for: a "no" behind the wish is about something else."""
 
 _NEGATED = sign("needs.negated")
 _REFUSED_BEFORE_AT_MOST = 8
@@ -37,6 +39,8 @@ _HARD_OPEN = sign("needs.not_done_yet")
 _SOFT_OPEN = sign("needs.asked_for")
 _THANKS = sign("needs.thanks")
 _IN_VAIN = sign("needs.in_vain")
+_LATER = sign("needs.later")
+_PARTLY = sign("needs.partly")
 _DONE_SIGN = sign("needs.done")
 
 
@@ -89,7 +93,24 @@ def need_evidence(clauses: Clauses) -> tuple[Evidence, ...]:
             found.setdefault((rule.category, start, standing), told)
     evidence = [*found.values()]
     evidence += _visits_refused(clauses, refusals, evidence)
+    evidence = _plainest_refusals(clauses, evidence)
     return tuple(sorted(evidence, key=lambda one: (one.span.start, one.span.end)))
+
+
+def _plainest_refusals(clauses: Clauses, evidence: list[Evidence]) -> list[Evidence]:
+    """Return `evidence` without a refused visit where its clause refuses a service by name."""
+    named = {
+        clauses.clause(one.span.start)
+        for one in evidence
+        if one.standing is Standing.DECLINED and one.category != "wellbeing_check"
+    }
+    return [
+        one
+        for one in evidence
+        if one.standing is not Standing.DECLINED
+        or one.category != "wellbeing_check"
+        or clauses.clause(one.span.start) not in named
+    ]
 
 
 def _standing(
@@ -98,11 +119,7 @@ def _standing(
     """Return how a match of `rule` leaves its need, or None when it says nothing."""
     if rule.kind == "done":
         return Standing.DONE if is_done(clauses, start, end) else None
-    if (
-        rule.category in SERVICES
-        and rule.kind != "state"
-        and _refused(clauses, start, end, refusals)
-    ):
+    if rule.category in SERVICES and _refused(rule, clauses, (start, end), refusals):
         return Standing.DECLINED
     if rule.kind == "service":
         return None
@@ -113,13 +130,20 @@ def _standing(
     return Standing.OPEN
 
 
-def _refused(clauses: Clauses, start: int, end: int, refusals: list[tuple[int, int]]) -> bool:
+def _refused(
+    rule: NeedRule, clauses: Clauses, bounds: tuple[int, int], refusals: list[tuple[int, int]]
+) -> bool:
+    """Tell whether the service that `rule` found at `bounds` is refused, before or behind it."""
+    start, end = bounds
+    if rule.kind == "state":
+        return False
     clause = clauses.clause(start)
     before = any(
         clause[0] <= first < end and last <= end and start - last <= _REFUSED_BEFORE_AT_MOST
         for first, last in refusals
     )
-    return before or _REFUSED_AFTER.search(clauses.after(end)) is not None
+    behind = rule.category not in WISHES and _REFUSED_AFTER.search(clauses.after(end)) is not None
+    return before or behind
 
 
 def _visits_refused(
@@ -164,10 +188,12 @@ def settlements(clauses: Clauses) -> tuple[Settlement, ...]:
 def is_done(clauses: Clauses, start: int, end: int) -> bool:
     """Tell whether ``text[start:end]`` reports a deed and not a plan, wish or failure."""
     before, tail = clauses.before(start), clauses.text[end : end + 1]
-    if _HARD_OPEN.search(before) or _IN_VAIN.search(clauses.after(end)):
+    rest = clauses.text[end : clauses.sentence(start)[1]]
+    if _HARD_OPEN.search(before) or _IN_VAIN.search(clauses.after(end)) or _PARTLY.search(rest):
         return False
-    said = bool(_DONE_SIGN.search(clauses.text[start:end] + tail)) or "已" in before
-    return said or not _SOFT_OPEN.search(before)
+    if _DONE_SIGN.search(clauses.text[start:end] + tail) or "已" in before:
+        return True
+    return not (_SOFT_OPEN.search(before) or _LATER.search(before))
 
 
 def certainty(evidence: Iterable[Evidence]) -> float:

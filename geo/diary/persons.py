@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from geo.address.values import Span
 from geo.diary.name_lexicon import (
+    CERTAIN_END,
     DOUBTFUL_END,
     NO_SURNAME,
     SINGLE_NAMES,
@@ -85,16 +86,17 @@ def _full_end(
     if match["surname"] in NO_SURNAME and not strong:
         return None
     surname_end = match.end("surname")
+    listed = start > 0 and text[start - 1] == "、"
+    if text[start : start + 2] in names.not_names and not listed:
+        return None
     for end in range(match.end(), surname_end, -1):
-        word = text[start:end]
-        if (
-            word in names.not_names
-            or text[start : start + 2] in names.not_names
-            or not names.ends.match(text, end)
-        ):
+        if text[start:end] in names.not_names or text[end - 1 : end + 1] in names.not_names:
+            continue
+        short = end - surname_end == 1 and len(match["surname"]) == 1
+        certain = strong and not short and text[end - 1] in CERTAIN_END
+        if not (certain or names.ends.match(text, end)):
             continue
         safe = text[end - 1] not in DOUBTFUL_END or names.titles.match(text, end)
-        short = end - surname_end == 1 and len(match["surname"]) == 1
         if not safe or (short and not (strong and _typical(text, end, names))):
             continue
         return end
@@ -108,7 +110,10 @@ def _typical(text: str, end: int, names: NameLexicon) -> bool:
 
 def _titled(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[NamedSpan]:
     for match in names.titled.finditer(text):
+        before = text[max(0, match.start() - 1) : match.start()]
         if text[match.start() : match.start() + 2] in names.not_names:
+            continue
+        if before + match["surname"] in names.not_names or before + match["surname"] == "公司":
             continue
         if match["surname"] not in NO_SURNAME or _opened(text, match.start(), names, home_ends):
             yield _named(text, match.span(), match["surname"], names, home_ends, 0.95)
@@ -116,6 +121,8 @@ def _titled(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[Name
 
 def _family(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[NamedSpan]:
     for match in names.family.finditer(text):
+        if text[max(0, match.start() - 1) : match.start()] in ("老", "小"):
+            continue
         if match["surname"] in NO_SURNAME and not _opened(text, match.start(), names, home_ends):
             continue
         yield _named(text, match.span(), match["surname"], names, home_ends, 0.9)
@@ -124,14 +131,20 @@ def _family(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[Name
 def _nicknamed(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[NamedSpan]:
     for match in names.nicknamed.finditer(text):
         start, end = match.span()
-        word = text[end - 1 : end + 1]
-        helper = _lead(text, start, names) == "official" and match["surname"] not in DOUBTFUL_END
-        if (
-            _opened(text, start, names, home_ends)
-            and word not in names.not_names
-            and (helper or names.ends.match(text, end))
-        ):
-            yield _named(text, (start, end), match["surname"], names, home_ends, 0.85)
+        if _word_begins(text, start, names) or not _opened(text, start, names, home_ends):
+            continue
+        if match[0][0] == "大" and match["head"] is None:
+            continue
+        yield _named(text, (start, end), match["surname"], names, home_ends, 0.85)
+
+
+def _word_begins(text: str, start: int, names: NameLexicon) -> bool:
+    """Tell whether 老 or 小 at `start` begins an ordinary word, or the surname behind it does."""
+    longest = range(2, 5)
+    return (
+        any(text[start : start + size] in names.not_names for size in longest)
+        or text[start + 1 : start + 3] in names.not_names
+    )
 
 
 def _opened(text: str, start: int, names: NameLexicon, home_ends: set[int]) -> bool:

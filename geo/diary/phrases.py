@@ -6,7 +6,7 @@ A steward writes phrases, not code: ``下水(慢|堵)|地漏…返味``.
 ``a|b``    either
 ``(a|b)``  a group, ``(a)?`` and ``x?`` may be missing
 ``[ab]``   one of these characters
-``…``      up to 8 characters within the clause
+``…``      up to 8 characters within the clause; a space or a colon ends it too
 ``～``     up to 16 characters, commas allowed, within the sentence
 ``#``      a number in any script
 ``{kin}``  any word of that class of ``lexicon/word_classes.csv``
@@ -28,7 +28,7 @@ SENTENCE_END = "。;；!！?？\n"
 SPECIAL = "|()[]?…~#"
 NUMBER = "[0-9零〇一二两三四五六七八九十百千万半几]"
 # folding turns ～ into ~
-REGEX = {"…": f"[^{CLAUSE_END}]{{0,8}}?", "~": f"[^{SENTENCE_END}]{{0,16}}?", "#": f"{NUMBER}+"}
+REGEX = {"…": f"[^{CLAUSE_END}: ]{{0,8}}?", "~": f"[^{SENTENCE_END}]{{0,16}}?", "#": f"{NUMBER}+"}
 HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 # lower case by the character: str.lower changes the length of some
 LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}

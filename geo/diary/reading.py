@@ -14,6 +14,7 @@ from geo.address.values import Address, Level, Mention, Reason, Span
 from geo.diary.clauses import Clauses
 from geo.diary.lexicon import need_lexicon
 from geo.diary.needs import (
+    SERVICES,
     Evidence,
     Settlement,
     Standing,
@@ -27,10 +28,13 @@ from geo.diary.phrases import folded, spoken_digits_read
 from geo.diary.promises import Promise, read_promises
 from geo.diary.redaction import Mask, Secret, blanked, masked_name, number_masks, redacted
 from geo.diary.sharing import Ownership
-from geo.diary.times import When, read_times
+from geo.diary.signs import sign
+from geo.diary.times import Kind, When, read_times
 from geo.diary.visits import Visit, told_visits
 from geo.errors import InputError
 
+_CARED = sign("reading.cared")
+_SERVICE_SPEAKS = sign("reading.service_speaks")
 LONGEST_ENTRY = 10_000
 """Characters of one entry; a longer text is no diary entry."""
 
@@ -108,12 +112,15 @@ def read_entry(
     numbers = number_masks(text)
     plain = spoken_digits_read(blanked(folded(text), (mask.span for mask in numbers)))
     clauses = Clauses(plain)
-    mentions = _distinct(read_mentions(plain, gazetteer, default_compound=leader_compound))
+    written = read_mentions(plain, gazetteer, default_compound=leader_compound)
+    mentions = _distinct(written)
     persons = read_persons(plain, (mention.span for mention in mentions))
     times = _clear_of(read_times(clauses, text, written_on), persons, mentions)
+    times = [when for when in times if not _heads_list(when, clauses, mentions)]
     evidence = _outside(need_evidence(clauses), persons)
     mentions = mentions or _whole_compound(evidence, clauses, leader_compound)
-    gathered, ownership = _gathered(clauses, mentions, evidence, times)
+    again = _named_again(written, mentions, persons, Ownership(clauses, mentions))
+    gathered, ownership = _gathered(Ownership(clauses, mentions, again), evidence, times)
     others = _name_owners(persons, gathered, ownership)
     kept = _kept(gathered)
     items = tuple(_item(one, clauses) for one in kept)
@@ -156,6 +163,32 @@ def _distinct(mentions: Iterable[Mention]) -> list[Mention]:
     return list(seen.values())
 
 
+def _named_again(
+    written: Sequence[Mention],
+    mentions: Sequence[Mention],
+    persons: Sequence[NamedSpan],
+    ownership: Ownership,
+) -> list[tuple[int, Span]]:
+    """Return (item, words) where a home, or somebody who lives in one, is named once more."""
+    if len(mentions) < 2:
+        return []
+    numbers = {(one.address, one.place is None): i for i, one in enumerate(mentions)}
+    first = {one.span for one in mentions}
+    again = [
+        (numbers[one.address, one.place is None], one.span)
+        for one in written
+        if one.span not in first
+    ]
+    homes: dict[str, int] = {}
+    for named in persons:
+        if named.role is Role.OTHER:
+            continue
+        if named.name in homes:
+            again.append((homes[named.name], named.span))
+        homes.setdefault(named.name, ownership.last_before(named.span))
+    return again
+
+
 def _outside(evidence: Iterable[Evidence], persons: Sequence[NamedSpan]) -> list[Evidence]:
     """Return `evidence` without what lies in a name: 滕国庆, 于雪梅."""
     return [one for one in evidence if not any(_within(one.span, name.span) for name in persons)]
@@ -178,6 +211,14 @@ def _clear_of(
     return [when for when in times if not any(_meets(when.span, span) for span in taken)]
 
 
+def _heads_list(when: When, clauses: Clauses, mentions: Sequence[Mention]) -> bool:
+    """Tell whether `when` only opens a list of homes: 今天接了三件事:1号楼…;2号楼…."""
+    start, end = clauses.clause(when.span.start)
+    named = any(start <= mention.span.start < end for mention in mentions)
+    heading = clauses.text[end - 1 : end] == ":" and not named and len(mentions) > 1
+    return heading and _CARED.search(clauses.text[start:end]) is None
+
+
 def _whole_compound(
     evidence: Sequence[Evidence], clauses: Clauses, compound: str | None
 ) -> list[Mention]:
@@ -192,14 +233,15 @@ def _whole_compound(
 
 
 def _gathered(
-    clauses: Clauses,
-    mentions: list[Mention],
-    evidence: Sequence[Evidence],
-    times: Sequence[When],
+    ownership: Ownership, evidence: Sequence[Evidence], times: Sequence[When]
 ) -> tuple[list[_Gathered], Ownership]:
-    ownership = Ownership(clauses, mentions)
+    clauses, mentions = ownership.clauses, ownership.mentions
     gathered = [_Gathered(mention) for mention in mentions]
     shared = need_lexicon().shared
+    for one in evidence:
+        sides = ownership.other_side(one.span) if one.category == "dispute" else None
+        if sides is not None:
+            ownership.join(*sides)
     for one in evidence:
         owners = set(ownership.owners_at(one.span))
         if one.category in shared:
@@ -212,9 +254,44 @@ def _gathered(
         for i in owners:
             gathered[i].events.append((settled.span.start, settled))
     for when in times:
-        for i in ownership.visited_at(when.span):
+        for i in _time_owners(when, clauses, ownership, gathered):
             gathered[i].when.append(when)
     return gathered, ownership
+
+
+def _time_owners(
+    when: When, clauses: Clauses, ownership: Ownership, gathered: Sequence[_Gathered]
+) -> list[int]:
+    """Return the items that `when` governs.
+
+    What is still to come concerns those who need something: a helper's own home or a home where
+    all is well passes it on to the home told before it. What a utility says in a sentence of its
+    own is about the fault that was told first.
+    """
+    owners = ownership.visited_at(when.span)
+    if when.kind is not Kind.DUE or not owners:
+        return owners
+    needy = [i for i, one in enumerate(gathered) if _open_categories(one)]
+    if _of_the_service(when, clauses, gathered):
+        first = next((i for i in needy if i <= owners[-1] and _faults(gathered[i])), None)
+        return owners if first is None else ownership.group(first)
+    concerned = [i for i in owners if i in needy]
+    if concerned:
+        return concerned
+    earlier = [i for i in needy if i < owners[0]]
+    return earlier[-1:] or owners
+
+
+def _of_the_service(when: When, clauses: Clauses, gathered: Sequence[_Gathered]) -> bool:
+    """Tell whether a utility or an office speaks in a sentence that names no home."""
+    start, end = clauses.sentence(when.span.start)
+    named = any(start <= one.mention.span.start < end for one in gathered)
+    return not named and _SERVICE_SPEAKS.match(clauses.text[start:end]) is not None
+
+
+def _faults(one: _Gathered) -> set[str]:
+    """Return the open categories of `one` that are faults of a place."""
+    return _open_categories(one) - need_lexicon().conditions - SERVICES
 
 
 def _name_owners(

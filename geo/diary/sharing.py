@@ -1,7 +1,7 @@
 """Whose is it: gives evidence, times and names of an entry to the places it speaks of."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from geo.address.values import Level, Mention, Span
 from geo.diary.clauses import Clauses
@@ -12,6 +12,10 @@ _ALL_BEFORE = sign("sharing.all_before")
 _BOTH = sign("sharing.both")
 _TIE_BEFORE = sign("sharing.tie_before")
 _TIE_AFTER = sign("sharing.tie_after")
+_WITHIN_FAMILY = sign("sharing.within_family")
+_OTHER_SIDE = sign("sharing.other_side")
+_RELATIVE = sign("sharing.relative")
+_COUNTS = {"两": 2, "俩": 2, "双": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _HOME_LEVELS = (Level.UNIT, Level.FLOOR)
 
 
@@ -21,10 +25,17 @@ class Ownership:
     Items are numbered as in `mentions`. With no mention nothing has an owner.
     """
 
-    def __init__(self, clauses: Clauses, mentions: Sequence[Mention]) -> None:
+    def __init__(
+        self,
+        clauses: Clauses,
+        mentions: Sequence[Mention],
+        again: Iterable[tuple[int, Span]] = (),
+    ) -> None:
+        """`again` holds (item, words) of each place that is named once more."""
         self.clauses = clauses
         self.mentions = mentions
-        self._starts = [self._territory_start(i) for i in range(len(mentions))]
+        self._starts = [(self._territory_start(i), i) for i in range(len(mentions))]
+        self._named_again(again)
         self._group = self._list_groups()
         self._tied = self._ties()
 
@@ -41,9 +52,37 @@ class Ownership:
         if not self.mentions:
             return []
         last = self.last_before(span)
-        if self._over_all(span, last):
-            return list(range(last + 1))
-        return self.group(last)
+        reach = self._over_all(span, last)
+        return self.group(last) if reach is None else reach
+
+    def join(self, item: int, other: int) -> None:
+        """Tie two items: what one side of a quarrel has, the other has too."""
+        old, new = self._tied[item], self._tied[other]
+        self._tied = [new if tie == old else tie for tie in self._tied]
+
+    def other_side(self, span: Span) -> tuple[int, int] | None:
+        """Return the two homes that a quarrel told at `span` sets against each other, if any."""
+        here = self.last_before(span)
+        if _WITHIN_FAMILY.search(self._clause_of(span)):
+            return None
+        for other in range(here - 1, -1, -1):
+            if self._may_quarrel(other, here, span):
+                return other, here
+        return None
+
+    def _may_quarrel(self, other: int, here: int, span: Span) -> bool:
+        first, second = self.mentions[other], self.mentions[here]
+        if not (_is_home(first) and _is_home(second)):
+            return False
+        if (first.address.compound, first.address.building) != (
+            second.address.compound,
+            second.address.building,
+        ):
+            return False
+        between = self.clauses.text[first.span.end : second.span.start]
+        if not re.search(r"[。;!?\n]", between):
+            return True
+        return _OTHER_SIDE.search(self._clause_of(span)) is not None
 
     def visited_at(self, span: Span) -> list[int]:
         """Return the items that a time at `span` governs.
@@ -61,26 +100,44 @@ class Ownership:
             ]
             return held or self.group(0)
         last = self.last_before(span)
-        if self._over_all(span, last) or _BOTH.search(self._clause_of(span)):
+        reach = self._over_all(span, last)
+        if reach is not None:
+            return reach
+        if _BOTH.search(self._clause_of(span)):
             return list(range(last + 1))
         return sorted({*self.group(last), *self.parties_of(last)})
 
     def last_before(self, span: Span) -> int:
         """Return the item whose stretch of text holds `span`."""
-        return max((i for i, start in enumerate(self._starts) if start <= span.start), default=0)
+        held = [(start, i) for start, i in self._starts if start <= span.start]
+        return max(held)[1] if held else 0
+
+    def _named_again(self, again: Iterable[tuple[int, Span]]) -> None:
+        """Let the words behind a place that is named again be about it again."""
+        for item, span in again:
+            clause = self.clauses.clause(span.start)[0]
+            others = (mention.span.end for mention in self.mentions)
+            free = not any(clause < end <= span.start for end in others)
+            self._starts.append((clause if free else span.start, item))
 
     def _clause_of(self, span: Span) -> str:
         start, end = self.clauses.clause(span.start)
         return self.clauses.text[start:end]
 
-    def _over_all(self, span: Span, last: int) -> bool:
-        """Tell whether "both", "all" at the head of the clause reaches back over earlier items."""
+    def _over_all(self, span: Span, last: int) -> list[int] | None:
+        """Return the items that "both", "all" at the head of the clause reaches back over."""
         if last == 0:
-            return False
+            return None
         start, end = self.clauses.clause(span.start)
         if any(start <= mention.span.start < end for mention in self.mentions):
-            return False
-        return _ALL_BEFORE.match(self.clauses.text[start:end]) is not None
+            return None
+        words = _ALL_BEFORE.match(self.clauses.text[start:end])
+        if words is None:
+            return None
+        earlier = list(range(last + 1))
+        count = next((_COUNTS[sign] for sign in words[0] if sign in _COUNTS), len(earlier))
+        homes = [i for i in earlier if _is_home(self.mentions[i])]
+        return homes[-count:] if count <= len(homes) else earlier
 
     def _territory_start(self, i: int) -> int:
         """Return where the words about item i begin: its clause, if that names no earlier item."""
@@ -120,7 +177,8 @@ class Ownership:
             return False
         if first.address.compound != second.address.compound:
             return False
-        if _TIE_BEFORE.search(between[-8:]):
+        words = self.clauses.text[second.span.start : second.span.end]
+        if _TIE_BEFORE.search(between[-8:]) or _RELATIVE.match(words):
             return True
         end = self.mentions[i + 1].span.start if i + 1 < len(self.mentions) else None
         tail = self.clauses.text[second.span.end : end]

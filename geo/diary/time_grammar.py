@@ -1,0 +1,98 @@
+"""The one pattern of all times of a diary: named groups tell which form a match has."""
+
+import re
+from functools import cache
+
+from geo.datasets import data_rows
+from geo.diary.calendar import festival_names
+from geo.diary.dates import DAY_WORDS, EVENTS
+
+NUMBER = r"(?:\d{1,2}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[〇零一二两俩三四五六七八九])"
+PART_WORDS = "|".join(
+    sorted(
+        (row["word"] for row in data_rows("lexicon/day_parts.csv") if len(row["word"]) > 1),
+        key=len,
+        reverse=True,
+    )
+)
+_NOT_AN_HOUR = (
+    "钟?(?:长|名|评|火|灯|歌|多钱|东西|药|菜|吃|要求|意见|建议|希望|问题|原因|头|心|赞|餐|子|击|开)"
+)
+CLOCK = (
+    rf"(?P<hour>{NUMBER})(?:(?:点|时)(?!{_NOT_AN_HOUR})"
+    rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>{NUMBER})分?(?![个户家号楼])|来钟|钟|整|多)?"
+    r"|:(?P<colon>\d{2})(?!\d))(?:左右|上下)?"
+)
+_WEEKDAY = r"(?:周|星期|礼拜)"
+_DAYS_APART = r"(?:、|,|和|与|跟|及|还有)?"
+_AFTER_DAY = (
+    r"前|之前|以前|那天|当天|上午|下午|早|晚|中午|傍晚|夜里|上门|入户|复查|截止|"
+    r"[去来到再要就给送交拿约办修换开装教陪接取过把说有](?!楼|栋|号)|"
+    rf"{_WEEKDAY}|{NUMBER}点|[,。;!)]?$"
+)
+"""What follows a bare day of the month and tells it from the number of a house."""
+_AFTER_SHORT = r"(?=过[去来]|[去来帮给送接教练排]|上门|上午|下午|早上|晚上|各|晚|早)"
+"""What follows 一三五 when it means Monday, Wednesday and Friday."""
+_AFTER_MONTH = r"(?=回来|再|复查|手术|到期|交房|来|去|开工|施工|动工|做手术|供暖|搬|能|才)"
+
+
+def _named_days() -> str:
+    days = "|".join(sorted(DAY_WORDS, key=len, reverse=True))
+    return (
+        rf"(?P<day>{days})个?"
+        rf"|(?P<weeks>下下个?|下个?|上个?|本|这个?)?(?<![每一两三几半]){_WEEKDAY}"
+        r"(?P<weekday>[一二三四五六日天](?![一二三四五六七八九十次趟回])|末)"
+        r"|(?P<week>下下个?|下个?|上个?|本|这个?)(?:周|星期|礼拜)(?P<within>内|之内|以内|里)?"
+    )
+
+
+def _months() -> str:
+    return (
+        r"(?:(?P<monthword>本月|这个?月|当月|下下?个?月|上个?月)"
+        rf"|(?:(?P<yearword>明年|今年|去年)?(?<![\d一二三四五六七八九十])(?P<month>{NUMBER})月份?))"
+        rf"(?:(?P<mday>{NUMBER})[号日]?(?!楼|栋|幢|座|院|单元|室|户|个|天|点)"
+        rf"|(?P<monthpart>底|初|末|中旬|上旬|下旬|中(?![午秋药])|内)|(?P<whole>{_AFTER_MONTH}))?"
+        rf"|(?<![\d楼元门栋座层号-])(?P<onlyday>{NUMBER})[号日](?={_AFTER_DAY})"
+        r"|(?P<edge>月底|月末|月初|月中(?![旬])|年底|年末)"
+    )
+
+
+def _spans() -> str:
+    festivals = "|".join(map(re.escape, festival_names()))
+    bare_year = r"(?<![\d一二三四五六七八九十百几两半去今明多往常早当那晚])年(?=前(?!一))"
+    return (
+        rf"(?P<later>{NUMBER}|半)个?(?P<unit>天|日|周|星期|礼拜|月)(?P<offset>之?后|以后|之?内|以内)"
+        r"|(?P<hours>24|48|72)(?:个)?小时(?P<inside>之?内|以内)"
+        rf"|(?:大年|正月)初(?P<newyear>{NUMBER})"
+        rf"|(?P<past>过了|过完|等过了)?(?P<festival>{festivals}|{bare_year})"
+        r"(?P<shift>前一[天晚日]|头一[天晚])?(?P<itself>节)?(?P<thatday>那天|那日|当天|当日)?"
+    )
+
+
+def _rhythms(clock: str) -> str:
+    return (
+        rf"(?P<recur>每天|每日|天天|每晚|每早|每个?月(?:{NUMBER}[号日]|初|底|末|中旬)?"
+        rf"|每(?:个|到|逢)?{_WEEKDAY}(?P<days>{_WEEKDAY}?[一二三四五六日天]"
+        rf"(?:{_DAYS_APART}(?:每?{_WEEKDAY})?[一二三四五六日天](?![次回趟天个]))*)(?![次回趟个])"
+        rf"|(?<![下上本这]){_WEEKDAY}(?P<listed>[一二三四五六日天]"
+        rf"(?:{_DAYS_APART}{_WEEKDAY}[一二三四五六日天](?![次回趟天个])){{2,}})"
+        r"|(?<![周期拜\d])(?P<short>一、?三、?五|二、?四、?六)" + _AFTER_SHORT + ")"
+        rf"(?:的)?(?P<rpart>{PART_WORDS}|早|晚)?(?:{clock})?"
+    )
+
+
+@cache
+def time_grammar() -> re.Pattern[str]:
+    """Return the pattern of all times, compiled once."""
+    rhythm_clock, lone_clock = (CLOCK.replace("P<", f"P<{mark}_") for mark in "rs")
+    events = "|".join(sorted(EVENTS, key=len, reverse=True))
+    return re.compile(
+        rf"{_rhythms(rhythm_clock)}"
+        rf"|(?:{_named_days()}|{_months()}|{_spans()})"
+        rf"(?:的)?(?P<part>{PART_WORDS}|早|晚|夜)?(?:的)?(?P<clock>{CLOCK})?"
+        rf"(?P<before>之前|以前|(?:{events})?前(?![面门后院排身任期些])|(?:{events})(?:之?后))?"
+        rf"|(?P<solo>(?<![一整每半哭])(?:{PART_WORDS}|早(?=\d)|晚(?=\d)))?"
+        rf"(?<![\d一二两三四五六七八九十几]){lone_clock}(?P<sbefore>之前|以前|前(?![面门后]))?"
+        rf"|(?P<bare>(?<![一整每半天])(?:{PART_WORDS}))(?P<bbefore>之前|以前|前(?![面门后]))?"
+        rf"|(?P<event>(?:{events})(?:之?前|之?后))"
+    )
