@@ -122,7 +122,7 @@ def searched(
     """
     if effort.left_s < SLOW_START_S * len(visits) ** 2:
         return None
-    data, owner = _data(clock, visits, weights, latest)
+    data, owner = as_data(clock, visits, weights, latest)
     start = None if first is None else Solution(data, _routes(data, owner, first))
     result = solve(
         data,
@@ -160,8 +160,8 @@ def earliest_finishes(clock: Clock, visits: list[int], effort: Effort) -> Iterat
         share = effort.part(0.5)
 
 
-def _data(
-    clock: Clock, visits: list[int], weights: Weights, latest: int | None
+def as_data(
+    clock: Clock, visits: list[int], weights: Weights, latest: int | None = None
 ) -> tuple[ProblemData, list[int]]:
     """Return PyVRP's view: one location for each place used, one client for each window."""
     problem = clock.problem

@@ -41,6 +41,8 @@ PROVABLE_UNTIMED = 45
 """Most places of a reproducible proof, which no clock ends."""
 CROWD = 250
 """Most visits that one search takes: more make each of its steps too long."""
+MANY = 500
+"""Most visits that a search for prizes takes."""
 FEW = 120
 """Up to so many visits, a search begins with a plan of its own."""
 TAIL_S = 6e-5
@@ -232,7 +234,7 @@ def _search(race: Race, visits: list[int], effort: Effort) -> None:
     if hard:
         _search_all(race, clock, visits, effort)
     if race.worth[0] and clock.problem.objective is Objective.MOST_PRIZE:
-        chosen = promising(clock, visits, race.orders, CROWD)
+        chosen = promising(clock, visits, race.orders, MANY)
         for orders in collected(clock, chosen, race.orders, effort, soft=True):
             race.offer(orders)
     elif race.worth[0]:
@@ -246,7 +248,7 @@ def _search_all(race: Race, clock: Clock, visits: list[int], effort: Effort) -> 
     if clock.problem.objective is Objective.EARLIEST_FINISH:
         _search_finish(race, clock, visits, effort)
     elif clock.problem.objective is Objective.MOST_PRIZE:
-        chosen = promising(clock, visits, race.orders, CROWD)
+        chosen = promising(clock, visits, race.orders, MANY)
         for orders in collected(clock, chosen, race.orders, effort, soft=False):
             race.offer(orders)
     else:

@@ -1,7 +1,8 @@
 """How good and how quick rounds are: both sides in one run. `python tests/benchmarks/rounds.py`.
 
-Prints CPU seconds. Plain PyVRP on the same problem is the anchor for prizes; a dense Dijkstra on
-the graph before contraction is the anchor for the matrix.
+Prints CPU seconds. Plain PyVRP on the same problem is the anchor for prizes, with `--rivals-s 5`
+also VROOM and OR-Tools where they are installed; a dense Dijkstra on the graph before contraction
+is the anchor for the matrix.
 """
 
 import statistics
@@ -18,10 +19,8 @@ from geo.walking.network import Network
 from geo.walking.pace import pace
 from geo.walking.problem import Objective, Problem, Visit, Walker
 from geo.walking.rounds import Stop, plan_round
-from geo.walking.schedule import worth
-from geo.walking.search import Effort, Weights, searched
 from geo.walking.solver import solve
-from geo.walking.ticks import Clock
+from tests.benchmarks.round_rivals import RIVALS, by_pyvrp
 from tests.geo.walking.district import CENTRE, district, door, grid
 
 NINE = time_of_day(9)
@@ -62,22 +61,24 @@ def proofs(seeds: int) -> None:
         )
 
 
-def prizes(seeds: int) -> None:
-    """Prize with a time budget against plain PyVRP with more time."""
-    for n, ours_s, theirs_s in ((80, 0.5, 2.0), (200, 1.0, 2.0)):
-        ratios = []
+def prizes(seeds: int, rivals_s: float) -> None:
+    """Prize with a time budget against other solvers with more time."""
+    for n, ours_s in ((80, 0.5), (200, 1.0)):
+        ratios, best_ratios, spent = [], [], []
         for seed in range(seeds):
             problem = square(n, seed, prizes=True)
+            begin = time.process_time()
             plan = solve(problem, seconds=ours_s)
+            spent.append(time.process_time() - begin)
             assert not faults(problem, plan)
-            clock = Clock.of(problem)
-            effort = Effort(time.perf_counter() + theirs_s)
-            plain = searched(clock, list(range(n)), Weights(), effort)
-            value = None if plain is None else worth(clock, plain)
-            ratios.append(plan.prize / -(value or (0, -1.0))[1])
+            ratios.append(plan.prize / (by_pyvrp(problem, 2.0) or np.nan))
+            others = [rival(problem, rivals_s) for rival in RIVALS.values()] if rivals_s else []
+            best_ratios.append(plan.prize / max((o for o in others if o), default=np.nan))
         print(
-            f"prize n={n}: ours at {ours_s} s / PyVRP at {theirs_s} s: median "
-            f"{statistics.median(ratios):.4f}, least {min(ratios):.4f}, {seeds} seeds"
+            f"prize n={n}: ours in {max(spent):.2f} CPU-s / PyVRP in 2: median "
+            f"{statistics.median(ratios):.4f}, least {min(ratios):.4f}; / best of "
+            f"{', '.join(RIVALS)} in {rivals_s:g} each: median "
+            f"{statistics.median(best_ratios):.4f}, least {min(best_ratios):.4f}; {seeds} seeds"
         )
 
 
@@ -91,7 +92,7 @@ def matrix(streets: int) -> None:
     network = Network.from_places(district(ways, doors))
     made = time.process_time() - begin
     nodes = [network.door(f"d{k}") for k in range(100)]
-    took = []
+    walked, took = np.zeros(0), []
     for _ in range(2):
         begin = time.process_time()
         walked = network.travel_s(nodes, pace())
@@ -125,12 +126,13 @@ def whole_round() -> None:
 
 @click.command()
 @click.option("--seeds", default=10, help="Problems of each kind.")
-def main(seeds: int) -> None:
+@click.option("--rivals-s", default=0.0, help="Seconds of each other solver; 0: not raced.")
+def main(seeds: int, rivals_s: float) -> None:
     """Print all figures."""
     whole_round()
     matrix(105)
     proofs(seeds)
-    prizes(seeds)
+    prizes(seeds, rivals_s)
 
 
 if __name__ == "__main__":
