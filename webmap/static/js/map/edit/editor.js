@@ -164,6 +164,11 @@ export class Editor {
     }
   }
 
+  // What lies under the cross.
+  underCross() {
+    return lonLat(this.map.containerPointToLatLng(this.panel.crossPoint()));
+  }
+
   // Something is about to be saved; null: nothing is.
   propose(pending, words = "") {
     this.pending = pending && { key: service.freshKey(), ...pending };
@@ -252,7 +257,7 @@ export class Editor {
     this.marks.picking = Boolean(this.tool.picks || this.tool.pick);
     document.body.classList.toggle("sketching", Boolean(this.tool.tap));
     document.body.dataset.editTool = name;
-    this.panel.tool(name);
+    this.panel.tool(name, { draws: Boolean(this.tool.tap || this.tool.pick) });
     this.panel.say(this.tool.hint ?? "");
     if (!this.tool.keepsChoice) this.marks.choose(null);
     this.panel.card(this.tool.card?.() ?? null);

@@ -27,8 +27,11 @@ export class Panel {
     this.far = element("p", { class: "edit-far", hidden: true }, element("span", {}, say("come_nearer")), element("button", { type: "button", onclick: onClosest }, say("nearer")));
     this.bar = element("div", { class: "edit-bar" }, this.far, this.words, this.acts);
     this.lists = element("div", { class: "edit-lists" });
+    this.heading = element("h2", {}, say("title"));
+    this.cross = document.querySelector(".edit-cross");
+    this.drawing = false;
     box.replaceChildren(
-      element("header", { class: "edit-head" }, element("h2", {}, say("title")), element("button", { type: "button", class: "edit-done", onclick: onDone }, say("done"))),
+      element("header", { class: "edit-head" }, this.heading, element("button", { type: "button", class: "edit-done", onclick: onDone }, say("done"))),
       this.tools, this.cards, this.bar, this.lists,
     );
   }
@@ -36,9 +39,12 @@ export class Panel {
   show() {
     this.box.hidden = false;
     this.unfold(false);
+    this.watch ??= new ResizeObserver(() => this.aim());
+    this.watch.observe(this.box);
   }
 
   hide() {
+    this.watch.disconnect();
     this.box.hidden = true;
     delete document.documentElement.dataset.editReady;
   }
@@ -48,9 +54,26 @@ export class Panel {
     this.box.classList.toggle("unfolded", wanted);
   }
 
-  tool(name) {
+  // With a tool that draws, a phone shows the map and little else.
+  tool(name, { draws }) {
+    this.drawing = draws;
+    this.heading.textContent = draws ? say(`tool_${name}`) : say("title");
+    this.box.classList.toggle("drawing", draws);
+    this.ready(false);
     for (const button of this.tools.children) button.setAttribute("aria-pressed", String(button.dataset.tool === name));
     this.unfold(false);
+    this.aim();
+  }
+
+  // The cross stands in the middle of what can be seen of the map.
+  aim() {
+    const [x, y] = this.crossPoint();
+    Object.assign(this.cross.style, { left: `${x}px`, top: `${y}px` });
+  }
+
+  crossPoint() {
+    const { left, top, right, bottom } = this.free(document.querySelector(".map-frame"));
+    return [(left + right) / 2, (top + bottom) / 2];
   }
 
   card(content) {
@@ -87,13 +110,15 @@ export class Panel {
   }
 
   ready(pending) {
-    this.acts.hidden = !pending;
+    this.acts.hidden = !pending && !this.drawing;
+    this.reason.hidden = !pending;
+    this.saveButton.disabled = !pending;
     this.box.classList.toggle("pending", pending);
     if (!pending) this.reason.value = "";
   }
 
   busy(on) {
-    this.saveButton.disabled = on;
+    this.saveButton.disabled = on || !this.box.classList.contains("pending");
     this.box.setAttribute("aria-busy", String(on));
   }
 

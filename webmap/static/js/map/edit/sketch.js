@@ -7,8 +7,8 @@ import { metres, say } from "./words.js";
 const STEPS = { ArrowUp: [0, 1], ArrowDown: [0, -1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
 export class Sketch {
-  constructor(map, { closed, onChange }) {
-    Object.assign(this, { map, closed, onChange, corners: [], handles: [] });
+  constructor(map, { closed, onChange, underCross }) {
+    Object.assign(this, { map, closed, onChange, underCross, corners: [], handles: [] });
     this.group = L.featureGroup().addTo(map);
     this.renderer = shapeRenderer();
   }
@@ -19,7 +19,7 @@ export class Sketch {
   }
 
   addCentre() {
-    this.add(lonLat(this.map.getCenter()));
+    this.add(this.underCross());
   }
 
   drop() {

@@ -4,7 +4,9 @@ import { element } from "../element.js";
 import { choice, field } from "./forms.js";
 import { latLng, lonLat } from "./marks.js";
 import { rectangle } from "./plane.js";
+import { picture } from "./pictures.js";
 import { sketchTool } from "./tool_lines.js";
+import { underCross } from "./tool_spots.js";
 import { say } from "./words.js";
 
 const NEW = ":new";
@@ -28,24 +30,26 @@ function tapTool(editor, target, head) {
   const depth = number("depth", 12, 300);
   const turned = element("input", { name: "turned", type: "range", min: -90, max: 90, step: 1, value: 0 });
   let at = null;
-  const form = element("form", { class: "edit-form" }, ...head,
-    element("div", { class: "edit-pair" }, field(say("length"), length), field(say("depth"), depth)), field(say("turned"), turned));
+  const size = element("div", { class: "edit-size" }, element("div", { class: "edit-pair" }, field(say("length"), length), field(say("depth"), depth)), field(say("turned"), turned));
+  const form = element("form", { class: "edit-form" }, element("div", { class: "edit-fields" }, ...head), size,
+    element("div", { class: "edit-choices edit-corners" }, element("button", { type: "button", onclick: () => put(editor.underCross()) }, picture("plus"), say("put_here"))));
   form.addEventListener("submit", (event) => event.preventDefault());
   const draw = () => {
     group.clearLayers();
     if (!at) return;
-    const size = { length_m: Number(length.value) || 40, depth_m: Number(depth.value) || 12, turned_deg: Number(turned.value) };
-    L.polygon(rectangle(at, size.length_m, size.depth_m, size.turned_deg).map(latLng), { pane: "edit-shapes", renderer: editor.marks.renderer, className: "edit-sketch", weight: 3, interactive: false }).addTo(group);
+    const told = { length_m: Number(length.value) || 40, depth_m: Number(depth.value) || 12, turned_deg: Number(turned.value) };
+    L.polygon(rectangle(at, told.length_m, told.depth_m, told.turned_deg).map(latLng), { pane: "edit-shapes", renderer: editor.marks.renderer, className: "edit-sketch", weight: 3, interactive: false }).addTo(group);
     const handle = L.marker(latLng(at), { pane: "edit-marks", draggable: true, icon: L.divIcon({ className: "edit-mark corner", html: document.createElement("span"), iconSize: [22, 22] }) }).addTo(group);
     handle.on("dragend", () => put(lonLat(handle.getLatLng())));
-    editor.propose(target.proposal({ at, ...size }), say("block_ready"));
+    const proposal = target.proposal({ at, ...told });
+    editor.propose(proposal, proposal ? say("block_ready") : say("choose_building"));
   };
   const put = (to) => {
     at = to;
     draw();
   };
   form.addEventListener("input", draw);
-  return { tap: put, hint: say("hint_block"), keepsChoice: true, card: () => form, stop: () => group.clearLayers().remove() };
+  return { tap: put, keyed: (event) => underCross(event, editor, put), hint: say("hint_block"), keepsChoice: true, card: () => form, stop: () => group.clearLayers().remove() };
 }
 
 // Which building is placed: one that is known, or, for the steward, a new one.
@@ -55,7 +59,8 @@ class Target {
     const known = [...editor.marks.places.values()].filter((one) => one.layer === "buildings").map((one) => [one.properties.id, one.properties.label]);
     const steward = editor.role === "steward";
     const chosen = building ?? (editor.marks.chosen?.startsWith("buildings/") ? editor.marks.chosen.slice(10) : null);
-    this.which = choice("building", [...(steward ? [[NEW, say("new_building")]] : []), ...known], chosen ?? (steward ? NEW : known[0]?.[0]));
+    const first = steward ? [NEW, say("new_building")] : ["", say("choose_one")];
+    this.which = choice("building", [first, ...known], chosen ?? first[0]);
     const compounds = [...editor.marks.places.values()].filter((one) => one.layer === "compounds").map((one) => [one.properties.id, one.properties.name]);
     this.compound = choice("compound", compounds, compounds[0]?.[0]);
     this.number = element("input", { name: "number", maxlength: 12 });
@@ -65,7 +70,7 @@ class Target {
     const told = () => {
       this.more.hidden = this.which.value !== NEW;
       this.compoundField.hidden = this.which.value !== NEW;
-      editor.marks.choose(this.which.value === NEW ? null : `buildings/${this.which.value}`);
+      editor.marks.choose([NEW, ""].includes(this.which.value) ? null : `buildings/${this.which.value}`);
     };
     this.which.addEventListener("change", told);
     told();
@@ -74,6 +79,7 @@ class Target {
 
   proposal(outline) {
     const id = this.which.value;
+    if (!id) return null;
     if (id !== NEW) {
       const key = `buildings/${id}`;
       return { act: "block.placed", told: { building: id, ...outline }, seen: { [key]: this.editor.place(key)?.properties.version } };

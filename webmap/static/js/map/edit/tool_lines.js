@@ -8,13 +8,13 @@ import { say } from "./words.js";
 
 // A tool that draws one sketch; `proposal()` is what it would save.
 export function sketchTool(editor, { closed, hint, fields = [], proposal, keepsChoice = false }) {
-  const sketch = new Sketch(editor.map, { closed, onChange: () => changed() });
+  const sketch = new Sketch(editor.map, { closed, onChange: () => changed(), underCross: () => editor.underCross() });
   const changed = () => {
     const made = sketch.complete ? proposal(sketch.corners) : null;
     editor.propose(made, "");
     editor.panel.say(sketch.words() || hint, sketch.crossed ? "bad" : "");
   };
-  const form = element("form", { class: "edit-form" }, ...fields, element("div", { class: "edit-choices edit-corners" },
+  const form = element("form", { class: "edit-form" }, element("div", { class: "edit-fields" }, ...fields), element("div", { class: "edit-choices edit-corners" },
     element("button", { type: "button", onclick: () => sketch.addCentre() }, picture("plus"), say("add_here")),
     element("button", { type: "button", onclick: () => sketch.drop() }, picture("undo"), say("drop_corner"))));
   form.addEventListener("submit", (event) => event.preventDefault());

@@ -4,6 +4,7 @@ import { element } from "../element.js";
 import { field, gateForm, gateTold } from "./forms.js";
 import { latLng, lonLat } from "./marks.js";
 import { nearestOnOutline } from "./plane.js";
+import { picture } from "./pictures.js";
 import { say } from "./words.js";
 
 const FARTHEST_M = 25;
@@ -28,6 +29,18 @@ class Spot {
   }
 }
 
+// Precise on a phone, and the keyboard's way: what is under the cross.
+export function spotCard(editor, tap, ...fields) {
+  return element("div", { class: "edit-form" }, element("div", { class: "edit-late" }, ...fields),
+    element("div", { class: "edit-choices edit-corners" }, element("button", { type: "button", onclick: () => tap(editor.underCross()) }, picture("plus"), say("put_here"))));
+}
+
+export function underCross(event, editor, tap) {
+  if (event.key !== " " || event.target.closest?.("button, a, summary")) return;
+  event.preventDefault();
+  tap(editor.underCross());
+}
+
 export function gateTool(editor) {
   const spot = new Spot(editor.map, "of-gate", (at) => tap(at));
   const form = gateForm();
@@ -37,7 +50,8 @@ export function gateTool(editor) {
     Object.assign(editor.pending.told, gateTold(form));
   };
   form.addEventListener("input", () => editor.pending && Object.assign(editor.pending.told, gateTold(form)));
-  return { tap, hint: say("hint_gate"), card: () => form, stop: () => spot.remove() };
+  const keyed = (event) => underCross(event, editor, tap);
+  return { tap, keyed, hint: say("hint_gate"), card: () => spotCard(editor, tap, form), stop: () => spot.remove() };
 }
 
 export function doorTool(editor, { building = null } = {}) {
@@ -59,8 +73,8 @@ export function doorTool(editor, { building = null } = {}) {
     );
   };
   return {
-    tap, hint: say("hint_door"), stop: () => spot.remove(),
-    card: () => element("div", { class: "edit-form" }, field(say("door_number"), number)),
+    tap, hint: say("hint_door"), stop: () => spot.remove(), keyed: (event) => underCross(event, editor, tap),
+    card: () => spotCard(editor, tap, field(say("door_number"), number)),
   };
 }
 
