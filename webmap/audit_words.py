@@ -20,6 +20,8 @@ AUDIT_ACTS = {
     "diary.fact_right": _l("确认日记里的一条"),
     "diary.fact_wrong": _l("说日记里的一条不对"),
     "diary.dropped": _l("删除日记"),
+    "diary.photos_added": _l("加日记照片"),
+    "diary.photo_dropped": _l("删日记照片"),
     "handover.sent": _l("转交给别的点长"),
     "handover.taken": _l("接收转交"),
     "handover.returned": _l("退回转交"),

@@ -62,7 +62,7 @@ def day_of(given: str) -> date:
 def seen_of(given: str) -> Seen | None:
     """Return where a page of search results ended: ``2026-11-24.17``; None where none did."""
     day, _, key = given.partition(".")
-    return Seen(day_of(day), _number(key)) if given else None
+    return Seen(day_of(day), number_of(key)) if given else None
 
 
 def _item(said: dict[str, dict[str, list[str]]]) -> ItemWord:
@@ -72,7 +72,7 @@ def _item(said: dict[str, dict[str, list[str]]]) -> ItemWord:
         needs={category: values[0] == KEEP for category, values in said["need"].items() if values},
         added=tuple(dict.fromkeys(said["add"].get("", []))),
         settled={
-            category: None if values[0] == REFUSE else _number(values[0])
+            category: None if values[0] == REFUSE else number_of(values[0])
             for category, values in said["settled"].items()
             if values
         },
@@ -82,7 +82,8 @@ def _item(said: dict[str, dict[str, list[str]]]) -> ItemWord:
     )
 
 
-def _number(given: str) -> int:
+def number_of(given: str) -> int:
+    """Return the number that a form's field holds."""
     if not given.isdecimal() or len(given) > 15:
         raise InputError(f"{given!r} is no number of a need: open the page again")
     return int(given)

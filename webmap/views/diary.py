@@ -14,6 +14,7 @@ from geo.services.diary import (
     editing,
     entries,
     listing,
+    photos,
     picking,
     saving,
     telling,
@@ -33,6 +34,7 @@ from webmap.day import today
 from webmap.diary import answers, forms
 from webmap.diary.alarms import alarms, every_line
 from webmap.diary.gazetteers import district
+from webmap.diary.pictures import pictures_of
 from webmap.language import language
 from webmap.map.vocabulary import groups
 
@@ -53,11 +55,13 @@ def save() -> BaseResponse | str | tuple[str, int]:
     text = _unified(request.form.get("text", ""))
     if fault := _fault(text):
         return _writing_page(text=text, fault=fault), 400
+    pictures = pictures_of(request.files)
     gazetteer = district().now(store(), viewer())
     with store().write(viewer()) as session:
         day = today(session)
         new = _new_entry(session, text, day)
         entry_id = saving.save_entry(session, new, gazetteer, today=day)
+        photos.add_photos(session, entry_id, pictures)
         file = entries.entry_file(session, entry_id)
         shown = answers.seen(text, new.written_on, new.compound_id, file.facts)
         confirmed = request.form.get("act") == "confirm" and shown == request.form.get("seen")
@@ -74,10 +78,12 @@ def save_unsent() -> Response:
     text = _unified(request.form.get("text", ""))
     if fault := _fault(text):
         raise InputError(fault, zh=fault)
+    pictures = pictures_of(request.files)
     gazetteer = district().now(store(), viewer())
     with store().write(viewer()) as session:
         day = today(session)
         entry_id = saving.save_entry(session, _new_entry(session, text, day), gazetteer, today=day)
+        photos.add_photos(session, entry_id, pictures)
     return jsonify(id=entry_id, href=url_for("diary.one", entry_id=entry_id))
 
 
@@ -107,7 +113,6 @@ def read() -> Response:
             text,
             facts,
             compound_id=compound,
-            digest=store().digest,
             language=language(),
         )
     card = {
@@ -167,9 +172,10 @@ def one(entry_id: int) -> str:
             file.text,
             facts,
             compound_id=file.compound_id,
-            digest=store().digest,
             language=language(),
+            near=photos.places_of_photos(session, entry_id),
         )
+        taken = photos.photos_of(session, entry_id, language())
         made = made_of(session, entry_id, today(session), language())
         before = editing.history(session, entry_id) if file.own else ()
         told = _told(session, file) if file.state == "confirmed" else ""
@@ -183,6 +189,7 @@ def one(entry_id: int) -> str:
         told=told,
         before=before,
         sent=sent,
+        photos=taken,
         alarms=alarms(file.text, language()) if file.state == "read" else (),
         compounds=compounds,
         text=file.text,

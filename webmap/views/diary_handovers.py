@@ -42,7 +42,6 @@ def one(handover_id: int) -> str:
             told.text,
             told.facts,
             compound_id=told.compound_id,
-            digest=store().digest,
             language=language(),
         )
         compounds = saving.compounds_of_writer(session)

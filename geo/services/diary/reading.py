@@ -90,10 +90,9 @@ def _without_need(item: Item) -> Mention:
 
 def _place(number: int, mention: Mention, found: Location, gazetteer: Gazetteer, text: str) -> Fact:
     """Return where an item is: ``key`` reached, ``written`` address, ``also`` possible keys."""
-    floor = None if found.unit_id else floor_number(found.address.floor)
     span = mention.place if mention.place is not None and found.unit_id is None else None
     value = {
-        "key": _reached(found, floor),
+        "key": reached(found),
         "compound": found.compound_id,
         "written": format_address(mention.address),
         "spot": text[span.start : span.end] if span else None,
@@ -119,7 +118,9 @@ def _depth(mention: Mention) -> Level:
     return Level.BUILDING if address.building is not None else Level.COMPOUND
 
 
-def _reached(found: Location, floor: int | None) -> str | None:
+def reached(found: Location) -> str | None:
+    """Return the key of the deepest place of `found`; None when nothing matched."""
+    floor = None if found.unit_id else floor_number(found.address.floor)
     if found.unit_id is not None:
         return place_key(Level.UNIT, found.unit_id)
     if found.entrance_id is not None:

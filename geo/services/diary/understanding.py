@@ -1,7 +1,7 @@
 """What the service understood of an entry, ready to be looked at: words, places, choices."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -25,6 +25,7 @@ from geo.services.diary.lines import (
 from geo.services.diary.open_needs import OpenNeeds
 from geo.services.diary.picking import CHAIN, Choice, chosen
 from geo.services.diary.pieces import pieces_of
+from geo.store.columns import cipher_of
 from geo.store.models import Resident
 
 SURE = 0.6
@@ -38,21 +39,19 @@ MOST_SHOWN = 20
 """Items that are shown at once; the next ones come when these are confirmed."""
 
 
-Digest = Callable[[str], str]
-
-
 def understood(
     session: Session,
     text: str,
     facts: Sequence[Fact],
     *,
     compound_id: str,
-    digest: Digest,
     language: str,
+    near: Iterable[str] = (),
 ) -> Understanding:
     """Return what the viewer is shown of `text`; only facts still open wait for her word.
 
-    `compound_id` is where an item added by hand lies unless it is moved.
+    `compound_id` is where an item added by hand lies unless it is moved; the places `near` are
+    offered for it: photos were taken there.
     """
     places = {f.item: f for f in facts if f.kind is FactKind.PLACE and f.item is not None}
     offered = _offered(session, places, compound_id, language)
@@ -62,13 +61,14 @@ def understood(
         own[fact.item].append(fact)
     named = {fact.value["category"] for fact in open_facts if "category" in fact.value}
     reached = [offered[f.value["key"]] for f in places.values() if f.value["key"] in offered]
-    reader = _Reader(session, text, offered, OpenNeeds.around(session, reached, named), digest)
+    reader = _Reader(session, text, offered, OpenNeeds.around(session, reached, named))
     items = [_item(reader, place, own[number]) for number, place in sorted(places.items())]
     more = [item.number for item in items if item.waits and not item.foreign][MOST_SHOWN:]
     items = [item for item in items if item.number not in more]
     home = offered.get(place_key(Level.COMPOUND, compound_id))
     if home is not None:
-        items.append(_by_hand(max(places, default=-1) + 1, home))
+        taken_at = chosen(session, near, language).values()
+        items.append(_by_hand(max(places, default=-1) + 1, home, taken_at))
     return Understanding(
         pieces=tuple(pieces_of(text, facts)),
         items=tuple(items),
@@ -87,7 +87,6 @@ class _Reader:
     offered: dict[str, Choice]
     """Every place that an item may mean, by key."""
     open_needs: OpenNeeds
-    digest: Digest
 
 
 def _offered(
@@ -140,13 +139,13 @@ def _item(reader: "_Reader", fact: Fact, own: list[Fact]) -> ItemLine:
     )
 
 
-def _by_hand(number: int, place: Choice) -> ItemLine:
+def _by_hand(number: int, place: Choice, near: Iterable[Choice]) -> ItemLine:
     return ItemLine(
         number=number,
         written="",
         foreign=False,
         place=place,
-        options=(place,),
+        options=tuple(dict.fromkeys((place, *near))),
         asks=None,
         fell_short=False,
         spot=None,
@@ -200,7 +199,7 @@ def _person(reader: "_Reader", fact: Fact, place: Choice | None) -> PersonLine:
     name, surname = fact.value["name"], fact.value["surname"]
     if place is None or place.building_id is None:
         return PersonLine(name, surname, (), None, may_add=False)
-    same = Resident.name_digest == reader.digest(name)
+    same = Resident.name_digest == cipher_of(reader.session).digest(name)
     within = (
         Resident.unit_id == place.unit_id
         if place.unit_id

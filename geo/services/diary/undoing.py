@@ -15,6 +15,7 @@ from geo.services.diary.entries import UNDO_WITHIN, entry_file, fact_of, own_ent
 from geo.services.diary.facts import BY_HAND, Decision, FactKind
 from geo.services.diary.handing_over.sending import withdraw_all
 from geo.services.diary.index import index_entry
+from geo.services.diary.photos import detach
 from geo.store.audit import note_act
 from geo.store.models import EntryFact, Need, NeedEvent, NeedPhoto, Promise, Resident, Visit
 
@@ -40,6 +41,7 @@ def undo(session: Session, entry_id: int, *, today: date) -> None:
         session.delete(promise)
     session.flush()
     withdraw_all(session, entry)
+    detach(session, entry_id)
     kept = (FactKind.BEFORE.value, Decision.HANDED.value)
     for row in [row for row in entry.facts if row.kind not in kept and row.decision not in kept]:
         _take_back(session, row, today)

@@ -10,6 +10,7 @@ from geo.services.diary.facts import Decision, FactKind, visit_key
 from geo.services.diary.handing_over.excerpt import is_about
 from geo.services.diary.handing_over.sending import hand_over
 from geo.services.diary.index import index_entry
+from geo.services.diary.photos import attach_to_faults
 from geo.services.diary.picking import Choice, chosen
 from geo.services.diary.recording.going import Digest, Going, open_facts
 from geo.services.diary.recording.needs import add_need, record_need
@@ -55,6 +56,7 @@ def confirm(session: Session, entry_id: int, words: Words, *, today: date, diges
     _record_handovers(going, words)
     entry.state = "confirmed"
     session.flush()
+    attach_to_faults(session, entry_id)
     index_entry(session, entry, (fact_of(row) for row in entry.facts))
     note_act(session, "diary.confirmed", subject=str(entry_id))
 

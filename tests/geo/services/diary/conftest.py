@@ -78,7 +78,6 @@ def shown(store: Store, viewer: Viewer, entry_id: int) -> Understanding:
             file.text,
             file.facts,
             compound_id=file.compound_id,
-            digest=store.digest,
             language="zh",
         )
 

@@ -5,6 +5,8 @@ import { Corrections } from "./corrections.js";
 import { copyButtons } from "./copying.js";
 import { draftOf, forgetDraft, keepDraft } from "./draft.js";
 import { LiveReading } from "./live.js";
+import { PhotoShelf } from "./photo_shelf.js";
+import { Photos } from "./photos.js";
 import { pick } from "./picker.js";
 import { Series } from "./series.js";
 import { offerLines, showNext, showSeries } from "./series_bar.js";
@@ -17,6 +19,7 @@ const DANGER = /[煤燃]气.?[味漏]|着火|起火|昏倒|晕倒|轻生|自杀|
 
 const sent = document.querySelector("[data-sent]");
 if (sent) {
+  new PhotoShelf(sent.dataset.sent).forget(draftOf(localStorage, sent.dataset.sent)?.key ?? "");
   forgetDraft(localStorage, sent.dataset.sent);
   const series = new Series(localStorage, sent.dataset.sent);
   series.arrived();
@@ -58,10 +61,20 @@ function write() {
     if (draft.compound) compound.value = draft.compound;
     state.textContent = word("draft");
   }
+  const photos = new Photos({
+    form: page,
+    shelf: new PhotoShelf(writer),
+    write: (words) => {
+      text.value = text.value.includes(words) ? text.value : `${words}${text.value}`;
+      text.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+  });
+  photos.restore();
   page.addEventListener("submit", () => series.leave(key.value));
   const left = () => forgetDraft(localStorage, writer);
   showSeries(series, left);
-  const signal = keepWithoutSignal(page, () => {
+  const signal = keepWithoutSignal(page, photos, () => {
+    photos.clear();
     series.arrived();
     if (series.head) Object.assign(text, { value: series.head.text });
     if (series.head) Object.assign(key, { value: series.head.key });

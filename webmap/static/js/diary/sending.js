@@ -1,15 +1,17 @@
 // Wires the sentences written without signal to the page: kept on sending, shown, sent, asked about.
 
 import { element } from "../map/element.js";
+import { fetched } from "../map/fetching.js";
 import { word } from "../map/words.js";
 import { freshKey } from "../today/queue.js";
-import { postedForm } from "../today/writing.js";
 import { needsSignal } from "./asking.js";
+import { addPhotos } from "./photo_shelf.js";
 import { Unsent } from "./unsent.js";
 
 const AGAIN_MS = 15000;
 
-export function keepWithoutSignal(page, emptied) {
+// `photos` are those of the page; `emptied()` is told when what stood there was kept.
+export function keepWithoutSignal(page, photos, emptied) {
   const { text, key } = page.elements;
   const state = document.getElementById("state");
   let reachable = navigator.onLine;
@@ -18,12 +20,16 @@ export function keepWithoutSignal(page, emptied) {
     writer: page.dataset.writer,
     send: async ({ url, fields }) => {
       needsSignal();
-      return postedForm(url, fields);
+      const answer = await postedEntry(url, fields, await photos.shelf.of(fields.key));
+      await photos.shelf.forget(fields.key);
+      return answer;
     },
     show: (all) => draw(all, putBack),
   });
+  // What the service refused is written anew, with its photos.
   function putBack(refusedKey) {
     const fields = unsent.takeBack(refusedKey);
+    photos.take(refusedKey);
     text.value = [text.value.trim(), fields?.text ?? ""].filter(Boolean).join("\n");
     text.dispatchEvent(new Event("input", { bubbles: true }));
     text.focus();
@@ -33,7 +39,10 @@ export function keepWithoutSignal(page, emptied) {
     if (reachable && navigator.onLine) return;
     event.preventDefault();
     const { day, compound } = page.elements;
-    const fields = { key: key.value, text: text.value, day: day.value, compound: compound?.value ?? "" };
+    const fields = {
+      key: key.value, text: text.value, day: day.value, compound: compound?.value ?? "",
+      pictures: photos.all.length,
+    };
     if (!unsent.keep({ key: key.value, url: page.dataset.unsent, fields })) return;
     text.value = "";
     key.value = freshKey();
@@ -44,6 +53,7 @@ export function keepWithoutSignal(page, emptied) {
   window.addEventListener("offline", () => { reachable = false; });
   setInterval(again, AGAIN_MS);
   draw(unsent, putBack);
+  photos.shelf.keepOnly([key.value, ...unsent.keys]);
   again();
   return {
     heard: () => {
@@ -52,6 +62,14 @@ export function keepWithoutSignal(page, emptied) {
     },
     lost: () => { reachable = false; },
   };
+}
+
+function postedEntry(url, fields, photos) {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  const token = document.querySelector("meta[name=csrf-token]").content;
+  const headers = { Accept: "application/json", "X-CSRFToken": token };
+  return fetched(url, { method: "POST", headers, body: addPhotos(body, photos) });
 }
 
 function draw(unsent, putBack) {
@@ -70,5 +88,7 @@ function draw(unsent, putBack) {
 
 function card({ fields }, ...marks) {
   return element("li", { class: "card" },
-    element("p", { class: "text" }, fields.text), element("p", { class: "marks" }, ...marks));
+    element("p", { class: "text" }, fields.text),
+    fields.pictures ? element("p", { class: "quiet" }, word("photos_kept", { n: fields.pictures })) : null,
+    element("p", { class: "marks" }, ...marks));
 }

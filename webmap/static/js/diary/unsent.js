@@ -51,6 +51,10 @@ export class Unsent {
     return this.queue.shelf.read();
   }
 
+  get keys() {
+    return [...this.waiting, ...this.refused.read()].map(({ key }) => key);
+  }
+
   // Keeps one sentence as it was written; false when there is nothing to keep.
   keep(write) {
     if (write.fields.text.trim() === "") return false;

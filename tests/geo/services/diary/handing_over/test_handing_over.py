@@ -56,7 +56,6 @@ def taken(store: Store, viewer: Viewer) -> int:
             one.text,
             one.facts,
             compound_id=one.compound_id,
-            digest=store.digest,
             language="zh",
         )
         words = all_words(found)
