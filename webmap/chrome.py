@@ -37,6 +37,7 @@ NAVIGATION = (
     Door("hotspots.page", _l("集中片区"), "hotspots", frozenset({MANAGER})),
     Door("snapshots.page", _l("地图存档"), "snapshot", frozenset({LEADER, MANAGER})),
     Door("handovers.unled", _l("转交"), "diary", frozenset({MANAGER, STEWARD})),
+    Door("turf.page", _l("分片"), "turf", frozenset({MANAGER, STEWARD})),
     Door("admin.page", _l("管理"), "admin", frozenset({STEWARD})),
 )
 

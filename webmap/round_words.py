@@ -5,9 +5,13 @@ from collections.abc import Callable
 import flask_babel
 from flask_babel import lazy_gettext as _l
 
-from geo.services.rounds.itinerary import Ground, Leg
+from geo.services.rounds.itinerary import TWO_PEOPLE, Ground, Left, Leg
 from geo.services.rounds.legs import Order
+from geo.services.rounds.reaching import Barred
+from geo.services.rounds.terms import Talk
+from geo.walking.plan import Cause
 from geo.walking.vertical import Climb
+from webmap.words import LEFT_OUT
 
 # flask_babel is not typed: said once here, not at each sentence
 _: Callable[..., str] = flask_babel.gettext
@@ -36,6 +40,51 @@ ORDERS = {
     Order.NEAREST: _l("离上一处最近"),
     Order.SHORTEST: _l("不是最近的,但这样走全程最省"),
 }
+
+BARRED = {
+    Barred.GATE: _l("大门这段时间不全开着"),
+    Barred.STEPS: _l("只有台阶能到,这次不走台阶"),
+    Barred.UNLINKED: _l("地图上这个门没有连到路上"),
+    Barred.APART: _l("地图上那边的路和出发点不相通"),
+}
+"""Why no way leads to a door."""
+TALKS = {
+    Talk.WRITE: _l("听不清:写给对方看"),
+    Talk.LOUD: _l("大声、慢慢、面对面说"),
+    Talk.KNOCK_LONG: _l("敲门后多等一会儿"),
+    Talk.FAMILY: _l("先跟家里人说"),
+    Talk.INTERCOM: _l("隔着门或用对讲机说"),
+}
+"""How to talk, without saying why."""
+
+
+def left_out(one: Left) -> str:
+    """Return why a home did not fit, and what bars the way to it."""
+    if one.cause == TWO_PEOPLE:
+        return _("这一家要两个人一起去:排路线时选“两个人一起走”")
+    if not one.barred:
+        return str(LEFT_OUT[Cause(one.cause)])
+    why = str(BARRED[Barred(one.barred)])
+    return _("到不了:%(why)s", why=": ".join((why, "、".join(one.gates))) if one.gates else why)
+
+
+def left_out_on_paper(one: Left) -> str:
+    """Return why a home did not fit, without what is agreed about it: paper gets lost."""
+    return _("另行安排") if one.cause == TWO_PEOPLE else left_out(one)
+
+
+def mind(leg: Leg) -> list[str]:
+    """Return what to mind at a door, each in a few words."""
+    said = []
+    if leg.call_first:
+        said.append(_("先打电话"))
+    if leg.two_people:
+        said.append(_("两个人去"))
+    if leg.hours:
+        said.append(_("方便的时间 %(hours)s", hours="、".join(leg.hours)))
+    if leg.address_as:
+        said.append(_("称呼 %(name)s", name=leg.address_as))
+    return said + [str(TALKS[Talk(one)]) for one in leg.talk]
 
 
 def climb(kind: Climb) -> str:

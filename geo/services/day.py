@@ -10,7 +10,9 @@ from geo.services.calls import Call, added_calls, calls
 from geo.services.case_files import Case, cases_of
 from geo.services.contacts import Contact, contacts
 from geo.services.rounds.keeping import latest_round
+from geo.services.rounds.links import Proposal, proposals
 from geo.services.rounds.progress import Progress, progress
+from geo.services.rounds.standing import Standing, standing_rounds
 from geo.services.scene import CLOSED_STATES
 from geo.store.models import Need, Promise, Visit
 from geo.store.scope import viewer_of
@@ -55,6 +57,10 @@ class Day:
     promises: tuple[LoosePromise, ...]
     overdue: tuple[Case, ...]
     """Open needs in other hands, after their date."""
+    proposals: tuple[Proposal, ...] = ()
+    """Ticks that volunteers sent, to be taken or not."""
+    usual: tuple[Standing, ...] = ()
+    """Standing rounds, to be started with one tap."""
 
 
 def day_of(session: Session, today: date, language: str) -> Day:
@@ -77,6 +83,8 @@ def day_of(session: Session, today: date, language: str) -> Day:
         answers=tuple(cases_of(session, answered, today, language)),
         promises=tuple(_loose_promises(session, today)),
         overdue=tuple(cases_of(session, late, today, language)),
+        proposals=tuple(proposals(session, language)),
+        usual=tuple(standing_rounds(session)),
     )
 
 

@@ -249,7 +249,7 @@ def _homes(session: Session, network: Network, today: date) -> pd.DataFrame:
         ).all(),
         columns=["unit_id", "compound_id", "building_id", "entrance_id", "floor"],
     )
-    every: Floats = homes["unit_id"].map(rhythm).fillna(np.inf).to_numpy(dtype=np.float64)
+    every: Floats = np.asarray(homes["unit_id"].map(rhythm).fillna(np.inf), dtype=np.float64)
     step = pace()
     climbs = {
         (entrance, floor): climb_s(GROUND, floor, lift=network.has_lift(entrance), pace=step)

@@ -6,6 +6,7 @@ from typing import Any
 from geo.frames import Places
 from geo.services.rounds.itinerary import Itinerary
 from webmap.map.page import View
+from webmap.round_words import left_out
 
 MARGIN_DEGREES = 0.0003
 """About 30 m around the line."""
@@ -56,12 +57,17 @@ def view_of_line(line: tuple[tuple[float, float], ...], start: tuple[float, floa
 
 
 def round_json(itinerary: Itinerary) -> dict[str, Any]:
-    """Return what the map draws: the way, where it starts, and the doors; it names nobody."""
+    """Return what the map draws: the way, its start, doors, and those no way leads to; nobody."""
     return {
         "line": itinerary.line,
         "start": itinerary.start,
         "legs": [
             {"unit": leg.unit_id, "door": leg.door, "place": leg.place, "arrive": leg.arrive}
             for leg in itinerary.legs
+        ],
+        "barred": [
+            {"door": one.door, "place": one.place, "why": left_out(one)}
+            for one in itinerary.left
+            if one.barred and one.door
         ],
     }

@@ -13,6 +13,7 @@ from webmap.views import (
     diary_handovers,
     diary_photos,
     health,
+    home_terms,
     hotspots,
     households,
     map_data,
@@ -22,7 +23,10 @@ from webmap.views import (
     rounds,
     scene_list,
     snapshots,
+    standing,
     tiles,
+    turf,
+    volunteers,
     walking,
 )
 
@@ -37,6 +41,7 @@ BLUEPRINTS = (
     diary_handovers.pages,
     diary_photos.pages,
     health.pages,
+    home_terms.pages,
     hotspots.pages,
     households.pages,
     map_data.pages,
@@ -46,7 +51,10 @@ BLUEPRINTS = (
     rounds.pages,
     scene_list.pages,
     snapshots.pages,
+    standing.pages,
     tiles.pages,
+    turf.pages,
+    volunteers.pages,
     walking.pages,
 )
 

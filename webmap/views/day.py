@@ -12,10 +12,12 @@ from geo.services.day import Day, day_of
 from geo.services.diary.handing_over.receiving import waiting
 from geo.services.diary.handing_over.sending import returned as sent_back
 from geo.services.diary.listing import unconfirmed_entries
+from geo.services.rounds.notes import draft_of_note, drop_draft
 from webmap import round_words
 from webmap.access import LEADER, for_roles, store, viewer
 from webmap.day import today
 from webmap.day_json import day_json
+from webmap.diary.gazetteers import district
 from webmap.forms import fresh_key, wants_json
 from webmap.language import language
 from webmap.links import inner_path
@@ -63,24 +65,24 @@ def tick(unit_id: str) -> Response | str:
     outcome = _outcome(request.form.get("outcome", ""))
     if outcome in ASKED_AGAIN and "sure" not in request.form:
         return render_template("rounds/sure.html", outcome=outcome.value, back=_next())
+    key, note = request.form.get("key", ""), request.form.get("note", "").strip()
+    gazetteer = district().now(store(), viewer()) if note else None
     with store().write(viewer()) as session:
-        visits.tick(
-            session,
-            unit_id,
-            outcome,
-            key=request.form.get("key", ""),
-            today=today(session),
-            note=request.form.get("note", ""),
-        )
-    return _answer(_("已打勾。"))
+        day = today(session)
+        visits.tick(session, unit_id, outcome, key=key, today=day, note=note)
+        if gazetteer is None:
+            return _answer(_("已打勾。"))
+        entry_id = draft_of_note(session, unit_id, note, key=key, gazetteer=gazetteer, today=day)
+    return _answer(_("已打勾,记的话成了日记草稿。"), draft=url_for("diary.one", entry_id=entry_id))
 
 
 @pages.post("/visits/<key>/undo")
 @for_roles(LEADER)
 def untick(key: str) -> Response:
-    """Take a tick back."""
+    """Take a tick back, and with it the draft that its note became."""
     with store().write(viewer()) as session:
         visits.untick(session, key)
+        drop_draft(session, key)
     return _answer(_("已收回。"))
 
 
@@ -101,15 +103,16 @@ def _addresses(day: Day) -> dict[str, str]:
         "phone": url_for("map_data.phone", resident_id="ID"),
     }
     if day.round is not None:
-        for name in ("postpone", "replan"):
-            addresses[name] = url_for(f"walking.{name}", round_id=day.round.round_id)
+        endpoints = {"postpone": "postpone", "pass": "pass_over", "replan": "replan"}
+        for name, endpoint in endpoints.items():
+            addresses[name] = url_for(f"walking.{endpoint}", round_id=day.round.round_id)
     return addresses
 
 
-def _answer(sentence: str) -> Response:
+def _answer(sentence: str, **told: str) -> Response:
     """Answer a script with JSON and a form with the page it came from."""
     if wants_json():
-        return jsonify(done=sentence)
+        return jsonify(done=sentence, **told)
     flash(sentence, "good")
     return redirect(_next())
 

@@ -10,14 +10,12 @@ from geo.services import facts, households, registry
 from geo.services.doorstep_card import DoorstepCard, doorstep_card
 from geo.services.rounds import files, keeping
 from geo.services.rounds.itinerary import Itinerary
-from geo.walking.plan import Cause
 from webmap import round_words
 from webmap.access import LEADER, for_roles, settings, store, viewer
 from webmap.day import today
 from webmap.language import language
 from webmap.sheets.doorstep_card import CardWords, card_pdf
 from webmap.sheets.round_sheet import RoundWords, round_pdf
-from webmap.words import LEFT_OUT
 
 pages = Blueprint("round_papers", __name__)
 
@@ -111,7 +109,7 @@ def _words(kept: Itinerary, sources: str) -> RoundWords:
         climbs=tuple(
             round_words.climb(one.climb) if len(one.legs) > 1 else "" for one in kept.entrances
         ),
-        causes=tuple(str(LEFT_OUT[Cause(one.cause)]) for one in kept.left),
+        causes=tuple(map(round_words.left_out_on_paper, kept.left)),
         empty=_("这段时间里没有要走访的人家。"),
     )
 

@@ -1,18 +1,21 @@
 """Walking rounds: asking for one, seeing it, taking it along."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from geo.errors import InputError
 from geo.needs.worth import FORMULA
 from geo.services import mapping, registry
-from geo.services.rounds import keeping, planning, replanning
+from geo.services.rounds import keeping, links, planning, replanning, sharing, standing
+from geo.services.rounds.ground import walking_network
 from geo.services.rounds.planning import Wish
 from geo.services.rounds.progress import progress
+from geo.services.rounds.reaching import doors_apart
 from webmap import round_words
 from webmap.access import LEADER, for_roles, store, viewer
 from webmap.day import today
@@ -34,12 +37,15 @@ def page() -> str | BaseResponse:
         day = today(session)
         kept = keeping.latest_round(session, day)
         starts = starting_points(registry.places_in_scope(session), _("社区办公室"))
+        usual = standing.standing_rounds(session)
     if kept is not None and "new" not in request.args:
         return redirect(url_for("rounds.one", round_id=kept[0]))
     return render_template(
         "rounds/form.html",
         day=day,
         starts=starts,
+        usual=usual,
+        most=keeping.MOST_PARTS,
         formula=FORMULA[language()],
         markup=_start_map().markup,
     )
@@ -55,11 +61,16 @@ def start_script() -> Response:
 @pages.post("/rounds")
 @for_roles(LEADER)
 def plan() -> BaseResponse:
-    """Plan a round and go to it."""
+    """Plan a round, or the parts of one for several walkers, and go to it."""
+    wish, walkers = _wish(), _walkers()
     with store().read(viewer()) as session:
-        made = planning.plan(session, _wish(), language())
+        made = (
+            [planning.plan(session, wish, language())]
+            if walkers == 1
+            else sharing.share(session, wish, walkers, language())
+        )
     with store().write(viewer()) as session:
-        round_id = keeping.keep(session, made)
+        round_id, *_others = sharing.keep_shares(session, made)
     return redirect(url_for("rounds.one", round_id=round_id))
 
 
@@ -71,11 +82,17 @@ def one(round_id: int) -> str:
         now = progress(session, round_id)
         more = "more" in request.args
         gained = replanning.gained(session, round_id, language()) if more else None
+        parts = [(key, keeping.kept_round(session, key)) for key in now.itinerary.parts]
+        given = links.links(session, datetime.now(UTC))
+        sent = links.proposals(session, language())
     return render_template(
         "rounds/one.html",
         now=now,
         itinerary=now.itinerary,
         gained=gained,
+        parts=parts,
+        links=given,
+        proposals=sent,
         say=round_words,
         fresh_key=fresh_key,
         formula=FORMULA[language()],
@@ -99,12 +116,35 @@ def itinerary(round_id: int) -> Response:
         return jsonify(round_json(keeping.kept_round(session, round_id)))
 
 
+@pages.get("/api/rounds/apart")
+@for_roles(LEADER)
+def apart() -> Response:
+    """Return the doors that no way joins with the others."""
+    with store().read(viewer()) as session:
+        groups = doors_apart(walking_network(session, today(session)))
+    return jsonify(
+        apart=[
+            {
+                "at": (group.at.lon, group.at.lat),
+                "doors": len(group.entrance_ids),
+                "words": ngettext(
+                    "%(num)d 个单元门没有和别处的路连上",
+                    "%(num)d 个单元门没有和别处的路连上",
+                    len(group.entrance_ids),
+                ),
+            }
+            for group in groups
+        ]
+    )
+
+
 def _addresses(round_id: int) -> dict[str, str]:
     """Return the addresses that the page's modules ask; ``ID`` stands for a key."""
     return {
         "tick": url_for("day.tick", unit_id="ID"),
         "untick": url_for("day.untick", key="ID"),
         "postpone": url_for("walking.postpone", round_id=round_id),
+        "pass": url_for("walking.pass_over", round_id=round_id),
         "replan": url_for("walking.replan", round_id=round_id),
         "more": url_for("walking.more", round_id=round_id),
         "phone": url_for("map_data.phone", resident_id="ID"),
@@ -144,6 +184,7 @@ def _wish() -> Wish:
             start=position(form.get("start", "")),
             slow="slow" in form,
             step_free="step_free" in form,
+            paired="paired" in form,
         )
     except ValueError as error:
         if isinstance(error, InputError):
@@ -152,3 +193,10 @@ def _wish() -> Wish:
             "the round needs a day (2026-01-31), a time (09:00), whole minutes and a start",
             zh="请写明哪一天(2026-01-31)、几点(09:00)、多少分钟(整数)和从哪里出发。",
         ) from error
+
+
+def _walkers() -> int:
+    given = request.form.get("walkers", "1")
+    if not given.isdecimal():
+        raise InputError(f"{given!r} is no number of walkers", zh="请写明几个人走(整数)。")
+    return int(given)

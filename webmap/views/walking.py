@@ -10,13 +10,12 @@ from geo.errors import InputError
 from geo.services.rounds import keeping, replanning
 from geo.services.rounds.progress import progress
 from geo.services.rounds.replanning import Here
-from geo.services.viewing import Session
 from webmap import round_words
 from webmap.access import LEADER, for_roles, store, viewer
 from webmap.forms import fresh_key, position, wants_json
 from webmap.language import language
-from webmap.map.kept import place_index
 from webmap.map.round_map import round_json
+from webmap.wanted_flat import wanted_flat
 
 pages = Blueprint("walking", __name__)
 
@@ -27,7 +26,9 @@ def replan(round_id: int) -> BaseResponse:
     """Plan the rest of a round again from where the leader is, with one more door if asked."""
     here = _here()
     with store().read(viewer()) as session:
-        made = replanning.replan(session, round_id, here, language(), add=_wanted_flat(session))
+        made = replanning.replan(
+            session, round_id, here, language(), add=wanted_flat(session) or None
+        )
     with store().write(viewer()) as session:
         keeping.keep(session, made, round_id=round_id)
     if not wants_json():
@@ -46,6 +47,16 @@ def postpone(round_id: int) -> BaseResponse:
     with store().write(viewer()) as session:
         keeping.postpone(session, round_id, request.form.get("unit_id", ""), back=back)
     said = _("又放回这条路线。") if back else _("这次先不去,下次排路线时会再出现。")
+    return jsonify(done=said) if wants_json() else _back(round_id, said)
+
+
+@pages.post("/rounds/<int:round_id>/pass")
+@for_roles(LEADER)
+def pass_over(round_id: int) -> BaseResponse:
+    """Pass a home over for now: it comes after the others."""
+    with store().write(viewer()) as session:
+        keeping.pass_over(session, round_id, request.form.get("unit_id", ""))
+    said = _("先跳过,最后再来。")
     return jsonify(done=said) if wants_json() else _back(round_id, said)
 
 
@@ -76,18 +87,3 @@ def _here() -> Here:
             "say the time as 09:40, whole minutes, and a place as lon,lat",
             zh="时间写成 09:40,分钟写整数,地点写成 经度,纬度。",
         ) from error
-
-
-def _wanted_flat(session: Session) -> str | None:
-    """Return the flat to add: its key, or what was typed where no script ran."""
-    unit, text = request.form.get("unit_id"), request.form.get("q", "").strip()
-    if unit or not text:
-        return unit or None
-    hits = place_index(session, viewer(), language()).find(text)
-    found = next((hit.unit for hit in hits if hit.unit), None)
-    if found is None:
-        raise InputError(
-            f"no home is known as {text!r}: write building, entrance and flat",
-            zh=f"找不到“{text}”:请写清楼号、单元和门牌。",
-        )
-    return found

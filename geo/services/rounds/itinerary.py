@@ -177,6 +177,11 @@ class Itinerary:
         return self.asked.day
 
     @property
+    def total_min(self) -> int:
+        """Minutes from leaving to coming back."""
+        return round(self.walk_min + self.climb_min + self.service_min + self.wait_min)
+
+    @property
     def unit_ids(self) -> list[str]:
         """All flats of the round, those done before included."""
         return [leg.unit_id for leg in (*self.done, *self.legs)]

@@ -51,7 +51,8 @@ def share(session: Session, wish: Wish, walkers: int, language: str) -> list[Iti
 def keep_shares(session: Session, shares: Sequence[Itinerary]) -> list[int]:
     """Keep the parts of a shared round and return their ids, the leader's own first."""
     ids = [keep(session, one) for one in shares]
-    set_parts(session, ids)
+    if len(ids) > 1:
+        set_parts(session, ids)
     return ids
 
 

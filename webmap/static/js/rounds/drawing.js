@@ -19,6 +19,12 @@ export function startMark(at, alt) {
   return L.marker(turned(at), { icon: icon("", "start"), interactive: false, keyboard: false, alt });
 }
 
+// A door that no way leads to, and why.
+export function barredMark(at, words) {
+  return L.marker(turned(at), { icon: icon("!", "barred"), alt: words })
+    .bindTooltip(element("span", {}, words), { direction: "top", offset: [0, -12] });
+}
+
 export class Drawing {
   constructor(map, { onDoor = () => {} } = {}) {
     this.map = map;
@@ -40,6 +46,7 @@ export class Drawing {
         .on("click", () => this.onDoor(units[0]))
         .bindTooltip(label, { direction: "top", offset: [0, -14] });
     }
+    for (const { door, place, why } of round.barred ?? []) barredMark(door, `${place} · ${why}`).addTo(this.layer);
     if (line.length) this.map.fitBounds(L.latLngBounds(line), { animate: false, padding: [32, 32], maxZoom: 19 });
   }
 }

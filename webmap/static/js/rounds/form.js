@@ -6,7 +6,7 @@ import { drawGround } from "../map/ground.js";
 import { clearReady, setReady } from "../map/ready.js";
 import { SearchBox } from "../map/search_box.js";
 import { word } from "../map/words.js";
-import { drawBuildings, startMark } from "./drawing.js";
+import { barredMark, drawBuildings, startMark } from "./drawing.js";
 import { Remembered, middleOf, positionOf, positionValue } from "./starting.js";
 
 const { map, config: layers } = window.peoplesMap;
@@ -68,6 +68,10 @@ async function begin() {
     drawGround(map, ground, layers.palette);
     drawBuildings(map, layers.palette, features);
     show();
+    const { apart } = await fetched(config.apart);
+    apart.forEach(({ at, words }) => barredMark(at, words).addTo(map));
+    $("apart").textContent = apart.map(({ words }) => words).join(word("comma"));
+    $("apart").hidden = !apart.length;
     await setReady(ticket);
   } catch (error) {
     if (!("status" in error)) throw error;

@@ -1,5 +1,6 @@
 // A round on the way, on its own page and on that of the day: ticks, and planning again from here.
 
+import { element } from "../map/element.js";
 import { word } from "../map/words.js";
 import { pageQueue, postedForm } from "../today/writing.js";
 import { Walk } from "./walk.js";
@@ -13,10 +14,17 @@ export function tell(sentence, kind = "") {
   told.hidden = !sentence;
 }
 
+// A note became a draft of the diary: the mark of its home leads there.
+function showDraft(unit, href) {
+  const line = document.querySelector(`.stop[data-unit="${CSS.escape(unit)}"] .mark-line .undo`);
+  line?.append(element("a", { class: "draft", href }, word("draft")));
+}
+
 export function wordedQueue() {
   return pageQueue({
     tell: (waiting) => tell(waiting ? word("waiting", { n: waiting }) : ""),
     refuse: (_, error) => tell(error.message, "fault"),
+    done: (write, answer) => { if (answer?.draft) showDraft(write.unit, answer.draft); },
   });
 }
 

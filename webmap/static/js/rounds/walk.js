@@ -1,7 +1,7 @@
 // The list of a round as it is walked: one door is next and large, the others are rows.
 
 import { word } from "../map/words.js";
-import { Ticks } from "../today/ticks.js";
+import { Ticks, laterOf } from "../today/ticks.js";
 
 export class Walk extends Ticks {
   // Put the first open home on top, and the one that stood there back into its row.
@@ -11,7 +11,9 @@ export class Walk extends Ticks {
     const shown = top.querySelector(".stop");
     const stopOf = (row) => row.querySelector(".stop") ?? (shown?.dataset.unit === row.dataset.home ? shown : null);
     const stops = rows.map(stopOf);
-    const next = stops.find((stop) => stop && !stop.matches(".done, .off")) ?? null;
+    const waiting = stops.filter((stop) => stop && !stop.matches(".done, .off"));
+    // of those passed over as often, the first in the order of the round
+    const next = waiting.reduce((best, stop) => (best && laterOf(best) <= laterOf(stop) ? best : stop), null);
     rows.forEach((row, at) => { if (stops[at] && stops[at] !== next) row.append(stops[at]); });
     if (next) {
       top.querySelector("h2").after(next);

@@ -4,9 +4,10 @@
 
 export class Queue {
   // send(write) resolves, or rejects with an error whose status is 0 when there is no signal.
-  // tell(waiting) hears how many writes wait for signal; refuse(write, error) which were refused.
-  constructor({ send, tell = () => {}, refuse = () => {}, shelf = memoryShelf() }) {
-    Object.assign(this, { send, tell, refuse, shelf, running: null });
+  // tell(waiting) hears how many writes wait for signal; refuse(write, error) which were refused,
+  // done(write, answer) what the service answered.
+  constructor({ send, tell = () => {}, refuse = () => {}, done = () => {}, shelf = memoryShelf() }) {
+    Object.assign(this, { send, tell, refuse, done, shelf, running: null });
   }
 
   // A write is { key, url, fields }; the same key waits once.
@@ -39,7 +40,7 @@ export class Queue {
   async drain() {
     for (let [write] = this.shelf.read(); write; [write] = this.shelf.read()) {
       try {
-        await this.send(write);
+        this.done(write, await this.send(write));
       } catch (error) {
         if (!("status" in error)) throw error;
         if (error.status === 0) {

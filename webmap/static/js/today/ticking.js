@@ -30,10 +30,10 @@ export function undoMark(said, className, onUndo) {
 }
 
 // A write that ticks `unit`, and the one that takes it back.
-export function tickWrites(config, unit, outcome) {
+export function tickWrites(config, unit, outcome, note = "") {
   const key = freshKey();
   return {
-    tick: { key, url: keyed(config.tick, unit), fields: { key, outcome, sure: "1" } },
+    tick: { key, unit, url: keyed(config.tick, unit), fields: { key, outcome, note, sure: "1" } },
     undo: { key: `undo-${key}`, url: keyed(config.untick, key), fields: {} },
   };
 }

@@ -3,6 +3,10 @@
 import { word } from "../map/words.js";
 import { isSure, takeBack, tickWrites, undoMark } from "./ticking.js";
 
+export function laterOf(stop) {
+  return Number(stop.dataset.later ?? 0);
+}
+
 export class Ticks {
   constructor(root, config, queue) {
     Object.assign(this, { root, config, queue });
@@ -18,15 +22,18 @@ export class Ticks {
   submitted(event) {
     const form = event.target;
     const stop = form.closest(".stop");
-    if (!stop || !form.matches(".ticks, .postpone, .undo")) return;
+    if (!stop || !form.matches(".ticks, .postpone, .pass, .undo")) return;
     event.preventDefault();
     if (form.matches(".ticks")) this.tick(stop, event.submitter);
     else if (form.matches(".postpone")) this.postpone(stop);
+    else if (form.matches(".pass")) this.pass(stop);
     else this.undoSent(stop, form);
   }
 
   tick(stop, button) {
-    const writes = tickWrites(this.config, stop.dataset.unit, button.value);
+    const note = stop.querySelector(".ticks [name=note]");
+    const writes = tickWrites(this.config, stop.dataset.unit, button.value, note?.value.trim());
+    if (note) note.value = "";
     this.queue.push(writes.tick);
     const said = button.dataset.said ?? button.textContent;
     this.mark(stop, "done", undoMark(`✓ ${said}`, "good", () => {
@@ -44,6 +51,15 @@ export class Ticks {
     }));
   }
 
+  // Pass a home over for now: it comes after the others.
+  pass(stop) {
+    const fields = { unit_id: stop.dataset.unit };
+    this.queue.push({ key: `pass-${stop.dataset.unit}-${Date.now()}`, url: this.config.pass, fields });
+    const last = Math.max(0, ...[...this.root.querySelectorAll(".stop[data-later]")].map(laterOf));
+    stop.dataset.later = `${last + 1}`;
+    this.arrange();
+  }
+
   // A mark that the service drew: its form says what to send.
   undoSent(stop, form) {
     const fields = Object.fromEntries(new FormData(form));
@@ -56,6 +72,7 @@ export class Ticks {
     stop.querySelector(".mark-line").replaceChildren(mark);
     stop.querySelector(".act").open = false;
     this.arrange();
+    this.changed();
     mark.querySelector("button").focus({ preventScroll: true });
   }
 
@@ -63,6 +80,12 @@ export class Ticks {
     stop.classList.remove("done", "off");
     stop.querySelector(".mark-line").replaceChildren();
     this.arrange();
+    this.changed();
+  }
+
+  // Figures elsewhere on the page count what stands here.
+  changed() {
+    this.root.dispatchEvent(new CustomEvent("ticked", { bubbles: true }));
   }
 
   // What changes around a home that was marked; a plain list stays as it is.

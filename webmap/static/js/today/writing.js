@@ -14,8 +14,8 @@ export function postedForm(url, fields) {
   });
 }
 
-export function pageQueue({ tell, refuse }) {
-  const queue = new Queue({ send: ({ url, fields }) => postedForm(url, fields), tell, refuse });
+export function pageQueue({ tell, refuse, done }) {
+  const queue = new Queue({ send: ({ url, fields }) => postedForm(url, fields), tell, refuse, done });
   const again = () => queue.length && queue.flush();
   window.addEventListener("online", again);
   setInterval(again, AGAIN_MS);
