@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 from shapely import LineString, Point, Polygon
-from shapely.affinity import rotate
+from shapely.affinity import rotate, translate
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import WGS84, LonLat, local_metres
@@ -173,6 +173,14 @@ def widened(ground: BaseGeometry, margin_m: float) -> BaseGeometry:
     """Return `ground` (EPSG:4326) with `margin_m` around it."""
     plane = Plane.around(ground)
     return plane.degrees(plane.metres(ground).buffer(margin_m, quad_segs=4))
+
+
+def carried(shape: S, start: Point, end: Point) -> S:
+    """Return `shape` moved as far as from `start` to `end`, its size in metres kept; EPSG:4326."""
+    here, there = Plane.around(start), Plane.around(end)
+    away, to = here.metres(start), there.metres(end)
+    flat: S = translate(here.metres(shape), to.x - away.x, to.y - away.y)
+    return there.degrees(flat)
 
 
 def distance_m(one: BaseGeometry, other: BaseGeometry) -> float:

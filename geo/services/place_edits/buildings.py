@@ -19,6 +19,7 @@ from geo.places.editing_doors import on_outline, spread
 from geo.services.place_edits.acts import ground_of
 from geo.services.place_edits.doors import building_row, doors_of
 from geo.services.place_edits.plans import OpenQuestionError, Plan, new_key
+from geo.services.place_edits.sketches import brought_along, ground_for, is_sketched
 from geo.services.place_edits.states import Change, added, changed, removed, row_of
 from geo.services.place_edits.wishes import (
     AddBuilding,
@@ -51,13 +52,15 @@ def placed(session: Session, wish: PlaceBuilding) -> Plan:
     """
     row = building_row(session, wish.building)
     footprint = outline_of(wish)
-    check_inside(footprint, ground_of(session))
+    sketched = is_sketched(row)
+    check_inside(footprint, ground_for(session) if sketched else ground_of(session))
     _check_free(session, footprint, row)
     doors = sorted(
         doors_of(session, row.id), key=lambda door: (len(door.number or ""), door.number or door.id)
     )
     spots = spread(footprint, len(doors), _paths_near(session, footprint))
-    changes = [changed(row, shape=footprint)]
+    along = brought_along(session, row, footprint) if sketched else []
+    changes = [changed(row, shape=footprint), *along]
     for door, spot in zip(doors, spots, strict=True):
         changes.append(changed(door, shape=spot, inferred=True))
     return Plan(row.compound_id, tuple(changes))
@@ -217,7 +220,7 @@ def _check_free(session: Session, footprint: BaseGeometry, own: m.Building | Non
         m.Building.south <= north, m.Building.north >= south,
     )  # fmt: skip
     for other in session.scalars(query):
-        if own is not None and other.id == own.id:
+        if is_sketched(other) or (own is not None and other.id == own.id):
             continue
         shared = shapely.area(shapely.intersection(footprint, shapely.make_valid(other.geometry)))
         if shared > 0.1 * min(footprint.area, other.geometry.area):

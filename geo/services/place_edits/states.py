@@ -103,14 +103,18 @@ def changed(
     row: m.Located,
     *,
     shape: BaseGeometry | None = None,
+    surely: bool = True,
     **told: Any,  # noqa: ANN401 - values of any column
 ) -> Change:
-    """Return the change of a row to `shape` and the attributes `told`; it is then ours."""
+    """Return the change of a row to `shape` and the attributes `told`; it is then ours.
+
+    With `surely` false it only goes along, and whatever it was taken from may still move it.
+    """
     before = state_of(row)
     after: State = {
         "type": "Feature",
         "geometry": before["geometry"] if shape is None else _geometry(shape),
-        "properties": before["properties"] | told | {"source": EDITED},
+        "properties": before["properties"] | told | ({"source": EDITED} if surely else {}),
     }
     return Change(LAYER_OF[type(row)], row.id, before, after)
 
