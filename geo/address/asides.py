@@ -6,8 +6,8 @@ from itertools import islice
 
 from geo.address.certainty import confidence
 from geo.address.glyphs import Folded
-from geo.address.grammar import Context
 from geo.address.keeping import Found
+from geo.address.sketch import Context
 from geo.address.spots import landmarks
 from geo.address.values import Address, Level, Mention, Reason
 
@@ -15,11 +15,14 @@ _ASIDE = re.compile(
     r"[。;!?\n]\s*(?:顺便说?一?[句嘴]|顺便|另外|还有|再就是|再有|对了|此外)?[,、:]?\s*"
     r"(?:咱们?|我们|小区|院里|大院|自行|电动车?|非机动|共享)*$"
 )
+_SENTENCE_BEHIND = re.compile(r"[。;!?\n](?=.)")
 _LONGEST_OPENING = 12
 
 
 def with_asides(source: Folded, context: Context, found: list[Found]) -> list[Found]:
     """Return `found` with the spots that open a sentence of their own: 。车棚的摄像头也黑屏."""
+    if not _SENTENCE_BEHIND.search(source.text):
+        return found
     asides = [
         one
         for one in _landmarks(source, context)

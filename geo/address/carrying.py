@@ -1,12 +1,14 @@
 """Completes drafts: levels that are not written come from earlier words or the default compound."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
+from math import prod
+from typing import NamedTuple
 
 from geo.address.gazetteer import Gazetteer
-from geo.address.grammar import DEPTH, Context, Draft
 from geo.address.names import Likeness, NameHit
+from geo.address.sketch import DEPTH, Context, Draft
 from geo.address.tokens import Token
 from geo.address.values import LEVELS, Address, Level
 
@@ -35,11 +37,7 @@ _PARTY = re.compile(
 )
 
 
-_HIGHER = ("compound", "building", "entrance", "floor")
-
-
-@dataclass(frozen=True, slots=True)
-class Completed:
+class Completed(NamedTuple):
     """The homes of one draft and which levels were not written there."""
 
     addresses: tuple[Address, ...]
@@ -52,10 +50,11 @@ def named_context(word: Token | NameHit, gazetteer: Gazetteer, context: Context)
     if not isinstance(word, NameHit):
         return context
     owners = [gazetteer.compounds[at] for at in word.compounds]
-    known = [owner for owner in owners if owner == context.compound]
+    own = context.compound.id if context.compound else None
+    known = [owner for owner in owners if owner.id == own]
     compound = (known or owners)[0]
     also = () if known else tuple(owner.id for owner in owners[1:])
-    return replace(context, compound=compound, address=Address(compound.name), also=also)
+    return Context(compound, Address(compound.name), context.free, context.behind, also)
 
 
 def completed(draft: Draft, context: Context) -> Completed | None:
@@ -74,12 +73,28 @@ def completed(draft: Draft, context: Context) -> Completed | None:
             for level in (Level.BUILDING, Level.ENTRANCE)
             if getattr(carried, level) is not None and level not in draft.parts
         ]
-    above = {level: value for level in _HIGHER if (value := getattr(carried, level)) is not None}
-    addresses = tuple(_with_floor(Address(**{**above, **levels})) for levels in _written(draft))
+    addresses = [_address(levels, carried) for levels in _written(draft)]
     if any(_dangling(address) for address in addresses):
         return None
-    firsts, others = tuple(taken), _later(taken, draft)
-    return Completed(addresses, (firsts, *(others for _ in addresses[1:])))
+    if len(addresses) == 1:
+        return Completed((addresses[0],), (tuple(taken),))
+    others = _later(taken, draft)
+    return Completed(tuple(addresses), (tuple(taken), *(others for _ in addresses[1:])))
+
+
+def _address(written: dict[Level, str], above: Address) -> Address:
+    """Return the written levels in what stands above them; a flat tells its floor."""
+    unit = written.get(Level.UNIT)
+    floor = written.get(Level.FLOOR) or above.floor
+    if unit is not None and floor is None:
+        floor = told_floor(unit)
+    return Address(
+        above.compound,
+        written.get(Level.BUILDING) or above.building,
+        written.get(Level.ENTRANCE) or above.entrance,
+        floor,
+        unit,
+    )
 
 
 def _later(taken: list[Level], draft: Draft) -> tuple[Level, ...]:
@@ -115,22 +130,15 @@ def _carried(draft: Draft, context: Context, name: str | None) -> Address:
     )
 
 
-def _written(draft: Draft) -> list[dict[str, str]]:
+def _written(draft: Draft) -> list[dict[Level, str]]:
     """Return the written levels of each home, lists multiplied out."""
     if all(len(part.values) == 1 for part in draft.parts.values()):
-        return [{str(level): part.values[0] for level, part in draft.parts.items()}]
-    levels = list(draft.parts)
+        return [{level: part.values[0] for level, part in draft.parts.items()}]
+    levels = sorted(draft.parts, key=DEPTH.__getitem__)
     choices = [draft.parts[level].values for level in levels]
-    count = 1
-    for values in choices:
-        count *= len(values)
-    if count > MOST_EXPANDED:
+    if prod(map(len, choices)) > MOST_EXPANDED:
         choices = [values[:1] for values in choices]
-    ordered = sorted(range(len(levels)), key=lambda at: DEPTH[levels[at]])
-    return [
-        {str(levels[at]): value for at, value in zip(ordered, values, strict=True)}
-        for values in product(*(choices[at] for at in ordered))
-    ]
+    return [dict(zip(levels, values, strict=True)) for values in product(*choices)]
 
 
 _TELLING = re.compile(r"[A-Z]*(?P<long>\d{1,2})\d\d[A-Z]?|(?P<short>\d{1,2})[A-Z]")
@@ -144,13 +152,6 @@ def told_floor(unit: str) -> str | None:
     """
     found = _TELLING.fullmatch(unit)
     return (found["long"] or found["short"]) if found else None
-
-
-def _with_floor(address: Address) -> Address:
-    if address.unit is None or address.floor is not None:
-        return address
-    floor = told_floor(address.unit)
-    return address if floor is None else replace(address, floor=floor)
 
 
 def _dangling(address: Address) -> bool:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from geo.address.grammar import Context, Draft, Part, glued, read_token
+from geo.address.grammar import glued, read_token
 from geo.address.names import NameHit
+from geo.address.sketch import Context, Draft, Part
 from geo.address.spots import between_end, spot_end
 from geo.address.tokens import TOP, Kind, Token
 from geo.address.values import Address, Level

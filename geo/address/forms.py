@@ -142,15 +142,15 @@ _FORMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         (_C,),
         rf"(?<!{_NUMERAL}){_COUNTING_ON}(?:单元|号楼|栋|幢|楼(?![道梯板高])|层(?![楼高级厚]))",
     ),
-    ("blist", (_L,), r"(?<![A-Z])[A-Z]{2,4}[两三四]?[座栋]"),
+    ("bletters", (_L,), r"(?<![A-Z])[A-Z]{2,4}[两三四]?[座栋]"),
     (
         "blist",
         _ANY_NUMBER,
         _BUILDING_LIST,
     ),
-    ("blist", _NUMBER, rf"<N>(?:号楼(?:{_N}号楼)+|栋(?:{_N}栋)+|幢(?:{_N}幢)+)"),
-    ("blist", (_L,), r"(?<![A-Z])[A-Z][座栋](?:[A-Z][座栋])+"),
-    ("elist", _NUMBER, rf"<N>(?:单元(?:{_N}单元)+|门(?:{_N}门(?![{_TAKEN_BY_DOOR}口]))+)"),
+    ("bpair", _NUMBER, rf"<N>(?:号楼(?:{_N}号楼)+|栋(?:{_N}栋)+|幢(?:{_N}幢)+)"),
+    ("bpair", (_L,), r"(?<![A-Z])[A-Z][座栋](?:[A-Z][座栋])+"),
+    ("epair", _NUMBER, rf"<N>(?:单元(?:{_N}单元)+|门(?:{_N}门(?![{_TAKEN_BY_DOOR}口]))+)"),
     (
         "elist",
         _NUMBER,
@@ -223,11 +223,19 @@ _FORMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
 )
 
 
-def _of_class(first: str) -> list[tuple[str, str]]:
+_JOINED = frozenset({"brange", "erange", "frange", "urange", "blist", "elist", "flist", "ftop"})
+_JOINT = (
+    rf"(?=[\dA-Z甲乙丙丁{_NUMERALS}]{{1,5}}(?:号楼|单元|[号栋幢座楼层门#室户]){{0,2}}"
+    r"[-~至到、,和跟与及])"
+)
+"""What lists and ranges have in common; most words have not, and are spared these forms."""
+
+
+def _of_class(first: str, *, joined: bool) -> list[tuple[str, str]]:
     """Return the name and the pattern of each form that may start so, blanks filled."""
     forms = []
     for name, classes, pattern in _FORMS:
-        if first in classes:
+        if first in classes and (name in _JOINED) is joined:
             filled = pattern
             for blank, head in _HEADS.get(first, {}).items():
                 filled = filled.replace(blank, head)
@@ -235,15 +243,18 @@ def _of_class(first: str) -> list[tuple[str, str]]:
     return forms
 
 
+def _either(forms: list[tuple[str, str]]) -> str:
+    return "(?:" + "|".join(f"({pattern})" for _, pattern in forms) + ")"
+
+
 def _compiled() -> tuple[re.Pattern[str], tuple[str, ...]]:
     """Return the pattern of all forms, and the name of each of its groups."""
     names, branches = [""], []
     for first, glyphs in _FIRST.items():
-        forms = _of_class(first)
-        names += [name for name, _ in forms]
-        branches.append(
-            rf"(?=[{glyphs}])(?:" + "|".join(f"({pattern})" for _, pattern in forms) + ")"
-        )
+        joined, single = _of_class(first, joined=True), _of_class(first, joined=False)
+        names += [name for name, _ in (*joined, *single)]
+        lists = f"{_JOINT}{_either(joined)}|" if joined else ""
+        branches.append(f"(?=[{glyphs}])(?:{lists}{_either(single)})")
     spare = "".join(glyphs for glyphs in _FIRST.values())
     # Most characters start no level word: one look ahead spares them all the forms.
     return re.compile(rf"(?=[{spare}])(?:" + "|".join(branches) + ")"), tuple(names)

@@ -1,14 +1,12 @@
 """Puts the tokens of one place together: which word is the building, the entrance, the flat."""
 
 import re
-from dataclasses import dataclass, field, replace
 
-from geo.address.gazetteer import Compound
-from geo.address.names import NameHit
+from geo.address.dashes import LONG_UNIT, dashed_levels
+from geo.address.sketch import DEPTH, LISTED, Context, Draft
 from geo.address.tokens import Kind, Token
-from geo.address.values import Address, Level
+from geo.address.values import Level
 
-DEPTH = {level: depth for depth, level in enumerate(Level)}
 _GLUE = re.compile(
     r"[\s()]*(?:的|那[个户家]?|[,、\-/])?\s*(?:(?:把头|把边|靠边|中间|最里面?|[头尾]一个)单元|[左右]手边?|[左右]边|靠?[东西南北]侧?(?=\d)|第)?[\s()]*$"
 )
@@ -17,79 +15,10 @@ _COUNTED_FROM = re.compile(
     # 西数第二个单元: which one it is depends on where the counting began.
     r"(?:[东西南北左右里外头尾前后][边侧头面手]?|[往向][东西南北里外前后左右]走?)(?:的?第|(?:数|起|开始)的?第?)$"
 )
-_LISTED = re.compile(r"\s*[、,和与跟及]\s*$")
 _NUMBER_LIST = re.compile(r"\d{1,3}号(?:[、,和]\d{1,3}号)+(?!楼)")
-_LONG_UNIT = 3
-_ALL_PARTS = 4
 HOTLINES = frozenset({"110", "112", "114", "119", "120", "122", "999"})
 """Numbers that are called, not lived in, unless they stand right behind a building."""
 _HOUSEHOLD = re.compile(r"家|住户|屋|那家")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One level of a draft: its values, where they were written and by which form."""
-
-    values: tuple[str, ...]
-    start: int
-    end: int
-    rule: str
-
-
-@dataclass(slots=True)
-class Draft:
-    """A place being read: what is written, before anything is carried over."""
-
-    start: int
-    end: int
-    name: NameHit | None = None
-    unlisted: str | None = None
-    """Name of a compound that the gazetteer lacks."""
-    parts: dict[Level, Part] = field(default_factory=dict)
-    doubts: list[str] = field(default_factory=list)
-    """Ids of choices that could have gone another way."""
-    cut: Level | None = None
-    """A level that was written as a pair or range and taken out: 二楼三楼之间."""
-    relative: str | None = None
-    same: str | None = None
-    deepest: int = 0
-    """Depth of the lowest level written; 0 when only a compound is."""
-
-    @property
-    def first(self) -> Level | None:
-        """The outermost level written below the compound."""
-        return min(self.parts, key=DEPTH.__getitem__, default=self.cut)
-
-    def put(self, level: Level, token: Token, values: tuple[str, ...], rule: str) -> None:
-        """Add a level that `token` wrote."""
-        self.parts[level] = Part(values, token.start, token.end, rule)
-        self.end = max(self.end, token.end)
-        self.deepest = max(self.deepest, DEPTH[level])
-
-    def drop(self, level: Level) -> None:
-        """Take out a level that was written as a pair or range, and remember which."""
-        del self.parts[level]
-        self.cut = level
-        self.deepest = max((DEPTH[one] for one in self.parts), default=0)
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What the entry has spoken of so far."""
-
-    compound: Compound | None
-    address: Address
-    free: bool = False
-    """True when the text is known to be one address, as in a register or a search box."""
-    behind: int = 0
-    """Where the last mention ended in the folded text."""
-    also: tuple[str, ...] = ()
-    """Ids of other compounds that the last name may as well mean."""
-
-    def lists(self, text: str, start: int) -> bool:
-        """Tell whether a word at `start` goes on a list of flats: 2楼1号、2号."""
-        gap = text[self.behind : start]
-        return self.address.unit is not None and _LISTED.match(gap) is not None
 
 
 def glued(text: str, end: int, start: int) -> bool:
@@ -156,7 +85,7 @@ def _entrance(text: str, draft: Draft, token: Token, ahead: Token | None, contex
         Level.BUILDING in draft.parts
         or draft.name
         or context.free
-        or not _is_numbered(context)
+        or not context.numbered
         or context.address.building
         or (ahead and ahead.kind in (Kind.STOREY, Kind.FLOOR, Kind.BARE, Kind.UNIT, Kind.NUMBER))
     ):
@@ -187,28 +116,20 @@ def _bracketed(text: str, draft: Draft, token: Token) -> bool:
     return between.startswith("(") and ")" not in between
 
 
-def _has_context(context: Context) -> bool:
-    return bool(context.address.building or context.address.entrance)
-
-
-def _is_numbered(context: Context) -> bool:
-    return context.compound is None or context.compound.numbered
-
-
 def _storey_level(draft: Draft, token: Token, ahead: Token | None, context: Context) -> Level:
     """Tell what N楼 is: a building before an entrance, a floor after one."""
-    if draft.deepest or not _is_numbered(context):
+    if draft.deepest or not context.numbered:
         return Level.FLOOR
     if ahead is None:
-        fresh = draft.name is not None or not _has_context(context)
+        fresh = draft.name is not None or not context.named
         return Level.BUILDING if fresh else Level.FLOOR
     if ahead.kind in (Kind.ENTRANCE, Kind.DASHED, Kind.FLOOR):
         return Level.BUILDING
-    if ahead.kind in (Kind.BARE, Kind.UNIT, Kind.NUMBER) and len(ahead.values[0]) >= _LONG_UNIT:
+    if ahead.kind in (Kind.BARE, Kind.UNIT, Kind.NUMBER) and len(ahead.values[0]) >= LONG_UNIT:
         same = ahead.values[0][:-2] == token.values[0]
-        carried = _has_context(context) and draft.name is None
+        carried = context.named and draft.name is None
         return Level.FLOOR if same and carried else Level.BUILDING
-    if ahead.kind is Kind.STOREY and (draft.name is not None or not _has_context(context)):
+    if ahead.kind is Kind.STOREY and (draft.name is not None or not context.named):
         return Level.BUILDING
     return Level.FLOOR
 
@@ -227,7 +148,7 @@ def _number(text: str, draft: Draft, token: Token, ahead: Token | None, context:
     opens = _opens_building(ahead, context)
     if not opens and _is_flat(text, draft, token, context):
         return _add(draft, Level.UNIT, token, "number")
-    if opens or (named and _is_numbered(context)) or _lists_buildings(text, token, context):
+    if opens or (named and context.numbered) or _lists_buildings(text, token, context):
         draft.doubts.append("number_as_building")
         return _add(draft, Level.BUILDING, token, "number_as_building")
     return False
@@ -237,7 +158,7 @@ def _is_long_flat(ahead: Token | None) -> bool:
     """Tell whether a full flat number follows, so that N号 before it is no flat: 46幢22号504."""
     if ahead is None or ahead.kind not in (Kind.BARE, Kind.UNIT):
         return False
-    return len(ahead.values[0]) >= _LONG_UNIT
+    return len(ahead.values[0]) >= LONG_UNIT
 
 
 def _lists_buildings(text: str, token: Token, context: Context) -> bool:
@@ -247,7 +168,7 @@ def _lists_buildings(text: str, token: Token, context: Context) -> bool:
     if own is None or before.entrance or before.floor or before.unit:
         return False
     listed = _NUMBER_LIST.match(text, token.start)
-    goes_on = before.building is not None and _LISTED.match(text[context.behind : token.start])
+    goes_on = before.building is not None and LISTED.match(text[context.behind : token.start])
     numbers = re.findall(r"\d+", listed[0]) if listed else token.values if goes_on else ()
     return bool(numbers) and own.buildings.issuperset(numbers)
 
@@ -265,9 +186,9 @@ def _opens_building(ahead: Token | None, context: Context) -> bool:
     if ahead is None:
         return False
     if ahead.kind in (Kind.BARE, Kind.UNIT, Kind.NUMBER):
-        return len(ahead.values[0]) >= _LONG_UNIT
+        return len(ahead.values[0]) >= LONG_UNIT
     if ahead.kind is Kind.STOREY:
-        return _is_numbered(context)
+        return context.numbered
     return ahead.kind in (Kind.ENTRANCE, Kind.DASHED)
 
 
@@ -275,10 +196,10 @@ def _is_flat(text: str, draft: Draft, token: Token, context: Context) -> bool:
     """Tell whether N号 alone goes on from a flat, or is all that an address cell holds."""
     if draft.name is not None or draft.unlisted is not None:
         return False
-    long = len(token.values[0]) >= _LONG_UNIT
+    long = len(token.values[0]) >= LONG_UNIT
     if context.lists(text, token.start) or _next_household(text, token, context):
         return True
-    if _has_context(context) and (long or draft.same is not None):
+    if context.named and (long or draft.same is not None):
         return True
     if context.free:
         draft.doubts.append("number_alone")
@@ -288,7 +209,7 @@ def _is_flat(text: str, draft: Draft, token: Token, context: Context) -> bool:
 def _next_household(text: str, token: Token, context: Context) -> bool:
     """Tell whether it is 2号家 behind 1号家 on one floor."""
     before = context.address
-    short = before.unit is not None and len(before.unit) < _LONG_UNIT and before.floor is not None
+    short = before.unit is not None and len(before.unit) < LONG_UNIT and before.floor is not None
     return short and _HOUSEHOLD.match(text, token.end) is not None
 
 
@@ -296,7 +217,7 @@ def _bare(text: str, draft: Draft, token: Token, context: Context) -> bool:
     if not draft.deepest and token.values[0] in HOTLINES:
         return context.lists(text, token.start) and _add(draft, Level.UNIT, token, "bare")
     rule = "flat_range" if token.ranged else "bare"
-    if not (draft.deepest or _has_context(context) or draft.name or context.free):
+    if not (draft.deepest or context.named or draft.name or context.free):
         return False
     if not draft.deepest:
         draft.doubts.append("bare_number")
@@ -309,9 +230,9 @@ def _lettered(draft: Draft, token: Token, context: Context) -> bool:
     if building is not None:
         if building.values != (letter,):
             draft.doubts.append("letter_differs")
-        return _add(draft, Level.UNIT, replace_values(token, (number,)), "lettered")
+        return _add(draft, Level.UNIT, token._replace(values=(number,)), "lettered")
     if draft.deepest:
-        return _add(draft, Level.UNIT, replace_values(token, (letter + number,)), "lettered")
+        return _add(draft, Level.UNIT, token._replace(values=(letter + number,)), "lettered")
     if context.compound is not None and letter not in context.compound.buildings:
         draft.doubts.append("letter_unknown")
     draft.put(Level.BUILDING, token, (letter,), "lettered")
@@ -319,13 +240,8 @@ def _lettered(draft: Draft, token: Token, context: Context) -> bool:
     return True
 
 
-def replace_values(token: Token, values: tuple[str, ...]) -> Token:
-    """Return `token` with other values."""
-    return replace(token, values=values)
-
-
 def _dashed(text: str, draft: Draft, token: Token, context: Context) -> bool:
-    levels = _dashed_levels(token.values, draft, context)
+    levels = dashed_levels(token.values, draft, context)
     if not levels or any(DEPTH[level] <= draft.deepest for level in levels):
         return False
     named = draft.name is not None or draft.unlisted is not None
@@ -338,46 +254,4 @@ def _dashed(text: str, draft: Draft, token: Token, context: Context) -> bool:
 
 
 def _plausible(token: Token, levels: tuple[Level, ...]) -> bool:
-    return levels[-1] is Level.UNIT and len(token.values[-1]) >= _LONG_UNIT
-
-
-def _dashed_levels(parts: tuple[str, ...], draft: Draft, context: Context) -> tuple[Level, ...]:
-    """Return which levels the parts of a dashed number name."""
-    road = draft.unlisted is not None and draft.unlisted.endswith("号")
-    lettered = parts[0][0].isalpha() and Level.BUILDING not in draft.parts
-    written = Level.BUILDING in draft.parts or not _is_numbered(context) or road
-    building_known = (written or (_has_context(context) and draft.name is None)) and not lettered
-    written &= not lettered
-    if len(parts) == _ALL_PARTS:
-        return (Level.BUILDING, Level.ENTRANCE, Level.FLOOR, Level.UNIT)
-    if len(parts) == _LONG_UNIT:
-        return _three_levels(parts, draft, building_known=building_known, written=written)
-    if Level.ENTRANCE in draft.parts:
-        return (Level.FLOOR, Level.UNIT)
-    return _two_levels(parts, draft, building_known=building_known, lettered=lettered)
-
-
-def _two_levels(
-    parts: tuple[str, ...], draft: Draft, *, building_known: bool, lettered: bool
-) -> tuple[Level, ...]:
-    """Tell 5-301, building or entrance first, from 5-1, the floor and the flat."""
-    if not building_known:
-        if not lettered:
-            draft.doubts.append("dashed_pair")
-        return (Level.BUILDING, Level.UNIT)
-    if len(parts[-1]) >= _LONG_UNIT:
-        return (Level.ENTRANCE, Level.UNIT)
-    draft.doubts.append("dashed_short")
-    return (Level.FLOOR, Level.UNIT)
-
-
-def _three_levels(
-    parts: tuple[str, ...], draft: Draft, *, building_known: bool, written: bool
-) -> tuple[Level, ...]:
-    """Tell 5-2-301, building first, from 1-4-2, entrance first."""
-    long = len(parts[-1]) >= _LONG_UNIT
-    if (building_known and not long) or (written and parts[1] == parts[-1][:-2]):
-        return (Level.ENTRANCE, Level.FLOOR, Level.UNIT)
-    if not long:
-        draft.doubts.append("dashed_short")
-    return (Level.BUILDING, Level.ENTRANCE, Level.UNIT)
+    return levels[-1] is Level.UNIT and len(token.values[-1]) >= LONG_UNIT

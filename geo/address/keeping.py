@@ -5,7 +5,7 @@ of the homes that follow are none.
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from geo.address.values import LEVELS, Address, Level, Mention
 
@@ -31,8 +31,7 @@ _HOW_MANY = re.compile(r"[^。;!?\d]{0,8}?[\d两三四五六七八九十]{1,3}[�
 """12栋一共报了9家: the homes are named afterwards."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A mention and where it ends and its levels begin in the folded text."""
 
     mention: Mention

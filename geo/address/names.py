@@ -1,22 +1,31 @@
 """Finds names of compounds in a text: as written, as heard, or with one character wrong.
 
 The exact and the sounding names are two Aho-Corasick automata, so the cost grows with the text
-and not with the number of names; misspelt names are looked up by their one-deletion variants,
+and not with the number of names; misspelt names are looked up by what a slip leaves of them,
 only in windows that end where an address or the sentence begins or ends. No digit is ever guessed.
 """
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from operator import ne
+from typing import NamedTuple
 
 import ahocorasick
 
 from geo.address.glyphs import folded
 from geo.address.numerals import LIMIT, arabic, chinese
+from geo.address.slips import Slips
 from geo.address.sounds import sound_text
+from geo.address.standing import (
+    NUMERIC,
+    SUFFIX,
+    before_level,
+    boundary_before,
+    near_level,
+    stands_free,
+)
 from geo.datasets import data_rows
 
 
@@ -43,8 +52,7 @@ NAME_RULES = {
 """Id of the rule that each likeness stands for, as explanations give it."""
 
 
-@dataclass(frozen=True, slots=True)
-class NameHit:
+class NameHit(NamedTuple):
     """A name found in folded text at ``[start, end)``."""
 
     start: int
@@ -59,32 +67,13 @@ _HOUSE = re.compile(
     r"^(?P<road>.+?[路街巷道里弄])(?P<number>\d+(?:-\d+)?号)(?:院|小区|大院|楼院)?$"
 )
 _SUB = re.compile(r"(\d+)-(\d+)号")
-_SUFFIX = "小区"
-_NUMERIC = frozenset("0123456789一二三四五六七八九十百零〇两-")
-_BEFORE_SHORT = frozenset(" ,.。;:!?、()\n-~/“”\"'在到去从是由和与及跟给至往回了过看访查")
-_LEVEL_AHEAD = re.compile(
-    r"(?:小区|社区|院)?[\s,的]*(?:[A-Z甲乙丙丁]?[\d一二三四五六七八九十]{1,4}[号栋幢座#单楼门层-]"
-    r"|[A-Z甲乙丙丁]-?(?:座|栋|号|\d{3})|地下|负[一二\d])"
-)
-_AFTER_SHORT = re.compile(
-    r"小区|社区|[东西南北大正后前侧][大侧]?[门院]|院(?![花家佳])|门口|[,.。;:!?、)\s]|$"
-)
-_OWN_GATE = re.compile(r"[东西南北正后前侧]大?门(?![槛铃锁禁把牙诊市])|院[里内门]")
-"""A gate or yard right behind shows that even a short name is one, whatever stands before it."""
-_SUBNUMBER = re.compile(r"[-之]\d{1,3}号")
-"""92-1号 is another house than 92号."""
-_NUMBERED_BEFORE = re.compile(r"\d[-之]$")
-_CLAUSE = re.compile(r"[^,.。;:!?、\s]+")
-_AFTER_LEVEL = frozenset("楼层元栋幢座#")
 _GENERIC = re.compile(
     r"(?:小区|花园|家园|新村|公寓|宿舍|佳苑|佳园|雅居|名都|名城|国际|[苑园里府城])$"
 )
 EVERYDAY = "lexicon/address_everyday.csv"
 """Words that stand before a building without being its compound."""
-_SAYS_LITTLE = _NUMERIC | frozenset("号院小区楼")
-"""Characters that many names share: one wrong among the rest is a guess, among two it is none."""
 _SHORTEST_HEARD = 3
-_SHORTEST_GUESSED = 4
+_SHORTENED = 4
 
 
 def spellings(name: str) -> set[str]:
@@ -98,12 +87,12 @@ def spellings(name: str) -> set[str]:
     house = _HOUSE.match(plain)
     if house:
         stem = house["road"] + house["number"]
-        forms |= {stem, stem + "院", stem + _SUFFIX}
-    elif plain.endswith(_SUFFIX):
-        if len(plain) > len(_SUFFIX) + 1:
-            forms.add(plain.removesuffix(_SUFFIX))
+        forms |= {stem, stem + "院", stem + SUFFIX}
+    elif plain.endswith(SUFFIX):
+        if len(plain) > len(SUFFIX) + 1:
+            forms.add(plain.removesuffix(SUFFIX))
     elif not plain.endswith("院"):
-        forms.add(plain + _SUFFIX)
+        forms.add(plain + SUFFIX)
     forms |= {_SUB.sub(r"\1之\2号", form) for form in forms}
     return forms | {_in_words(form) for form in forms} | {_in_digits(form) for form in forms}
 
@@ -133,8 +122,8 @@ def _abbreviations(known: dict[str, dict[int, Likeness]], names: dict[int, str])
         house = _HOUSE.match(name)
         if house:
             owners.setdefault(house["number"] + "院", set()).add(position)
-        for short in {_GENERIC.sub("", name), name[:2] if len(name) == _SHORTEST_GUESSED else ""}:
-            if len(short) > 1 and not _NUMERIC & set(short):
+        for short in {_GENERIC.sub("", name), name[:2] if len(name) == _SHORTENED else ""}:
+            if len(short) > 1 and not NUMERIC & set(short):
                 owners.setdefault(short, set()).add(position)
     return {
         short: min(found)
@@ -159,11 +148,9 @@ class NameIndex:
         self._everyday = _everyday()
         self._short = _abbreviations(self._exact, canonical)
         self._heard: dict[str, list[str]] = {}
-        self._guessed: dict[str, set[str]] = {}
         for form in self._exact:
             self._heard.setdefault(sound_text(form), []).append(form)
-            for variant in _guessable(form):
-                self._guessed.setdefault(variant, set()).add(form)
+        self._slips = Slips(self._exact)
         for form, position in self._short.items():
             self._exact[form] = {position: Likeness.ALIAS}
         self._longest = max(map(len, self._exact), default=0)
@@ -200,7 +187,7 @@ class NameIndex:
         heard = sound_text(text)
         hits += self._sounding_hits(text, heard)
         if all(_weak(hit, text) for hit in hits):
-            hits += self._guesses(text)
+            hits += self._misspelt_hits(text)
         taken = _not_overlapping(hits, text)
         return sorted(taken, key=lambda hit: hit.start)
 
@@ -221,7 +208,7 @@ class NameIndex:
             return
         for last, form in self._written.iter(text):
             start, end = last + 1 - len(form), last + 1
-            free = _before_level if form in self._short else _stands_free
+            free = before_level if form in self._short else stands_free
             if free(text, start, end):
                 owners = self._exact[form]
                 best = min(owners.values())
@@ -236,9 +223,9 @@ class NameIndex:
             if text[start:end] in self._exact or text[start:end] in self._everyday:
                 continue
             long = len(form) > _SHORTEST_HEARD or (
-                len(form) == _SHORTEST_HEARD and _boundary_before(text, start)
+                len(form) == _SHORTEST_HEARD and boundary_before(text, start)
             )
-            if (long or _near_level(text, start, end)) and _stands_free(text, start, end):
+            if (long or near_level(text, start, end)) and stands_free(text, start, end):
                 yield self._heard_as(text, start, end, self._heard[form])
 
     def _heard_as(self, text: str, start: int, end: int, forms: list[str]) -> NameHit:
@@ -254,28 +241,10 @@ class NameIndex:
         likeness = Likeness.SOUND if least < 2 else Likeness.SOUNDS
         return NameHit(start, end, tuple(sorted(owners)), likeness)
 
-    def _guesses(self, text: str) -> Iterator[NameHit]:
-        for start, end in self._windows(text):
-            window = text[start:end]
-            owners: set[int] = set()
-            for variant in _deletions(window):
-                for form in self._guessed.get(variant, ()):
-                    if len(form) >= _SHORTEST_GUESSED and _one_apart(window, form):
-                        owners.update(self._exact[form])
-            if owners and _stands_free(text, start, end):
-                yield NameHit(start, end, tuple(sorted(owners)), Likeness.ONE_CHARACTER)
-
-    def _windows(self, text: str) -> Iterator[tuple[int, int]]:
-        """Yield stretches that may be a misspelt name: up to a level, or from a clause's start."""
-        for match in _LEVEL_AHEAD.finditer(text):
-            end = match.start()
-            for start in range(max(0, end - self._longest - 1), end - _SHORTEST_GUESSED + 2):
-                if _boundary_before(text, start):
-                    yield start, end
-        clause = _CLAUSE.match(text)
-        last = min(clause.end() if clause else 0, self._longest + 1)
-        for end in range(_SHORTEST_GUESSED - 1, last + 1):
-            yield 0, end
+    def _misspelt_hits(self, text: str) -> Iterator[NameHit]:
+        for start, end, forms in self._slips.guesses(text):
+            owners = {owner for form in forms for owner in self._exact[form]}
+            yield NameHit(start, end, tuple(sorted(owners)), Likeness.ONE_CHARACTER)
 
 
 def _automaton(forms: Iterable[str]) -> ahocorasick.Automaton:
@@ -286,84 +255,9 @@ def _automaton(forms: Iterable[str]) -> ahocorasick.Automaton:
     return automaton
 
 
-def _deletions(form: str) -> Iterator[str]:
-    """Yield `form` and `form` without each character that is no digit."""
-    yield form
-    for at, glyph in enumerate(form):
-        if glyph not in _NUMERIC:
-            yield form[:at] + form[at + 1 :]
-
-
-def _guessable(form: str) -> Iterator[str]:
-    """Yield the variants under which a misspelt `form` is found.
-
-    Of a name with two telling characters only the others may be wrong: 林月小北区, 林月区.
-    """
-    telling = sum(glyph not in _SAYS_LITTLE for glyph in form)
-    if telling >= _SHORTEST_HEARD:
-        yield from _deletions(form)
-    elif telling == _SHORTEST_HEARD - 1 and len(form) >= _SHORTEST_GUESSED:
-        yield form
-        for at, glyph in enumerate(form):
-            if glyph in _SAYS_LITTLE and glyph not in _NUMERIC:
-                yield form[:at] + form[at + 1 :]
-
-
-def _one_apart(written: str, form: str) -> bool:
-    """Tell whether one wrong, missing or extra character, no digit, parts the two."""
-    if "".join(c for c in written if c in _NUMERIC) != "".join(c for c in form if c in _NUMERIC):
-        return False
-    if abs(len(written) - len(form)) > 1:
-        return False
-    if len(written) == len(form):
-        return sum(a != b for a, b in zip(written, form, strict=True)) == 1
-    short, long = sorted((written, form), key=len)
-    return any(long[:at] + long[at + 1 :] == short for at in range(len(long)))
-
-
-def _stands_free(text: str, start: int, end: int) -> bool:
-    """Tell whether the hit is not part of a longer number or word."""
-    form = text[start:end]
-    before = text[start - 1] if start else " "
-    after = text[end : end + 1]
-    if form[0] in _NUMERIC and (
-        before.isdigit() or before in "路街巷道第月" or before in _AFTER_LEVEL
-    ):
-        return False
-    if form[-1].isdigit() and after.isdigit():
-        return False
-    if _SUBNUMBER.match(text, end) or _NUMBERED_BEFORE.search(text, max(0, start - 2), start):
-        return form[0] not in _NUMERIC and not form[-1].isdigit()
-    if form[-1] == "号" and after in ("楼", "线"):
-        return False
-    return (
-        len(form) > 2
-        or _near_level(text, start, end)
-        or _short_name_alone(text, start, end)
-        or _OWN_GATE.match(text, end) is not None
-    )
-
-
-def _boundary_before(text: str, start: int) -> bool:
-    return start == 0 or text[start - 1] in _BEFORE_SHORT
-
-
-def _near_level(text: str, start: int, end: int) -> bool:
-    return _boundary_before(text, start) and _LEVEL_AHEAD.match(text, end) is not None
-
-
-def _before_level(text: str, start: int, end: int) -> bool:
-    """Tell whether a level follows at once: 领秀B座, not 领秀小区B座."""
-    return not text.startswith(_SUFFIX, end) and _near_level(text, start, end)
-
-
-def _short_name_alone(text: str, start: int, end: int) -> bool:
-    return _boundary_before(text, start) and _AFTER_SHORT.match(text, end) is not None
-
-
 def _weak(hit: NameHit, text: str) -> bool:
     """Tell whether the hit may be part of a longer name: inexact, or begun inside a word."""
-    return hit.likeness >= Likeness.SOUND or not _boundary_before(text, hit.start)
+    return hit.likeness >= Likeness.SOUND or not boundary_before(text, hit.start)
 
 
 def _not_overlapping(hits: list[NameHit], text: str) -> list[NameHit]:

@@ -2,7 +2,7 @@
 
 import re
 
-from geo.address.grammar import DEPTH, Draft
+from geo.address.sketch import DEPTH, Draft
 from geo.address.spots import between_end, spot_end
 from geo.address.values import Level
 

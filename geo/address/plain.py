@@ -6,11 +6,13 @@ form exists for speed, and a property test keeps the two equal.
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from geo.address.certainty import confidence, registry_doubts
+from geo.address.forms import LEVEL_WORDS
 from geo.address.gazetteer import Compound, Gazetteer
 from geo.address.glyphs import Folded
-from geo.address.names import NAME_RULES, Likeness
+from geo.address.names import NAME_RULES, Likeness, NameHit
 from geo.address.numerals import arabic
 from geo.address.values import Address, Level, Mention, Reason
 
@@ -36,14 +38,43 @@ def read_plain(source: Folded, gazetteer: Gazetteer, default: Compound | None) -
     `default` is the compound of a text that names none. The cost is one look at the name and one
     match of the rest.
     """
-    text = source.text
-    start, compound, likeness = 0, default, None
-    named = gazetteer.name_at_start(text)
+    named = gazetteer.name_at_start(source.text)
     if named is not None:
-        start, compound, likeness = named
-    if compound is None or start == len(text):
+        end, compound, likeness = named
+        return _mention(source, _Name(compound, 0, end, likeness))
+    return _mention(source, _Name(default)) if default is not None else None
+
+
+def read_behind(
+    source: Folded, gazetteer: Gazetteer, hit: NameHit, default: Compound | None
+) -> Mention | None:
+    """Return the home plainly written behind the only name of a text, which may be misspelt.
+
+    None when the grammar must look: other level words before it, or anything but levels behind.
+    """
+    if hit.start and LEVEL_WORDS.search(source.text, 0, hit.start):
         return None
-    written = _levels(text, start)
+    own = default.id if default else None
+    owners = [gazetteer.compounds[at] for at in hit.compounds]
+    known = [owner for owner in owners if owner.id == own]
+    also = () if known else tuple(owner.id for owner in owners[1:])
+    return _mention(source, _Name((known or owners)[0], hit.start, hit.end, hit.likeness, also))
+
+
+class _Name(NamedTuple):
+    """The compound of a text and where it is named, if it is."""
+
+    compound: Compound
+    start: int = 0
+    end: int = 0
+    likeness: Likeness | None = None
+    also: tuple[str, ...] = ()
+
+
+def _mention(source: Folded, name: _Name) -> Mention | None:
+    """Return the home whose levels fill the text behind `name`."""
+    text, compound = source.text, name.compound
+    written = _levels(text, name.end) if name.end < len(text) else None
     if not written:
         return None
     values = {str(level): value for level, value, _, _, _ in written}
@@ -51,14 +82,16 @@ def read_plain(source: Folded, gazetteer: Gazetteer, default: Compound | None) -
     if unit is not None and "floor" not in values and len(unit) > 2:
         values["floor"] = unit[:-2]
     address = Address(compound.name, **values)
+    doubts = registry_doubts(address, compound)
     return Mention(
         address=address,
-        span=source.span(0, len(text)),
-        carried=() if likeness is not None else (Level.COMPOUND,),
+        span=source.span(name.start, len(text)),
+        carried=() if name.likeness is not None else (Level.COMPOUND,),
         place=None,
-        confidence=confidence(registry_doubts(address, compound), likeness),
-        reasons=tuple(_reasons(source, start, likeness, written, address)),
+        confidence=confidence(doubts, name.likeness, namesakes=len(name.also)),
+        reasons=tuple(_reasons(source, name, written, address)),
         compound_id=compound.id,
+        also=name.also,
     )
 
 
@@ -100,14 +133,13 @@ def _number(written: str) -> str:
     return written if written.isascii() else arabic(written) or written
 
 
-def _reasons(
-    source: Folded, start: int, likeness: Likeness | None, written: Written, address: Address
-) -> Iterator[Reason]:
+def _reasons(source: Folded, name: _Name, written: Written, address: Address) -> Iterator[Reason]:
     """Yield why each level has its value, from the outside in."""
-    if likeness is None:
+    if name.likeness is None:
         yield Reason(Level.COMPOUND, "carried", None)
     else:
-        yield Reason(Level.COMPOUND, NAME_RULES[likeness], source.span(0, start))
+        span = source.span(name.start, name.end)
+        yield Reason(Level.COMPOUND, NAME_RULES[name.likeness], span)
     for level, _, rule, begin, end in written:
         span = source.span(begin, end)
         if level is Level.UNIT and address.floor is not None and written[-2][0] is not Level.FLOOR:

@@ -6,7 +6,6 @@ from geo.address.carrying import told_floor
 from geo.address.drafts import Word, extended
 from geo.address.gazetteer import Gazetteer
 from geo.address.glyphs import Folded
-from geo.address.grammar import Context, Draft
 from geo.address.postal_forms import (
     COMMUNITY,
     CORNER,
@@ -29,6 +28,7 @@ from geo.address.postal_forms import (
 )
 from geo.address.postal_parts import Element, PostalAddress
 from geo.address.regions import city_at, district_at, province_at, province_of, short_name
+from geo.address.sketch import Context, Draft
 from geo.address.tokens import tokens
 from geo.address.values import Address, Level, Span
 

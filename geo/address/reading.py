@@ -14,11 +14,11 @@ from geo.address.certainty import confidence, registry_doubts, shallow_doubts
 from geo.address.drafts import Word, next_draft
 from geo.address.gazetteer import Gazetteer
 from geo.address.glyphs import Folded, folded
-from geo.address.grammar import Context, Draft
 from geo.address.keeping import Found, extends, is_neighbour, kept_mentions
 from geo.address.names import NAME_RULES, NameHit
 from geo.address.placing import spot_of
-from geo.address.plain import read_plain
+from geo.address.plain import read_behind, read_plain
+from geo.address.sketch import Context, Draft
 from geo.address.spots import between_end
 from geo.address.tokens import tokens
 from geo.address.values import LEVELS, Address, Level, Mention, Reason, Span
@@ -50,7 +50,8 @@ def read_mentions(
     """
     source = _source(text)
     context = _opening(gazetteer, default_compound, free=False)
-    return kept_mentions(_places(source, gazetteer, context), source.text)
+    hits = gazetteer.find_names(source.text)
+    return kept_mentions(_places(source, gazetteer, context, hits), source.text)
 
 
 def read_address(
@@ -65,12 +66,20 @@ def read_address(
     """
     source = _source(text)
     context = _opening(gazetteer, default_compound, free=True)
-    return read_plain(source, gazetteer, context.compound) or _fullest(source, gazetteer, context)
+    plain = read_plain(source, gazetteer, context.compound)
+    if plain is not None:
+        return plain
+    hits = gazetteer.find_names(source.text)
+    if len(hits) == 1:
+        plain = read_behind(source, gazetteer, hits[0], context.compound)
+    return plain or _fullest(source, gazetteer, context, hits)
 
 
-def _fullest(source: Folded, gazetteer: Gazetteer, context: Context) -> Mention | None:
+def _fullest(
+    source: Folded, gazetteer: Gazetteer, context: Context, hits: list[NameHit]
+) -> Mention | None:
     """Return what the grammar reads of a text that is one address."""
-    found = [one.mention for one in _places(source, gazetteer, context)]
+    found = [one.mention for one in _places(source, gazetteer, context, hits)]
     if len(found) == 1:
         return found[0]
     return max(found, key=_fullness, default=None)
@@ -95,10 +104,11 @@ def _fullness(mention: Mention) -> tuple[int, float]:
     return named, mention.confidence
 
 
-def _places(source: Folded, gazetteer: Gazetteer, context: Context) -> list[Found]:
+def _places(
+    source: Folded, gazetteer: Gazetteer, context: Context, hits: list[NameHit]
+) -> list[Found]:
     """Return every place in order; each one is the context of the next."""
     text = source.text
-    hits = gazetteer.find_names(text)
     words: list[Word] = sorted([*hits, *tokens(_masked(text, hits))], key=_start)
     found: list[Found] = []
     at = 0

@@ -1,9 +1,10 @@
 """Cuts folded text into the words that name levels: 3号楼, 二单元, 5-2-301, 402, 顶楼, 对门."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from geo.address.forms import GROUPS, LEVEL_WORDS, SAID_FLAT
 from geo.address.numerals import VALUES, arabic
@@ -32,8 +33,7 @@ class Kind(StrEnum):
     """同单元, 本楼: the level itself is carried."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of an address in folded text."""
 
     kind: Kind
@@ -44,6 +44,18 @@ class Token:
     ranged: bool = False
     """The values are the ends and the middle of a range (一楼到三楼)."""
 
+
+class Said(NamedTuple):
+    """What a word says, wherever it stands: a token but for its place."""
+
+    kind: Kind
+    values: tuple[str, ...]
+    ranged: bool = False
+    cut: int = 0
+    """Characters at the end of the word that say something of their own (5东: 东)."""
+
+
+_Maker = Callable[[str], list[Said]]
 
 TOP = "top"
 """Value of the highest floor, 顶楼."""
@@ -59,49 +71,51 @@ _VALUE = re.compile(
 
 def tokens(text: str) -> list[Token]:
     """Return the level words in folded `text`, in order, none overlapping."""
-    return [
-        token
-        for match in LEVEL_WORDS.finditer(text)
-        for token in _MAKERS_BY_GROUP[match.lastindex or 0](match)
-    ]
+    found = []
+    for match in LEVEL_WORDS.finditer(text):
+        start, end = match.span()
+        for kind, values, ranged, cut in said_by(match.lastindex or 0, match[0]):
+            found.append(Token(kind, start, end - cut, values, ranged))
+            start = end - cut
+    return found
 
 
-def _values(match: re.Match[str]) -> tuple[str, ...]:
-    return tuple(_plain(found) for found in _VALUE.findall(_TALLY.sub("", match[0])))
+@lru_cache(maxsize=8192)
+def said_by(group: int, word: str) -> tuple[Said, ...]:
+    """Return what `word`, matched by a group of the forms, says: 3号楼 is building 3 anywhere."""
+    return tuple(_MAKERS[GROUPS[group]](word))
+
+
+def _values(word: str) -> tuple[str, ...]:
+    return tuple(_plain(found) for found in _VALUE.findall(_TALLY.sub("", word)))
 
 
 def _plain(value: str) -> str:
     return arabic(value) or value.lstrip("0")
 
 
-def _one(kind: Kind) -> Callable[[re.Match[str]], Iterator[Token]]:
-    def made(match: re.Match[str]) -> Iterator[Token]:
-        yield Token(kind, match.start(), match.end(), (_values(match)[0],))
-
-    return made
+def _one(kind: Kind) -> _Maker:
+    return lambda word: [Said(kind, _values(word)[:1])]
 
 
-def _listed(kind: Kind) -> Callable[[re.Match[str]], Iterator[Token]]:
-    def made(match: re.Match[str]) -> Iterator[Token]:
-        yield Token(kind, match.start(), match.end(), _values(match))
-
-    return made
+def _listed(kind: Kind) -> _Maker:
+    return lambda word: [Said(kind, _values(word))]
 
 
 _SPELT = re.compile("[至到]")
 """1-3单元 lists entrances, 1单元到3单元 is the stretch of them."""
 
 
-def _ranged(kind: Kind) -> Callable[[re.Match[str]], Iterator[Token]]:
-    def made(match: re.Match[str]) -> Iterator[Token]:
-        first, last = _values(match)[:2]
+def _ranged(kind: Kind) -> _Maker:
+    def made(word: str) -> list[Said]:
+        first, last = _values(word)[:2]
         numeric = first.isdecimal() and last.isdecimal()
         wide = numeric and 0 < int(last) - int(first) < MOST_LISTED
         values = tuple(str(n) for n in range(int(first), int(last) + 1)) if wide else (first, last)
         if len(first) == len(last) == 1 and "A" <= first < last <= "Z":
             values = tuple(map(chr, range(ord(first), ord(last) + 1)))
-        spelt = kind is not Kind.ENTRANCE or _SPELT.search(match[0]) is not None
-        yield Token(kind, match.start(), match.end(), values, ranged=spelt)
+        spelt = kind is not Kind.ENTRANCE or _SPELT.search(word) is not None
+        return [Said(kind, values, ranged=spelt)]
 
     return made
 
@@ -109,100 +123,96 @@ def _ranged(kind: Kind) -> Callable[[re.Match[str]], Iterator[Token]]:
 _RUN_OF = {"元": Kind.ENTRANCE, "栋": Kind.BUILDING, "幢": Kind.BUILDING}
 
 
-def _run(match: re.Match[str]) -> Iterator[Token]:
+def _run(word: str) -> list[Said]:
     """Read 一二三单元, which is three entrances; what does not count on is one number."""
-    said = [VALUES[glyph] for glyph in match[0] if glyph in VALUES]
+    said = [VALUES[glyph] for glyph in word if glyph in VALUES]
     counts_on = said == list(range(said[0], said[0] + len(said)))
-    values = tuple(map(str, said)) if counts_on else _values(match)[:1]
-    kind = _RUN_OF.get(match[0][-1], Kind.FLOOR)
-    if match[0].endswith("号楼"):
-        kind = Kind.BUILDING
-    yield Token(kind, match.start(), match.end(), values)
+    values = tuple(map(str, said)) if counts_on else _values(word)[:1]
+    kind = Kind.BUILDING if word.endswith("号楼") else _RUN_OF.get(word[-1], Kind.FLOOR)
+    return [Said(kind, values)]
 
 
-def _said(match: re.Match[str]) -> Iterator[Token]:
+def _said(word: str) -> list[Said]:
     """Read 五零二, and 五零二五零三 as two flats."""
-    values = tuple(_plain(said) for said in re.findall(SAID_FLAT, match[0]))
-    yield Token(Kind.BARE, match.start(), match.end(), values)
+    return [Said(Kind.BARE, tuple(_plain(said) for said in re.findall(SAID_FLAT, word)))]
 
 
-def _dashed(match: re.Match[str]) -> Iterator[Token]:
-    parts = tuple(_plain(part) for part in re.findall(r"[A-Z]\d*|[东西中]|\d+", match[0]))
-    yield Token(Kind.DASHED, match.start(), match.end(), parts)
+def _letters(word: str) -> list[Said]:
+    """Read AB两座."""
+    return [Said(Kind.BUILDING, tuple(glyph for glyph in word if "A" <= glyph <= "Z"))]
 
 
-def _storey(match: re.Match[str]) -> Iterator[Token]:
-    kind = Kind.STOREY if match[0].endswith("楼") else Kind.FLOOR
-    yield Token(kind, match.start(), match.end(), (_values(match)[0],))
+def _dashed(word: str) -> list[Said]:
+    parts = re.findall(r"[A-Z]\d*|[东西中]|\d+", word)
+    return [Said(Kind.DASHED, tuple(_plain(part) for part in parts))]
 
 
-def _first(match: re.Match[str]) -> Iterator[Token]:
-    yield Token(Kind.FLOOR, match.start(), match.end(), ("1",))
+def _storey(word: str) -> list[Said]:
+    return [Said(Kind.STOREY if word.endswith("楼") else Kind.FLOOR, _values(word)[:1])]
 
 
-def _lift(match: re.Match[str]) -> Iterator[Token]:
+def _first(_word: str) -> list[Said]:
+    return [Said(Kind.FLOOR, ("1",))]
+
+
+def _lift(word: str) -> list[Said]:
     """Read 18F, as lifts write it."""
-    yield Token(Kind.FLOOR, match.start(), match.end(), (match[0][:-1],))
+    return [Said(Kind.FLOOR, (word[:-1],))]
 
 
-def _to_top(match: re.Match[str]) -> Iterator[Token]:
+def _to_top(word: str) -> list[Said]:
     """Read 6楼至顶楼, a range like any other."""
-    yield Token(Kind.FLOOR, match.start(), match.end(), (_values(match)[0], TOP), ranged=True)
+    return [Said(Kind.FLOOR, (_values(word)[0], TOP), ranged=True)]
 
 
-def _sided(match: re.Match[str]) -> Iterator[Token]:
+def _sided(word: str) -> list[Said]:
     """Read 5东 behind an entrance: a floor and a side."""
-    floor, side = _values(match)[:2]
-    at = match.start() + match[0].index(side)
-    yield Token(Kind.FLOOR, match.start(), at, (floor,))
-    yield Token(Kind.SIDE, at, match.end(), (side,))
+    floor, side = _values(word)[:2]
+    rest = len(word) - word.index(side)
+    return [Said(Kind.FLOOR, (floor,), cut=rest), Said(Kind.SIDE, (side,))]
 
 
-def _basement(match: re.Match[str]) -> Iterator[Token]:
-    depth = re.search(r"[\d一二三四]", match[0])
-    yield Token(
-        Kind.FLOOR, match.start(), match.end(), ("B" + (arabic(depth[0]) or "1" if depth else "1"),)
-    )
+def _basement(word: str) -> list[Said]:
+    depth = re.search(r"[\d一二三四]", word)
+    return [Said(Kind.FLOOR, ("B" + (arabic(depth[0]) or "1" if depth else "1"),))]
 
 
-def _top(match: re.Match[str]) -> Iterator[Token]:
-    yield Token(Kind.FLOOR, match.start(), match.end(), (TOP,))
+def _top(_word: str) -> list[Said]:
+    return [Said(Kind.FLOOR, (TOP,))]
 
 
-def _lettered(match: re.Match[str]) -> Iterator[Token]:
-    digits = "".join(filter(str.isdecimal, match[0]))
-    yield Token(Kind.LETTERED, match.start(), match.end(), (match[0][0], digits))
+def _lettered(word: str) -> list[Said]:
+    return [Said(Kind.LETTERED, (word[0], "".join(filter(str.isdecimal, word))))]
 
 
-def _neighbour(match: re.Match[str]) -> Iterator[Token]:
+def _neighbour(word: str) -> list[Said]:
     """Read 楼上 and the like; 对面那家 is the flat opposite, 楼上楼下 nobody in particular."""
-    said = match[0]
-    word = "对门" if said == "对面" else said if said[0] in "楼对隔" else "楼" + said[0]
-    yield Token(Kind.RELATIVE, match.start(), match.end(), (word,))
+    plain = word if word[0] in "楼对隔" else "楼" + word[0]
+    return [Said(Kind.RELATIVE, ("对门" if word == "对面" else plain,))]
 
 
-def _word(kind: Kind) -> Callable[[re.Match[str]], Iterator[Token]]:
-    def made(match: re.Match[str]) -> Iterator[Token]:
-        yield Token(kind, match.start(), match.end(), (match[0],))
-
-    return made
+def _same(word: str) -> list[Said]:
+    return [Said(Kind.SAME, (word,))]
 
 
-def _sides(match: re.Match[str]) -> Iterator[Token]:
+def _sides(word: str) -> list[Said]:
     """Read 东西两户, two flats of one landing."""
-    yield Token(Kind.SIDE, match.start(), match.end(), tuple(match[0][:2]))
+    return [Said(Kind.SIDE, tuple(word[:2]))]
 
 
-def _side(match: re.Match[str]) -> Iterator[Token]:
-    yield Token(Kind.SIDE, match.start(), match.end(), (match[0].lstrip("靠")[0],))
+def _side(word: str) -> list[Said]:
+    return [Said(Kind.SIDE, (word.lstrip("靠")[0],))]
 
 
-_MAKERS: dict[str, Callable[[re.Match[str]], Iterator[Token]]] = {
+_MAKERS: dict[str, _Maker] = {
     "brange": _ranged(Kind.BUILDING),
     "erange": _ranged(Kind.ENTRANCE),
     "frange": _ranged(Kind.FLOOR),
     "urange": _ranged(Kind.BARE),
     "blist": _listed(Kind.BUILDING),
+    "bletters": _letters,
+    "bpair": _listed(Kind.BUILDING),
+    "epair": _listed(Kind.ENTRANCE),
     "elist": _listed(Kind.ENTRANCE),
     "flist": _listed(Kind.FLOOR),
     "ftop": _to_top,
@@ -226,6 +236,5 @@ _MAKERS: dict[str, Callable[[re.Match[str]], Iterator[Token]]] = {
     "sides": _sides,
     "side": _side,
     "relative": _neighbour,
-    "same": _word(Kind.SAME),
+    "same": _same,
 }
-_MAKERS_BY_GROUP = tuple(_MAKERS.get(name, _word(Kind.SAME)) for name in GROUPS)

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from geo.address.gazetteer import Gazetteer
 from geo.address.glyphs import folded
-from geo.address.plain import read_plain
+from geo.address.plain import read_behind, read_plain
 from geo.address.reading import _fullest, _opening, read_address
 from geo.address.values import Address
 from geo.address.writing import Style, format_address
@@ -20,6 +20,11 @@ NAMES = [
     "领秀",
     "阳光城",
     "和睦路118号",
+    "柳阴里",
+    "金色阳光成",
+    "金色阳城",
+    "沈阳市铁西区柳荫里",
+    "十三纬路领秀国际",
     "",
 ]
 NUMBERS = ["1", "2", "12", "18", "三", "十二", "A", "502", "1602"]
@@ -28,8 +33,12 @@ WORDS = ["号楼", "栋", "幢", "座", "#", "#楼", "单元", "门", "层", "�
 
 def same_as_grammar(text: str, gazetteer: Gazetteer, default: str | None) -> bool:
     context = _opening(gazetteer, default, free=True)
-    plain = read_plain(folded(text), gazetteer, context.compound)
-    return plain is None or plain == _fullest(folded(text), gazetteer, context)
+    source, hits = folded(text), gazetteer.find_names(folded(text).text)
+    read = [read_plain(source, gazetteer, context.compound)]
+    if len(hits) == 1:
+        read.append(read_behind(source, gazetteer, hits[0], context.compound))
+    grammar = _fullest(source, gazetteer, context, hits)
+    return all(plain in (None, grammar) for plain in read)
 
 
 @given(addresses(), st.sampled_from(Style), st.none() | st.sampled_from(["柳荫里", "槐树巷12号院"]))
