@@ -41,6 +41,12 @@ NAVIGATION = (
     Door("admin.page", _l("管理"), "admin", frozenset({STEWARD})),
 )
 
+ROOMS: dict[tuple[str | None, Role | None], str] = {
+    ("questions", STEWARD): "admin",
+    ("questions", LEADER): "day",
+}
+"""Rooms without a door of their own, and the door that leads to them."""
+
 
 def add_chrome(app: Flask) -> None:
     """Give every template of `app` what its frame needs."""
@@ -53,12 +59,17 @@ def add_chrome(app: Flask) -> None:
         return {
             "viewer": known,
             "doors": [door for door in NAVIGATION if known and known.role in door.roles],
-            "here": request.blueprint,
+            "here": _room(known.role if known else None),
             "language": language(),
             "languages": LANGUAGES,
             "facts": known_facts,
             "asset": asset,
         }
+
+
+def _room(role: Role | None) -> str | None:
+    """Return the room of the page, or the one from which this role gets there."""
+    return ROOMS.get((request.blueprint, role), request.blueprint)
 
 
 def asset(name: str) -> str:

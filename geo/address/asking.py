@@ -14,13 +14,15 @@ from geo.address.certainty import CERTAIN
 from geo.address.gazetteer import Compound, Gazetteer
 from geo.address.glyphs import folded
 from geo.address.learning import named_span
-from geo.address.locating import Location, fits, floor_number, locate
+from geo.address.locating import Candidate, Location, fits, floor_number, locate
 from geo.address.sounds import sound_text
 from geo.address.values import Address, Level, Mention, Span
 
 MOST_OFFERS = 5
 MOST_TRIED = 400
 """So many compounds are tried for an address that names none."""
+LEAST_LIKENESS = 0.3
+"""A name that is less like the words is not offered."""
 ELSEWHERE = 0.4
 """What remains of the likeness of a name when its compound has no such home."""
 NAME_RULES_IN_DOUBT = ("same_sound", "one_character")
@@ -84,6 +86,10 @@ class Why(StrEnum):
     """It has a building, an entrance and a flat of these numbers."""
     NEAR_NUMBER = "near_number"
     BEHIND_THIS_DOOR = "behind_this_door"
+    OWN = "own"
+    """It is the compound of whoever is asked."""
+    AROUND = "around"
+    """It lies around what was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +216,7 @@ def _offers(
     elif doubt in (Doubt.BUILDING_UNKNOWN, Doubt.ENTRANCE_UNKNOWN, Doubt.UNIT_UNKNOWN):
         offers = _nearest(doubt, mention, found, gazetteer)
     else:
-        offers = _open(mention, found)
+        offers = _open(mention, found, gazetteer)
     likeliest = sorted(offers, key=lambda one: -one.confidence)
     return tuple(likeliest[:MOST_OFFERS])
 
@@ -232,6 +238,7 @@ def _compounds(words: str, mention: Mention, gazetteer: Gazetteer) -> list[Offer
     return [
         _by_name(one, words, mention, gazetteer, named=one in same, heard=one in heard)
         for one in every.values()
+        if one in same or one in heard or _likeness(words, one) >= LEAST_LIKENESS
     ]
 
 
@@ -345,21 +352,30 @@ def _ranked(
     ]
 
 
-def _open(mention: Mention, found: Location) -> list[Offer]:
+def _open(mention: Mention, found: Location, gazetteer: Gazetteer) -> list[Offer]:
     """Return the candidates that the registry leaves open, and the place that was found."""
     offers = []
     share = len(found.candidates) or 1
     for one in found.candidates:
         why = Why.READ_SO if one.reason in ("unsure", "other_reading") else Why.SAME_NAME
         why = Why.BEHIND_THIS_DOOR if one.reason == "entrance_open" else why
-        offers.append(
-            Offer(one.level, one.id, round(max(mention.confidence, 0.2) / share, 4), (why,))
-        )
+        sure = round(max(mention.confidence, 0.2) / share, 4)
+        offers.append(Offer(*_behind(one, mention.address, gazetteer), sure, (why,)))
     key = found.unit_id or found.entrance_id or found.building_id or found.compound_id
     if not offers and key is not None and found.level is not None:
         level = found.level if found.unit_id or found.level is not Level.UNIT else Level.ENTRANCE
         offers.append(Offer(level, key, found.confidence, (Why.READ_SO,)))
     return offers
+
+
+def _behind(one: Candidate, address: Address, gazetteer: Gazetteer) -> tuple[Level, str]:
+    """Return level and key of a candidate; an entrance goes on to the flat behind it."""
+    homes = gazetteer.homes
+    if one.level is Level.ENTRANCE and address.unit is not None and homes is not None:
+        units = homes.units(one.id, floor_number(address.floor), address.unit)
+        if len(units) == 1:
+            return Level.UNIT, units[0]
+    return one.level, one.id
 
 
 def answered_text(text: str, span: Span | None, compound: Compound) -> str:

@@ -12,6 +12,7 @@ from geo.services.day import Day, day_of
 from geo.services.diary.handing_over.receiving import waiting
 from geo.services.diary.handing_over.sending import returned as sent_back
 from geo.services.diary.listing import unconfirmed_entries
+from geo.services.questions import queue
 from geo.services.rounds.notes import draft_of_note, drop_draft
 from webmap import round_words
 from webmap.access import LEADER, for_roles, store, viewer
@@ -36,12 +37,14 @@ def page() -> str:
         day = day_of(session, today(session), language())
         unconfirmed = unconfirmed_entries(session)
         handed, returned = waiting(session), sent_back(session)
+        questions = queue.waiting(session, today(session))
     return render_template(
         "today.html",
         unconfirmed=unconfirmed,
         handed=handed,
         returned=returned,
         day=day,
+        questions=questions,
         now=day.round,
         say=round_words,
         fresh_key=fresh_key,

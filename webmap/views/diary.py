@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from geo.diary.reading import LONGEST_ENTRY
 from geo.errors import InputError
+from geo.services import aliases
 from geo.services.diary import (
     dropping,
     editing,
@@ -180,6 +181,7 @@ def one(entry_id: int) -> str:
         before = editing.history(session, entry_id) if file.own else ()
         told = _told(session, file) if file.state == "confirmed" else ""
         sent = sending.sent_of(session, entry_id) if file.own else ()
+        offers = _alias_offers(session, file) if file.own else ()
         compounds = saving.compounds_of_writer(session)
     return render_template(
         "diary/one.html",
@@ -189,6 +191,7 @@ def one(entry_id: int) -> str:
         told=told,
         before=before,
         sent=sent,
+        offers=offers,
         photos=taken,
         alarms=alarms(file.text, language()) if file.state == "read" else (),
         compounds=compounds,
@@ -269,6 +272,14 @@ def _read_again(session: Session, file: entries.EntryFile) -> tuple[Fact, ...]:
         compound=name,
         homes=known_homes(session),
     ).facts
+
+
+def _alias_offers(session: Session, file: entries.EntryFile) -> tuple[aliases.AliasOffer, ...]:
+    """Return the names of compounds that the corrections of an entry would teach."""
+    if not aliases.corrected(file):
+        return ()
+    gazetteer = district().now(store(), viewer(), live=True)
+    return aliases.offers(session, file, gazetteer, language())
 
 
 def _told(session: Session, file: entries.EntryFile) -> str:

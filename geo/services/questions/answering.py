@@ -142,7 +142,7 @@ def _meant(session: Session, question_id: int, said: Answer) -> list[int]:
     if not said.alike:
         return [question_id]
     alike = select(Question.id).where(
-        Question.alike == row.alike, Question.kind == row.kind, Question.state == State.OPEN.value
+        Question.alike == row.alike, Question.state == State.OPEN.value
     )
     return list(session.scalars(alike.order_by(Question.id)))
 

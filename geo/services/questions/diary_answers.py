@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from geo.address.gazetteer import Gazetteer
 from geo.errors import InputError
 from geo.needs.vocabulary import categories
 from geo.services.diary.entries import entry_row, fact_of
@@ -30,6 +31,7 @@ def answer_doubt(
     *,
     today: date,
     digest: Callable[[str], str],
+    gazetteer: Gazetteer,
 ) -> Answered:
     """Settle a doubt in the viewer's diary, with all like it where she says so.
 
@@ -57,7 +59,7 @@ def answer_doubt(
         return Answered(batch, close(session, facts, kind, State.NEITHER, batch), 0)
     if kind is Kind.NEED:
         return Answered(None, _confirmed(session, facts, today=today, digest=digest), 0)
-    return Answered(batch, settle_places(session, facts, said.place, batch), 0)
+    return Answered(batch, settle_places(session, facts, said.place, batch, gazetteer), 0)
 
 
 def _confirmed(

@@ -3,17 +3,23 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from geo.address.asking import Doubt
+from geo.address.asking import LEVEL_OF, Doubt, answered_text
+from geo.address.gazetteer import Gazetteer
+from geo.address.locating import locate
+from geo.address.reading import read_address
+from geo.address.values import Level, Span
 from geo.errors import ConflictError, InputError, NotFoundError
 from geo.services.diary.entries import fact_of, own_entry
 from geo.services.diary.facts import Decision, Fact, FactKind
 from geo.services.diary.picking import chosen
+from geo.services.diary.reading import reached
 from geo.services.diary.understanding import SURE
 from geo.services.questions.asking import urgency
 from geo.services.questions.records import Kind, State
@@ -51,8 +57,18 @@ class DiaryDoubt:
         return urgency(self.categories)
 
     @property
+    def name(self) -> str:
+        """The words that name a compound, where that is what is in doubt."""
+        named = self.fact.value.get("named")
+        if named is None or LEVEL_OF.get(self.doubt) is not Level.COMPOUND:
+            return ""
+        return self.text[named[0] : named[1]]
+
+    @property
     def alike(self) -> str:
         """Equal for doubts that one answer settles."""
+        if self.name:
+            return f"name|{self.name}"
         written = self.fact.value.get("written", self.fact.id)
         return f"{self.kind}|{written}|{self.fact.value.get('spot') or ''}"
 
@@ -145,8 +161,12 @@ def _answered(session: Session, today: date) -> set[int | None]:
     return set(session.scalars(query))
 
 
-def settle_places(session: Session, fact_ids: Iterable[int], key: str, batch: str) -> int:
+def settle_places(
+    session: Session, fact_ids: Iterable[int], key: str, batch: str, gazetteer: Gazetteer
+) -> int:
     """Let the places of facts be the chosen one; what waits there still waits for a tap.
+
+    Where the name of a compound was in doubt, building and flat are found in the chosen one.
 
     Raises
     ------
@@ -165,8 +185,9 @@ def settle_places(session: Session, fact_ids: Iterable[int], key: str, batch: st
         row = _open_fact(session, fact_id)
         value = json.loads(row.value)
         before = {"key": value["key"], "asks": value["asks"], "confidence": row.confidence}
-        same = value["key"] == key
-        value |= {"key": key, "asks": None} | ({} if same else {"was": value["key"]})
+        place = _within(row, value, key, gazetteer)
+        same = value["key"] == place
+        value |= {"key": place, "asks": None} | ({} if same else {"was": value["key"]})
         row.value, row.confidence = json.dumps(value, ensure_ascii=False), 1.0
         row.decision = (Decision.KEPT if same else Decision.CORRECTED).value
         kept = _keep(session, row, Kind.PLACE, State.SETTLED, batch)
@@ -175,6 +196,20 @@ def settle_places(session: Session, fact_ids: Iterable[int], key: str, batch: st
     session.flush()
     note_act(session, "question.answered", subject=f"{batch}/{done}")
     return done
+
+
+def _within(row: EntryFact, value: dict[str, Any], key: str, gazetteer: Gazetteer) -> str:
+    """Return the place in a chosen compound that the words name, else the compound itself."""
+    level, _, compound_id = key.partition(":")
+    compound, named = gazetteer.by_id(compound_id), value.get("named")
+    if level != Level.COMPOUND or compound is None or named is None:
+        return key
+    words = row.entry.text[row.start : row.end]
+    name = Span(named[0] - row.start, named[1] - row.start)
+    mention = read_address(answered_text(words, name, compound), gazetteer)
+    if mention is None or mention.address.compound != compound.name:
+        return key
+    return reached(locate(replace(mention, compound_id=compound_id, also=()), gazetteer)) or key
 
 
 def refuse_needs(session: Session, fact_ids: Iterable[int], batch: str) -> int:

@@ -135,7 +135,7 @@ def _ask_again(session: Session, row: m.Question, refused: Refused) -> None:
     source = {"written": row.words} | about.source
     row.words = refused.text or row.words
     write_asked(session, row, refused.asked, source)
-    row.state, row.answer = State.OPEN.value, None
+    row.state = State.OPEN.value
 
 
 def _people(

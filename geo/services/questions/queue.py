@@ -1,5 +1,6 @@
 """The queue of questions: what waits for the viewer, the most urgent first, page by page."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -7,20 +8,23 @@ from datetime import UTC, date, datetime
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from geo.address.asking import Doubt
+from geo.address.asking import Doubt, Why
+from geo.address.values import Level
 from geo.needs.vocabulary import Role, categories
-from geo.services.diary.facts import FactKind
+from geo.services.diary.facts import FactKind, place_key
 from geo.services.diary.picking import Choice, chosen
 from geo.services.diary.sentences import sentence_around
 from geo.services.questions.answering import UNDO_WITHIN
 from geo.services.questions.doubts import DiaryDoubt, doubts
 from geo.services.questions.records import Kind, State, about_of
-from geo.store.models import Question
+from geo.store.models import Compound, Question
 from geo.store.scope import viewer_of
 
 CARDS_A_PAGE = 12
 MOST_OPTIONS = 5
 LIKELY, POSSIBLE = 0.7, 0.4
+SPLIT = 0.6
+"""Shared by the candidates where the reader itself is sure of none."""
 FACT = "fact-"
 """Begins the reference of a question that stands in a diary."""
 
@@ -59,7 +63,7 @@ class Card:
     compound_id: str | None
     file: str
     """Where it came from: a file and its row, or an entry and its day."""
-    row: int | None
+    row: int | str | None
     entry_id: int | None
     written_on: date | None
     options: tuple[Option, ...]
@@ -176,9 +180,10 @@ def given_lately(session: Session, language: str, most: int = 20) -> list[Given]
 
 def _name_in_doubt(row: Question) -> str:
     """Return the name that was settled, which may be learned."""
-    if row.level != "compound" or row.entry_id is not None or row.kind == Kind.TWINS.value:
+    was = json.loads(row.made or "{}").get("asked", {"level": row.level, "about": row.about})
+    if was["level"] != Level.COMPOUND or row.fact_id is not None or row.kind == Kind.TWINS.value:
         return ""
-    return about_of(row.about).doubtful
+    return about_of(was["about"]).doubtful
 
 
 def _groups(session: Session, today: date) -> list[_Group]:
@@ -197,7 +202,7 @@ def _kept_groups(session: Session, today: date) -> Iterable[_Group]:
             func.min(Question.asked_at),
         )
         .where(_open(today), Question.fact_id.is_(None))
-        .group_by(Question.alike, Question.kind)
+        .group_by(Question.alike)
     )
     for key, count, urgent, at in rows:
         yield _Group(urgent, count, at.date(), question_id=key)
@@ -245,9 +250,10 @@ def _cards(session: Session, groups: list[_Group], language: str) -> Iterable[Ca
     places = chosen(session, keys, language)
     around = [key for choice in places.values() for key in choice.wider()]
     places |= chosen(session, [key for key in around if key not in places], language)
+    own = _own_compounds(session, groups, language)
     for group in groups:
         if group.doubt is not None:
-            yield _diary_card(group, group.doubt, places, language)
+            yield _diary_card(group, group.doubt, places | own, language, own=tuple(own))
         elif group.question_id in rows:
             yield _kept_card(group, rows[group.question_id], places)
 
@@ -288,19 +294,37 @@ def _kept_card(group: _Group, row: Question, places: dict[str, Choice]) -> Card:
     )
 
 
-def _diary_card(group: _Group, one: DiaryDoubt, places: dict[str, Choice], language: str) -> Card:
+def _own_compounds(session: Session, groups: list[_Group], language: str) -> dict[str, Choice]:
+    """Return the viewer's compounds where she has few, to be offered for a name in doubt."""
+    if not any(group.doubt is not None and group.doubt.name for group in groups):
+        return {}
+    keys = session.scalars(select(Compound.id).order_by(Compound.id).limit(MOST_OPTIONS)).all()
+    if len(keys) == MOST_OPTIONS:
+        return {}
+    return chosen(session, (place_key(Level.COMPOUND, key) for key in keys), language)
+
+
+def _diary_card(
+    group: _Group,
+    one: DiaryDoubt,
+    places: dict[str, Choice],
+    language: str,
+    *,
+    own: tuple[str, ...],
+) -> Card:
     fact, text = one.fact, one.text
+    start, end = fact.value["named"] if one.name else (fact.start, fact.end)
     span = sentence_around(text, fact.start, fact.end)
     need = fact.kind is FactKind.NEED
     category = categories().get(fact.value.get("category", "")) if need else None
-    options = () if need else tuple(_diary_options(fact.value, fact.confidence, one, places))
+    options = () if need else tuple(_diary_options(one, places, own))
     return Card(
         ref=f"{FACT}{fact.id}",
         kind=one.kind,
         doubt=one.doubt,
-        before=text[span.start : fact.start],
-        doubtful=text[fact.start : fact.end],
-        after=text[fact.end : span.end],
+        before=text[span.start : start],
+        doubtful=text[start:end],
+        after=text[end : span.end],
         compound_id=None,
         file="",
         row=None,
@@ -316,16 +340,22 @@ def _diary_card(group: _Group, one: DiaryDoubt, places: dict[str, Choice], langu
 
 
 def _diary_options(
-    value: dict[str, object], confidence: float, one: DiaryDoubt, places: dict[str, Choice]
+    one: DiaryDoubt, places: dict[str, Choice], own: tuple[str, ...]
 ) -> Iterable[Option]:
     """Yield the place as it was read, the others that may be meant, and what lies around."""
-    also = value.get("also")
-    listed = [str(key) for key in also] if isinstance(also, list) else []
+    value, confidence = one.fact.value, one.fact.confidence
+    listed = [str(key) for key in value.get("also", ())]
     read = places.get(one.place or "")
-    keys = [*([one.place] if one.place else []), *listed, *(read.wider() if read else ())]
+    mine = own if one.name else ()
+    keys = [*([one.place] if one.place else []), *listed, *mine, *(read.wider() if read else ())]
     known = [key for key in dict.fromkeys(keys) if key in places][:MOST_OPTIONS]
+    share = max(confidence, SPLIT) / max(len(listed), 1)
     for number, key in enumerate(known, start=1):
-        is_read = key == one.place
-        sure = confidence if is_read else confidence / max(len(listed), 1) if key in listed else 0.0
-        why = "read_so" if is_read else "behind_this_door" if key in listed else "around"
-        yield Option(number, key, places[key].place.line(), sure, (why,), places[key])
+        if key == one.place:
+            sure, why = confidence, [Why.READ_SO]
+        elif key in listed:
+            sure, why = share, [Why.NEAR_NAME if one.name else Why.BEHIND_THIS_DOOR]
+        else:
+            sure, why = 0.0, [] if key in mine else [Why.AROUND]
+        why += [Why.OWN] if key in mine else []
+        yield Option(number, key, places[key].place.line(), sure, tuple(why), places[key])

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
-from sqlalchemy import select
+from sqlalchemy import column, select, table
 from sqlalchemy.orm import Session
 
 from geo.services.diary.picking import Choice
@@ -93,14 +93,19 @@ def _within(
     record: type[m.Building | m.Way],
     bounds: tuple[float, float, float, float],
 ) -> NDArray[np.object_]:
+    """Return the shapes whose bounds meet `bounds`; SQLite finds them in its R*Tree."""
     west, south, east, north = bounds
-    query = (
-        select(record.geometry)
-        .where(record.east >= west, record.west <= east)
-        .where(record.north >= south, record.south <= north)
-        .limit(MOST_AROUND)
+    query = select(record.geometry).where(
+        record.east >= west, record.west <= east, record.north >= south, record.south <= north
     )
-    return _array(list(session.scalars(query)))
+    if session.get_bind().dialect.name == "sqlite":
+        sides = ("pk", "west", "east", "south", "north")
+        tree = table(f"{record.__tablename__}_box", *(column(side) for side in sides))
+        inside = select(tree.c.pk).where(
+            tree.c.east >= west, tree.c.west <= east, tree.c.north >= south, tree.c.south <= north
+        )
+        query = query.where(record.pk.in_(inside))
+    return _array(list(session.scalars(query.limit(MOST_AROUND))))
 
 
 def _array(shapes: Sequence[BaseGeometry | None]) -> NDArray[np.object_]:

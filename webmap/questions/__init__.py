@@ -1,0 +1,1 @@
+"""What the page of questions shows beside its template."""
