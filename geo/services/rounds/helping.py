@@ -68,7 +68,7 @@ def propose_tick(  # noqa: PLR0913 - what a form sends, all named
     store: Store,
     token: str,
     unit_id: str,
-    outcome: Outcome,
+    outcome: str,
     *,
     key: str,
     note: str,
@@ -112,7 +112,7 @@ def propose_tick(  # noqa: PLR0913 - what a form sends, all named
                 link_id=link.id,
                 key=key,
                 unit_id=unit_id,
-                outcome=outcome.value,
+                outcome=outcome,
                 note=note.strip()[:LONGEST_NOTE] or None,
                 state="open",
             )

@@ -8,6 +8,7 @@ import { middles, shadeOf } from "./shades.js";
 
 const { map, config: layers } = window.peoplesMap;
 const { areas } = JSON.parse(document.getElementById("drawn").textContent);
+const compoundArea = new Map(areas.flatMap(({ number, compounds }) => compounds.map((id) => [id, number])));
 const areaOf = new Map(areas.flatMap(({ number, buildings }) => buildings.map((id) => [id, number])));
 
 function style({ properties: { id } }) {
@@ -29,6 +30,8 @@ async function start() {
     map.invalidateSize({ animate: false });
     drawGround(map, ground, layers.palette);
     const inside = { ...features, features: features.features.filter(({ properties: { id } }) => areaOf.has(id)) };
+    const whole = ground.features.filter(({ properties: { layer, id } }) => layer === "compound" && compoundArea.has(id));
+    L.geoJSON(whole, { interactive: false, style: ({ properties: { id } }) => ({ color: shadeOf(compoundArea.get(id)), weight: 3, fillColor: shadeOf(compoundArea.get(id)), fillOpacity: 0.35 }) }).addTo(map);
     L.geoJSON(features, { interactive: false, style }).addTo(map);
     for (const [number, at] of middles(inside.features, areaOf)) numberMark(number, at);
     const bounds = L.geoJSON(inside).getBounds();
