@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geo.crs import LonLat, metres_for
-from geo.frames import Places
+from geo.frames import SKETCHED, Places
 
 SURVEYED_M = 5.0
 """Accuracy of a surveyed door point, and of the flats behind it."""
@@ -46,6 +46,11 @@ def _grouped(keys: list[pd.Series], ids: pd.Series) -> Keys:
     for key, value in zip(zip(*keys, strict=True), ids, strict=True):
         groups[key].append(value)
     return dict(groups)
+
+
+def _mapped(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the rows that stand somewhere; a sketch stands nowhere."""
+    return frame[frame["source"].fillna("") != SKETCHED]
 
 
 def _half_diagonals(frame: gpd.GeoDataFrame) -> FloatArray:
@@ -107,12 +112,15 @@ class Homes:
             "max_entrance": _highest(entrances, "number"),
             "max_floor": _highest(entrances, "floors"),
         }
-        accuracy = np.where(places.entrances["inferred"].astype(bool), INFERRED_M, SURVEYED_M)
+        compounds, blocks = _mapped(places.compounds), _mapped(places.buildings)
+        doors = _mapped(places.entrances)
+        flats = places.units[places.units["entrance_id"].isin(doors["id"])]
+        accuracy = np.where(doors["inferred"].astype(bool), INFERRED_M, SURVEYED_M)
         spots = {
-            "compound": _spots(places.compounds, _half_diagonals(places.compounds)),
-            "building": _spots(places.buildings, _half_diagonals(places.buildings)),
-            "entrance": _spots(places.entrances, accuracy),
-            "unit": _spots(places.units, np.full(len(places.units), SURVEYED_M)),
+            "compound": _spots(compounds, _half_diagonals(compounds)),
+            "building": _spots(blocks, _half_diagonals(blocks)),
+            "entrance": _spots(doors, accuracy),
+            "unit": _spots(flats, np.full(len(flats), SURVEYED_M)),
         }
         return cls(tables, spots)
 

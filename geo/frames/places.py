@@ -15,6 +15,9 @@ SPOT = ("Point",)
 ALIAS_SEPARATOR = "|"
 """Stands between the aliases of one compound in a text column."""
 
+SKETCHED = "made:sketch"
+"""Source of a row that nobody has mapped: it is drawn in order, but stands nowhere."""
+
 _ID = Column("id", Kind.TEXT, "stable key, unique in the layer", required=True)
 _SOURCE = Column("source", Kind.TEXT, "where the row comes from: demo, osm:way/123, file:name.gpkg")
 

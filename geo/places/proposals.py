@@ -5,7 +5,7 @@ Only what the registry lacks is proposed, and only from addresses that say where
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from geo.address.gazetteer import Compound, Gazetteer
 from geo.address.homes import flat_position
@@ -60,13 +60,15 @@ class Proposal:
     """Those of `compounds` that the registry has, without these buildings."""
     alike: dict[str, str]
     """New compound -> the one of the registry that its name looks like."""
+    new_compounds: int
+    """How many of `compounds` the registry lacks."""
 
     @property
     def counts(self) -> dict[str, int]:
         """How many compounds, buildings and entrances would be made."""
         buildings = [b for one in self.compounds for b in one.buildings]
         return {
-            "compounds": len(self.compounds) - len(self.known_compounds),
+            "compounds": self.new_compounds,
             "buildings": len(buildings),
             "entrances": sum(len(building.entrances) for building in buildings),
         }
@@ -90,10 +92,10 @@ def proposed(
             skipped[name, number] = frozenset(set(range(1, highest + 1)) - floors)
             numbering[name, number] = _numbering(doors.values())
         compounds.append(SketchCompound(name, tuple(made)))
-    known = frozenset(name for name in told if registry.compound(name) is not None)
-    return Proposal(
-        tuple(compounds), skipped, numbering, known, _alike(told.keys() - known, registry)
-    )
+    found = {name: registry.compound(name) for name in told}
+    known = frozenset(name for name, one in found.items() if one and one.id not in drawn)
+    new = [name for name, one in found.items() if one is None]
+    return Proposal(tuple(compounds), skipped, numbering, known, _alike(new, registry), len(new))
 
 
 Buildings = dict[str | None, dict[str | None, _Door]]
@@ -103,7 +105,7 @@ def _told(
     listed: Sequence[Listed], registry: Gazetteer, drawn: Collection[str]
 ) -> dict[str, Buildings]:
     """Return compound -> building -> entrance -> what is told of it, without what stands."""
-    reader = _reader(listed, registry)
+    reader = _reader(listed, registry, drawn)
     told: dict[str, Buildings] = defaultdict(lambda: defaultdict(lambda: defaultdict(_Door)))
     for row in listed:
         mention = read_address(row.text, reader, default_compound=row.compound)
@@ -124,8 +126,14 @@ def _told(
     return told
 
 
-def _reader(listed: Sequence[Listed], registry: Gazetteer) -> Gazetteer:
-    """Return `registry` with the compounds that the list names and it lacks."""
+def _reader(listed: Sequence[Listed], registry: Gazetteer, drawn: Collection[str]) -> Gazetteer:
+    """Return `registry` with the compounds that the list names and it lacks, sketches unbound."""
+    known = [
+        replace(one, buildings=LIKELY, max_entrance=None, max_floor=None)
+        if one.id in drawn and one.buildings
+        else one
+        for one in registry.compounds
+    ]
     names = Counter(row.compound for row in listed if row.compound)
     new: dict[str, Compound] = {}
     for name, _ in names.most_common():
@@ -133,7 +141,7 @@ def _reader(listed: Sequence[Listed], registry: Gazetteer) -> Gazetteer:
         if registry.compound(name) is None and core not in new:
             aliases = (core, f"{core}{GENERIC}") if len(core) > 1 else ()
             new[core] = Compound(name, name, aliases, LIKELY, None, None)
-    return Gazetteer((*registry.compounds, *new.values()), registry.homes)
+    return Gazetteer((*known, *new.values()), registry.homes)
 
 
 def _stands(compound: Compound, building: str | None, registry: Gazetteer) -> bool:

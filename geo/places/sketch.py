@@ -17,10 +17,8 @@ import shapely
 from shapely import LineString, Point, Polygon, box
 
 from geo.crs import WGS84, LonLat, local_metres
-from geo.frames import BUILDINGS, COMPOUNDS, ENTRANCES, GATES, WAYS, Places
+from geo.frames import BUILDINGS, COMPOUNDS, ENTRANCES, GATES, SKETCHED, WAYS, Places
 
-SOURCE = "made:sketch"
-"""Source of every row of a sketch; a surveyed place gets another."""
 NOWHERE = LonLat(0.0, 0.0)
 """Where a sketch lies when nothing real is known: off every coast, so that nobody is misled."""
 ENTRANCE_M = 14.0
@@ -131,14 +129,14 @@ def sketch(compounds: Sequence[SketchCompound], corner: LonLat) -> Sketch:
     for spec in specs:
         told = rows[spec.name]
         frame = gpd.GeoDataFrame(told, geometry="geometry", crs=metres) if told else spec.empty()
-        frames[spec.name] = spec.conformed(frame.to_crs(WGS84).assign(source=SOURCE))
+        frames[spec.name] = spec.conformed(frame.to_crs(WGS84).assign(source=SKETCHED))
     return Sketch(**frames)
 
 
 def sketched(places: Places) -> tuple[SketchCompound, ...]:
     """Return the sketches among `places`, as far as nobody has put their blocks in place."""
-    compounds = places.compounds[places.compounds["source"] == SOURCE]
-    buildings = places.buildings[places.buildings["source"] == SOURCE]
+    compounds = places.compounds[places.compounds["source"] == SKETCHED]
+    buildings = places.buildings[places.buildings["source"] == SKETCHED]
     doors = dict(iter(places.entrances.groupby("building_id")))
     return tuple(
         SketchCompound(

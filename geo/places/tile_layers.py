@@ -12,11 +12,14 @@ import pandas as pd
 import shapely
 
 from geo.crs import metres_for
+from geo.frames import SKETCHED
 
 Frames = Mapping[str, gpd.GeoDataFrame]
 FIRST_ZOOM, LAST_ZOOM = 10, 16
 """Zooms of tile data. A tile is drawn 512 pixels wide, so the map shows it one zoom further on."""
 FOOT = ("footway", "path", "crossing", "steps")
+SKETCH = "（示意图）"
+"""Behind the name of a compound that nobody has mapped."""
 MADE = {"made:block": "block", "made:address": "address"}
 """Source -> what a compound without a boundary of its own stands for."""
 LARGE_M2 = 10_000
@@ -90,7 +93,9 @@ def drawn_buildings(buildings: gpd.GeoDataFrame, labels: pd.DataFrame) -> gpd.Ge
 def drawn_compounds(compounds: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return compounds with the columns that the map reads of them."""
     told = compounds[["id", "name", "geometry"]]
-    return told.assign(made=compounds["source"].map(MADE))
+    sketched = compounds["source"] == SKETCHED
+    names = told["name"].where(~sketched, told["name"] + SKETCH)
+    return told.assign(name=names, made=compounds["source"].map(MADE))
 
 
 def label_points(shapes: gpd.GeoSeries) -> gpd.GeoSeries:

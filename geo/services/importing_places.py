@@ -23,6 +23,7 @@ from geo.services.importing_layers import (
     merge_layer,
     stored_rows,
 )
+from geo.services.importing_sketch import move_beside
 from geo.services.loading import RECORDS, add_rows, place_rows
 from geo.services.place_edits.keeping import as_edited
 from geo.services.questions import twins
@@ -120,6 +121,7 @@ def import_places(
     flats = 0 if terms.units is None else _make_flats(going, terms.units)
     if flats or dropped or any(one.new or one.changed for one in going.layers.values()):
         facts.touch_places(session)
+    move_beside(session)
     _name_sources(session, going.places, terms)
     twins.ask_about_twins(session)
     account = _completed(report, going.notes)

@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 
 from geo.address.gazetteer import Gazetteer
 from geo.crs import LonLat
-from geo.frames import ENTRANCES, Places
+from geo.frames import ENTRANCES, SKETCHED, Places
 from geo.places.proposals import Listed, Proposal, proposed
 from geo.places.register import RegisterRow
 from geo.places.sketch import (
-    SOURCE,
     Sketch,
     SketchCompound,
     corner_beside,
@@ -83,7 +82,7 @@ def _draw(
 
 
 def _corner(places: Places) -> LonLat:
-    return corner_beside(places.compounds[places.compounds["source"] != SOURCE])
+    return corner_beside(places.compounds[places.compounds["source"] != SKETCHED])
 
 
 def _beside(places: Places, compound: SketchCompound) -> Sketch:
@@ -126,7 +125,8 @@ def _merge(session: Session, made: Sketch) -> None:
 def _add_flats(session: Session, made: Sketch, proposal: Proposal) -> None:
     """Add the flats between those that the rows name, where doors bear numbers."""
     buildings = made.buildings.set_index("id")
-    names = dict(session.execute(select(m.Compound.id, m.Compound.name)).tuples().all())
+    rows = session.execute(select(m.Compound.id, m.Compound.name))
+    names = {row.id: row.name for row in rows}
     here = set(session.scalars(select(m.Unit.id).where(m.Unit.source.is_not(None))))
     for key, doors in made.entrances.groupby("building_id"):
         building = buildings.loc[key]

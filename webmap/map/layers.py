@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geo.places.tile_layers import drawn_compounds
 from geo.services.naming import building_labels
 from geo.services.tile_changes import Changed
 from webmap.map.page import View
@@ -17,8 +18,6 @@ Read = Callable[[str], gpd.GeoDataFrame]
 
 EMPTY_VIEW = View(73.5, 18.0, 135.1, 53.6)
 """China, where there is nothing to show yet."""
-MADE = {"made:block": "block", "made:address": "address"}
-"""Source -> what a compound without a boundary of its own stands for."""
 FORM = "2"
 """Raised when a layer says something else of the same places, so that no browser keeps the old."""
 PRECISION = 1e-6
@@ -52,8 +51,7 @@ def ground(read: Read) -> str:
     The layers are area, way, compound, gate and door.
     """
     frame = read("compounds")
-    made = frame["source"].map(MADE)
-    compounds = frame[["id", "name", "geometry"]].assign(at=_label_points(frame), made=made)
+    compounds = drawn_compounds(frame).assign(at=_label_points(frame))
     parts = (
         ("area", read("areas")[["kind", "name", "geometry"]]),
         ("way", read("ways")[["kind", "name", "width_m", "geometry"]]),
