@@ -91,6 +91,33 @@ def _need(viewer: Viewer) -> ColumnElement[bool]:
     return false()
 
 
+@dataclass(frozen=True, slots=True)
+class NeedScope:
+    """The rule of needs as plain values, for who counts them in memory and not by a query."""
+
+    compounds: frozenset[str] | None = None
+    """Only needs of these; None: of all compounds."""
+    partner_id: str | None = None
+    """Only needs given to it; None: whoever holds them."""
+
+
+def need_scope(session: Session) -> NeedScope:
+    """Return which needs the session's viewer may read: the same as the rule `_need`."""
+    viewer = viewer_of(session)
+    if viewer.unbounded:
+        return NeedScope()
+    if viewer.role in {Role.LEADER, Role.MANAGER}:
+        if viewer.territory_id is None:
+            return NeedScope()
+        inside = select(m.TerritoryCompound.compound_id).where(
+            m.TerritoryCompound.territory_id == viewer.territory_id
+        )
+        return NeedScope(compounds=frozenset(session.scalars(inside)))
+    if viewer.role is Role.PARTNER and viewer.partner_id is not None:
+        return NeedScope(partner_id=viewer.partner_id)
+    return NeedScope(compounds=frozenset())
+
+
 def _of_need(need_id: InstrumentedAttribute[int]) -> Rule:
     return lambda viewer: need_id.in_(select(m.Need.id).where(_need(viewer)))
 
@@ -196,6 +223,7 @@ RULES: dict[type[m.Record], Rule] = {
     m.Resident: _resident,
     m.Visit: _visit,
     m.Need: _need,
+    m.NeedChange: _everyone,
     m.NeedEvent: _of_need(m.NeedEvent.need_id),
     m.NeedPhoto: _of_need(m.NeedPhoto.need_id),
     m.Partner: _everyone,

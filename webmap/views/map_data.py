@@ -12,7 +12,8 @@ from webmap.access import LEADER, MANAGER, for_roles, store, viewer
 from webmap.day import today
 from webmap.language import language
 from webmap.map import answers
-from webmap.map.kept import place_index
+from webmap.map.kept import kept, place_index
+from webmap.map.packed import Packed
 
 pages = Blueprint("map_data", __name__)
 
@@ -20,16 +21,27 @@ pages = Blueprint("map_data", __name__)
 @pages.get("/api/counts")
 @for_roles()
 def counts() -> Response:
-    """Return the needs of a scene by building, the legend and the totals."""
+    """Return the needs of a scene by building, the legend and the totals.
+
+    Made once for each state of the needs and places: then many readers open one page.
+    """
     asked = dict(request.args.items())
     known = asked.pop("roster", "")
     scene = Scene.from_query(asked)
     with store().read(viewer()) as session:
         day = today(session)
-        found = mapping.scene_counts(session, scene, day)
-        most = mapping.most_in_need(session, found, language())
-        roster = mapping.places_version(session) + (scene.compound or "")
-    return jsonify(answers.counts(found, scene, day, most=most, roster=roster, known=known))
+        key = ("counts", viewer().role, viewer().territory_id, viewer().partner_id, language())
+        version = f"{mapping.counts_version(session)}-{day}"
+
+        def made() -> Packed:
+            found = mapping.scene_counts(session, scene, day)
+            most = mapping.most_in_need(session, found, language())
+            places = mapping.places_version(session) + (scene.compound or "")
+            told = answers.counts(found, scene, day, most=most, roster=places, known=known)
+            return Packed.of_json(told)
+
+        found = kept().get((*key, scene, known), version, made)
+    return found.answer()
 
 
 @pages.get("/api/compounds")

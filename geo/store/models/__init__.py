@@ -6,7 +6,7 @@ from geo.store.models.diary import DiaryEntry, EntryFact, EntryPhoto, Handover, 
 from geo.store.models.diary_index import EntryGram, EntryName, EntryPlace
 from geo.store.models.edits import PlaceChange, PlaceEdit, SitePlan
 from geo.store.models.learning import LearnedAlias
-from geo.store.models.needs import Need, NeedEvent, NeedPhoto, Partner
+from geo.store.models.needs import Need, NeedChange, NeedEvent, NeedPhoto, Partner
 from geo.store.models.people import Resident, Visit
 from geo.store.models.places import Area, Building, Compound, Entrance, Gate, Unit, Way
 from geo.store.models.questions import Question
@@ -40,6 +40,7 @@ __all__ = [
     "LearnedAlias",
     "Located",
     "Need",
+    "NeedChange",
     "NeedEvent",
     "NeedPhoto",
     "Partner",

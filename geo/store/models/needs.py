@@ -106,3 +106,18 @@ class NeedPhoto(Record):
     """Photo of the diary that it is a copy of, which may be gone."""
 
     need: Mapped[Need] = relationship(back_populates="photos")
+
+
+class NeedChange(Record):
+    """A need was added, changed or deleted; triggers of the database write it, the oldest go.
+
+    It tells who keeps counts of needs in memory which of them to read again.
+    """
+
+    __tablename__ = "need_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    need_id: Mapped[int]
+    """No foreign key: a need that was deleted is noted too."""
+    mark: Mapped[str]
+    """Random: tells this row from one of the same number in a store brought back from a backup."""
