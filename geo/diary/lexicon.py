@@ -46,6 +46,8 @@ class NeedLexicon:
     settled: dict[str, SettledRule]
     shared: frozenset[str]
     """Categories of a two-party problem that lie on every party."""
+    yields: dict[str, frozenset[str]]
+    """Rule -> categories that its words belong to when the same sentence tells of them."""
     conditions: frozenset[str]
     """Categories that describe a person: no repair settles them."""
     rule_index: PhraseIndex
@@ -90,10 +92,14 @@ def need_lexicon() -> NeedLexicon:
     settled = [_settled_rule(row) for row in data_rows("lexicon/settled.csv")]
     refusals = data_rows("lexicon/refusals.csv")
     nothing = data_rows("lexicon/nothing_found.csv")
+    yields = {
+        row["rule"]: frozenset(row["to"].split("|")) for row in data_rows("lexicon/yields.csv")
+    }
     return NeedLexicon(
         rules={rule.id: rule for rule in rules},
         settled={rule.id: rule for rule in settled},
         shared=frozenset(row["category"] for row in traits if row["shared"] == "yes"),
+        yields=yields,
         conditions=frozenset(row["category"] for row in traits if row["condition"] == "yes"),
         rule_index=_index({rule.id: rule.pattern for rule in rules}),
         unless_index=_index({rule.id: rule.unless for rule in rules if rule.unless}),

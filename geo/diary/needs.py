@@ -93,8 +93,21 @@ def need_evidence(clauses: Clauses) -> tuple[Evidence, ...]:
             found.setdefault((rule.category, start, standing), told)
     evidence = [*found.values()]
     evidence += _visits_refused(clauses, refusals, evidence)
-    evidence = _plainest_refusals(clauses, evidence)
+    evidence = _plainest_refusals(clauses, _unyielding(clauses, evidence))
     return tuple(sorted(evidence, key=lambda one: (one.span.start, one.span.end)))
+
+
+def _unyielding(clauses: Clauses, evidence: list[Evidence]) -> list[Evidence]:
+    """Return `evidence` without what another category in its sentence explains better."""
+    yields = need_lexicon().yields
+    told: dict[tuple[int, int], set[str]] = {}
+    for one in evidence:
+        told.setdefault(clauses.sentence(one.span.start), set()).add(one.category)
+    return [
+        one
+        for one in evidence
+        if told[clauses.sentence(one.span.start)].isdisjoint(yields.get(one.rule, ()))
+    ]
 
 
 def _plainest_refusals(clauses: Clauses, evidence: list[Evidence]) -> list[Evidence]:

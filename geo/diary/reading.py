@@ -243,7 +243,7 @@ def _gathered(
         if sides is not None:
             ownership.join(*sides)
     for one in evidence:
-        owners = set(ownership.owners_at(one.span))
+        owners = set(ownership.headed_by(one.span) or ownership.owners_at(one.span))
         if one.category in shared:
             owners |= {party for i in list(owners) for party in ownership.parties_of(i)}
         for i in owners:
@@ -252,7 +252,7 @@ def _gathered(
         owners = set(ownership.owners_at(settled.span))
         owners |= {party for i in list(owners) for party in ownership.parties_of(i)}
         for i in owners:
-            gathered[i].events.append((settled.span.start, settled))
+            gathered[i].events.append((settled.span.end - 1, settled))
     for when in times:
         for i in _time_owners(when, clauses, ownership, gathered):
             gathered[i].when.append(when)

@@ -55,6 +55,15 @@ class Ownership:
         reach = self._over_all(span, last)
         return self.group(last) if reach is None else reach
 
+    def headed_by(self, span: Span) -> list[int]:
+        """Return the items of the list that the words at `span` head: 给低保户:2号楼…,3号楼…."""
+        end = self.clauses.clause(span.start)[1]
+        if self.clauses.text[end - 1 : end] != ":":
+            return []
+        start, stop = self.clauses.sentence(span.start)
+        held = [i for i, one in enumerate(self.mentions) if start <= one.span.start < stop]
+        return held if held and self.mentions[held[0]].span.start >= end else []
+
     def join(self, item: int, other: int) -> None:
         """Tie two items: what one side of a quarrel has, the other has too."""
         old, new = self._tied[item], self._tied[other]

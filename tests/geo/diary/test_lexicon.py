@@ -41,6 +41,17 @@ def test_the_example_of_each_quiet_row_needs_nothing(row: dict[str, str]) -> Non
     assert says_nothing(folded(row["example"]))
 
 
+@pytest.mark.parametrize("row", data_rows("lexicon/yields.csv"), ids=lambda row: row["rule"])
+def test_the_example_of_each_yielding_rule_is_told_by_the_other_category(
+    row: dict[str, str],
+) -> None:
+    hits = {name for name, _, _ in LEXICON.rule_index.matches(folded(row["example"]))}
+    assert row["rule"] in hits
+    told = need_evidence(Clauses(folded(row["example"])))
+    assert row["rule"] not in {one.rule for one in told}
+    assert {one.category for one in told} & set(row["to"].split("|"))
+
+
 def test_every_category_has_traits_and_a_rule() -> None:
     counts = {row["category"]: 0 for row in data_rows("lexicon/category_traits.csv")}
     for rule in LEXICON.rules.values():
