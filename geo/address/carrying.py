@@ -19,7 +19,7 @@ _OUTDOORS = re.compile(
     r"停|车|花|垃圾|施工|工地|挖|修路|广场舞|跳舞|摆摊|小贩|商贩|收废品|烧烤|喊|吆喝|乘凉|聊天|打牌|打麻将|接|送|迎|集合|排队|做核酸|广场|空地|晾|晒|遛|散步|溜|等|取|拿|堆|门口|绿|长椅|下棋|玩|活动|小|费劲|不便|困难|买|转|走走|"
     r"的?(?:平台|露台|天台|路|树|草|井|灯|道|亭|台阶|大门|墙|超市|商|饭店|烧烤|快递|充电|健身|空)"
 )
-_NOT_HOME_BEFORE = re.compile(r"[在到去上下往从至跑停放摆堆坐站等蹲躺号栋幢座单元院区园][^\w]?$")
+_NOT_HOME_BEFORE = re.compile(r"[在到去上下往从至跑停放摆堆坐站等蹲躺号栋幢座单元院区园][^\w)]?$")
 _WHENEVER = re.compile(
     # 楼上一用水就返上来: the neighbours' habit sets it off, the trouble is the writer's own.
     r"(?:那?家|邻居|住户)?(?:(?:一|只要|每次|一旦)[^,。;!?]{1,6}[就便都,]|(?:冲马桶|冲厕所|用水|放水|洗衣服?|洗澡|洗菜)[^。;!?]{0,4})"
@@ -28,6 +28,8 @@ _WHENEVER = re.compile(
 _HEARD = re.compile(
     r"[也又总天常老正在一到]{0,3}(?:半夜|晚上|夜里|早上)?[也又总天常老正在]{0,2}(?:装修|吵|闹|漏|养|砸|敲|打孔|打眼|弹|放音|唱|做饭|抽烟)"
 )
+_FACING = re.compile(r"(?:住了|住着|而居|处了|多年)")
+"""Two flats that face each other: 对门住了二十年 names no third."""
 _SEVERAL = re.compile(
     # Many neighbours are no one home: 楼上3家, 楼下几户, 楼上的邻居们.
     r"(?:那|这|的)?(?:[两二三四五六七八九十几数好各多]+|[2-9]|\d\d)[户家层]|住户们|邻居们|居民|各家|各户|每家|家家"
@@ -183,7 +185,7 @@ def names_neighbour(text: str, start: int, end: int, relative: str) -> bool:
     if relative == "楼上楼下" or _SEVERAL.match(text, end):
         return False
     if relative == "对门":
-        return True
+        return _FACING.match(text, end) is None
     if _WHENEVER.match(text, end):
         return False
     if relative == "隔壁":

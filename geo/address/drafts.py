@@ -30,7 +30,7 @@ _PAUSE = re.compile(r"[,.。;:!?、\s]")
 _LONGEST_NAME = 24
 _CLIMBED = re.compile(
     r"(?:[爬上下登走跑背扛抬搬提送挡够到高共至过离从由自往]|楼高|[爬上下抬背扛]到)"
-    r"(?:了|不了|不动|得动|不着|着|完|过)?$"
+    r"(?:了|不了|不动|得动|不着|着|完|过)?$|电梯[到在]?$"
 )
 _LEFT_AT = re.compile(r"[在住搬放停存锁堆按]了?$|按钮$|[^\w]在$")
 _SOMEBODY = re.compile(r"的|那?[家户]|住户|业主|租户|邻居|老|住着?[一个俩两]|有")
@@ -43,7 +43,7 @@ _TALLIED = re.compile(
     r"(?:[走跑查看转访扫贴测刷修换建盖爬涉][了过完遍]|[这那共有约近余全整]|一共|总共|涉及|其中)$"
 )
 _NO_HOME = re.compile(
-    r"的?(?:窗|平台|缓台|拐|转角|半|以[上下]|按不|住着[上不也还]|住[,。;!?]|高|商铺|商户|门市|大厅|门厅|扶手|到|至|那么|才|就"
+    r"的?(?:窗|平台|缓台|拐|转角|半|以[上下]|[按停]不|住着[上不也还]|住[,。;!?]|高|商铺|商户|门市|大厅|门厅|扶手|到|至|那么|才|就"
     r"|[^,。]{0,2}(?:爬|走)不)"
 )
 
@@ -60,7 +60,7 @@ def next_draft(
     elif word.kind in (Kind.RELATIVE, Kind.SAME):
         return _relative(text, words, at, context)
     else:
-        draft.unlisted = _unlisted_before(text, word)
+        draft.unlisted = _unlisted_before(text, word, context.behind)
         if context.free and not draft.unlisted:
             _heed_stray(text, draft, context)
         if draft.unlisted:
@@ -207,10 +207,13 @@ def _heed_stray(text: str, draft: Draft, context: Context) -> None:
         draft.doubts.append("word_before")
 
 
-def _unlisted_before(text: str, word: Token) -> str | None:
-    """Return the name of a compound, unknown to the gazetteer, that stands right before `word`."""
+def _unlisted_before(text: str, word: Token, behind: int) -> str | None:
+    """Return the name of a compound, unknown to the gazetteer, that stands right before `word`.
+
+    It lies behind what was read already, at `behind`.
+    """
     if word.kind not in (Kind.BUILDING, Kind.ENTRANCE, Kind.DASHED, Kind.STOREY, Kind.NUMBER):
         return None
-    begin = max(0, word.start - _LONGEST_NAME)
+    begin = max(behind, word.start - _LONGEST_NAME)
     found = _UNLISTED.match(text, begin, word.start)
     return found["name"] if found else None

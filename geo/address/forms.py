@@ -58,19 +58,19 @@ _NOT_FLAT = (
     r"(?<!尾号)(?<!尾号是)(?<!尾号为)(?<!拨打)(?<!打了)(?<!拨)(?<!车牌)(?<!热线)(?<!电话)(?<!第)"
     r"(?<![费价款额压糖率温])(?<!每月)(?<!罚金)(?<!奖金)(?<!现金)(?<!佣金)(?<!租金)(?<!押金)"
 )
-_NUMBERED = r"[1-9]\d?(?!00)[0-4]\d(?![\d\-*A-Z])"
+_NUMBERED = r"[1-9]\d?(?!00)[0-4]\d(?![\d\-*]|[A-Z](?![座栋幢]))"
 """A flat said without its level: no landing has fifty doors, so 380 and 1200 count something."""
 _FLAT = (
     rf"(?<![\d.A-Z\-/:*#]){_NOT_FLAT}"
-    rf"(?:{_NUMBERED}(?!{_MEASURE})|(?<![了共约近达满发收到过]){_NUMBERED}(?={_PERSON}))"
+    rf"(?:{_NUMBERED}(?!{_MEASURE})|(?<![了共约近达满发收过访]){_NUMBERED}(?=家(?!人|庭|居))|(?<![了共约近达满发收到过]){_NUMBERED}(?={_PERSON}))"
 )
 _GLUED_FLAT = (
     rf"(?:(?<=[楼元门层栋幢座梯#、和])|(?<=[楼元门层栋幢座梯][/-]))"
-    rf"(?:[1-9]\d{{2,3}}|0[1-9]\d\d)(?![\d\-*A-Z]|{_COUNT})"
+    rf"(?:[1-9]\d{{2,3}}|0[1-9]\d\d)(?![\d\-*]|[A-Z](?![座栋幢])|{_COUNT})"
 )
 _LETTERED_FLAT = (
     r"(?<=[楼元门层栋幢座厦#])"
-    r"(?:[1-9]\d{2,3}[A-H](?![A-Z\d])|[1-9]\d?[A-H](?![A-Z\d栋座层号楼单#-]))"
+    r"(?:[1-9]\d{2,3}[A-H](?![A-Z\d座栋幢号])|[1-9]\d?[A-H](?![A-Z\d栋座层号楼单#-]))"
 )
 """1203A, or 8A for the flat A on floor 8."""
 _DASH = (
@@ -90,11 +90,11 @@ SAID_FLAT = rf"{_SPOKEN}[一二三四五六七八九幺零〇]?[零〇]{_SPOKEN}
 _COUNTING_ON = r"(?=一二|二三|三四|四五|五六|六七|七八|八九)[一二三四五六七八九]{2,6}"
 _OF_A_SIDE = "(?:的?(?:那|第)?一?(?:户|家)|的?(?:那|这)(?:户|家))"
 _EQUIPMENT = (
-    r"线|院|小区|文|令|球|电池|电梯|梯|车位|桩|店|铺|公路|码|楼|信箱|岗|病?床|窗口|桌|机[^床]|柜|井"
+    r"线|院|小区|文|令|球|电池|电梯|梯|车位|桩|店|铺|公路|码|楼|信箱|岗|病?床|窗口|桌|机[^床]|柜|井|车库|仓房"
     r"|充电"
 )
 """What bears a number of its own: 2号电梯, 3号井."""
-_MANY = "都|均|全|人家|居民|家庭|老人|业主|邻居|住户|[,、]?共|同时|需|没|没有|不"
+_MANY = "都|均|全|人家|居民|家庭|老人|业主|邻居|住户|[,、]?共|同时|需|没|没有|不|说|反映|投诉|要求"
 
 _BUILDING_LIST = (
     rf"(?:(?:{_SHORT}|{_B}(?:号楼|栋|幢|座|#)){_SEP})+(?<!,){_B}"
@@ -118,7 +118,7 @@ _FIRST = {
     "place": "东西南北中左右前后负半地底顶首楼对隔同本最上下靠-",
 }
 _HEADS = {
-    _D: {"<N>": _DIGITS, "<B>": rf"(?:\d{{1,3}}[A-Z甲乙丙]|{_DIGITS})"},
+    _D: {"<N>": _DIGITS, "<B>": rf"(?:(?<![\d.A-Z])\d{{1,3}}[A-Z甲乙丙]|{_DIGITS})"},
     _C: {"<N>": _WORDS, "<B>": _WORDS},
     _L: {"<B>": r"[A-Z]\d{0,2}"},
     _G: {"<B>": r"[甲乙丙丁]\d{0,2}"},
@@ -148,6 +148,7 @@ _FORMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
         _ANY_NUMBER,
         _BUILDING_LIST,
     ),
+    ("bpair", (_D,), r"(?<![\d.A-Z月路街])\d{1,2}号(?:\d{1,2}号)*\d{1,2}(?:号楼|栋)"),
     ("bpair", _NUMBER, rf"<N>(?:号楼(?:{_N}号楼)+|栋(?:{_N}栋)+|幢(?:{_N}幢)+)"),
     ("bpair", (_L,), r"(?<![A-Z])[A-Z][座栋](?:[A-Z][座栋])+"),
     ("epair", _NUMBER, rf"<N>(?:单元(?:{_N}单元)+|门(?:{_N}门(?![{_TAKEN_BY_DOOR}口]))+)"),
@@ -168,6 +169,7 @@ _FORMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("dash", (_D, _L), _DASH),
     ("dash", (_D,), _STROKED),
     ("building", _ANY_NUMBER, rf"<B>{_BUILDING}"),
+    ("lettered_entrance", (_L,), r"(?<![A-Z\d])[A-Z]\d{1,2}单元"),
     ("building", (_L,), r"(?<![A-Z\d])[A-Z]\d{1,2}(?= [1-9]\d{2,3}(?!\d))"),
     ("building", _PLACE, r"(?:(?<=[号院 ])|^)[前后中东西南北][幢栋](?!楼)"),
     ("building", (_L,), rf"(?<![A-Z\d])[A-Z]楼(?!{_TAKEN_BY_STOREY})"),
@@ -202,7 +204,7 @@ _FORMS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("number", _NUMBER, rf"<N>号(?!{_EQUIPMENT})"),
     ("number", (_D,), rf"(?<![\d.])[1-9]\d{{3}}号(?!{_EQUIPMENT})"),
     ("bare", (_D,), rf"{_FLAT}|{_GLUED_FLAT}|{_LETTERED_FLAT}"),
-    ("said", (_C,), rf"(?<!{_NUMERAL})(?:{SAID_FLAT})+(?!{_NUMERAL}|[点年月])"),
+    ("said", (_C,), rf"(?<!{_NUMERAL})(?:{SAID_FLAT})+(?!{_NUMERAL}(?![户家])|[点年月])"),
     (
         "spelt",
         (_C,),

@@ -8,12 +8,13 @@ from geo.address.tokens import Kind, Token
 from geo.address.values import Level
 
 _GLUE = re.compile(
-    r"[\s()]*(?:的|那[个户家]?|[,、\-/])?\s*(?:(?:把头|把边|靠边|中间|最里面?|[头尾]一个)单元|[左右]手边?|[左右]边|靠?[东西南北]侧?(?=\d)|第)?[\s()]*$"
+    r"(?:小区|社区|大院|院)?[里内]?(?:[一二三四五六1-9][期区]|[东西南北]区)?"
+    r"[\s()]*(?:的|那[个户家边]?|[,、\-/])?\s*(?:把?[东西南北]头|(?:把头|把边|靠边|中间|最里面?|[头尾]一个)单元|[左右]手边?|[左右]边|[最靠]?[东西南北][侧边]?|第)?[\s()]*$"
 )
 _ROAD_BEFORE = re.compile(r"[路街巷道弄里同月第](?:第)?$")
 _COUNTED_FROM = re.compile(
     # 西数第二个单元: which one it is depends on where the counting began.
-    r"(?:[东西南北左右里外头尾前后][边侧头面手]?|[往向][东西南北里外前后左右]走?)(?:的?第|(?:数|起|开始)的?第?)$"
+    r"(?:[东西南北左右里外头尾前后][边侧头面手]?|[往向][东西南北里外前后左右]走?|[左右]拐|进来?)(?:的?第|(?:数|起|开始)的?第?)$"
 )
 _NUMBER_LIST = re.compile(r"\d{1,3}号(?:[、,和]\d{1,3}号)+(?!楼)")
 HOTLINES = frozenset({"110", "112", "114", "119", "120", "122", "999"})
@@ -50,7 +51,7 @@ def read_token(  # noqa: C901, PLR0911 - one line for each kind of token
         case Kind.UNIT:
             return _add(draft, Level.UNIT, token, "unit")
         case Kind.BARE:
-            return _bare(text, draft, token, context)
+            return _bare(text, draft, token, ahead, context)
         case Kind.SIDE:
             anchored = bool(draft.parts) or context.lists(text, token.start)
             return anchored and _add(draft, Level.UNIT, token, "side")
@@ -70,6 +71,8 @@ def _add(draft: Draft, level: Level, token: Token, rule: str) -> bool:
 
 
 def _building(text: str, draft: Draft, token: Token) -> bool:
+    if _COUNTED_FROM.search(text[max(0, token.start - 6) : token.start]):
+        return False
     if _bracketed(text, draft, token) and Level.BUILDING not in draft.parts:
         draft.put(Level.BUILDING, token, token.values, "building_in_brackets")
         return True
@@ -213,11 +216,12 @@ def _next_household(text: str, token: Token, context: Context) -> bool:
     return short and _HOUSEHOLD.match(text, token.end) is not None
 
 
-def _bare(text: str, draft: Draft, token: Token, context: Context) -> bool:
+def _bare(text: str, draft: Draft, token: Token, ahead: Token | None, context: Context) -> bool:
     if not draft.deepest and token.values[0] in HOTLINES:
         return context.lists(text, token.start) and _add(draft, Level.UNIT, token, "bare")
     rule = "flat_range" if token.ranged else "bare"
-    if not (draft.deepest or context.named or draft.name or context.free):
+    bracketed = ahead is not None and text[token.end : token.end + 1] == "("
+    if not (draft.deepest or context.named or draft.name or context.free or bracketed):
         return False
     if not draft.deepest:
         draft.doubts.append("bare_number")

@@ -19,14 +19,20 @@ _UPSET = re.compile(
 """People of a building who complain of what lies elsewhere."""
 _CAME = re.compile(r"[来去到]的?人?[多少](?![了儿年久])")
 """3号楼来的少: how many of a building came to something."""
+_EVERYBODY = re.compile(rf"{_PEOPLE.pattern}|的?住户(?:们|都|全)")
 _EXCEPTED = re.compile(r"除了?$")
 _NOT_HERE = re.compile(r"(?:不是|并非|不在|而非)(?:在)?$")
+_FROM = re.compile(r"(?:从|由|原住|原来住?|以前住?)$")
+_MOVED = re.compile(r"[^。;!?]{0,8}[搬迁换][^。;!?]{0,4}")
+"""从8号楼搬到5号楼: the place that was left is none of the entry."""
 _BUT_HERE = re.compile(r"[^。;!?]{0,4}?[,、]?(?:而|应该?|其实)*(?:是|在|为)(?:在)?")
 _WRONG = re.compile(
     r"(?:没有|没这[栋个]楼?|不对|不存在|[写记说]?错了?)[,。;、(]*(?:实际上?|其实|应该?|正确的?|更正|改|现)*[为成是在]{0,2}"
     r"|[,。;、(]*(?:应该?|更正|实)[为成是在]{1,2}"
 )
 _ALL_OF_THEM = re.compile(r"[^,.。;!?]{0,6}?[都均全]")
+_MET = re.compile(r"[^,。;!?]{0,2}(?:[碰遇撞][到见上]|[让被叫](?=\d))")
+"""在6号楼下碰到1单元1204的人: where somebody was met is no place of the entry."""
 _HOW_MANY = re.compile(r"[^。;!?\d]{0,8}?[\d两三四五六七八九十]{1,3}[户家]")
 """12栋一共报了9家: the homes are named afterwards."""
 
@@ -63,8 +69,11 @@ def _is_echo(one: Found, kept: list[Mention], text: str) -> bool:
     address = mention.address
     if any(address == other.address for other in kept):
         return True
+    if is_neighbour(mention):
+        there = sum(extends(other.address, address) for other in kept)
+        return there > (mention.address.floor == kept[-1].address.floor) if kept else False
     floor_only = address.floor is not None and address.unit is None
-    floor_only &= Level.ENTRANCE in mention.carried and not is_neighbour(mention)
+    floor_only &= Level.ENTRANCE in mention.carried
     excepted = _EXCEPTED.search(text, max(0, one.begin - 2), one.begin) is not None
     return (floor_only or excepted) and any(extends(other.address, address) for other in kept)
 
@@ -79,7 +88,10 @@ def _is_corrected(one: Found, following: list[Found], text: str) -> bool:
     if not following:
         return False
     between = text[one.end : following[0].begin]
-    if _NOT_HERE.search(text, max(0, one.begin - 3), one.begin):
+    before = text[max(0, one.begin - 3) : one.begin]
+    if _FROM.search(before) and _MOVED.fullmatch(between):
+        return True
+    if _NOT_HERE.search(before):
         return _BUT_HERE.fullmatch(between) is not None
     return between[:1] not in ("是", "在") and _WRONG.fullmatch(between) is not None
 
@@ -88,7 +100,11 @@ def _is_group(one: Found, kept: list[Mention], text: str) -> bool:
     """Tell whether it is 5单元居民 of a building that was named before."""
     if _CAME.match(text, one.end) and one.mention.address.unit is None:
         return True
-    if one.mention.address.unit or not kept:
+    if one.mention.address.unit:
+        return False
+    if _is_floor_alone(one.mention.address) and _EVERYBODY.match(text, one.end):
+        return True
+    if not kept:
         return False
     if Level.BUILDING in one.mention.carried:
         return _PEOPLE.match(text, one.end) is not None
@@ -96,10 +112,16 @@ def _is_group(one: Found, kept: list[Mention], text: str) -> bool:
     return elsewhere and _UPSET.match(text, one.end) is not None
 
 
+def _is_floor_alone(address: Address) -> bool:
+    return address == Address(address.compound, floor=address.floor)
+
+
 def _is_frame(one: Found, following: list[Found], text: str) -> bool:
     """Tell whether it only sets the scene for homes that follow."""
     mention, address = one.mention, one.mention.address
     inner = [one for one in following if one.mention.address.compound == address.compound]
+    if inner and _MET.match(text, one.end) and _lodged(inner[0].mention, address):
+        return True
     if mention.place is not None or not inner:
         return False
     if address == Address(address.compound):

@@ -137,6 +137,19 @@ def _said(word: str) -> list[Said]:
     return [Said(Kind.BARE, tuple(_plain(said) for said in re.findall(SAID_FLAT, word)))]
 
 
+def _paired(word: str) -> list[Said]:
+    """Read 3号4号楼 as two buildings; in 23号5号楼 the first is the number of the yard."""
+    values = _values(word)
+    numbers = [int(value) for value in values if value.isdecimal()]
+    return [Said(Kind.BUILDING, values if numbers == sorted(numbers) else values[-1:])]
+
+
+def _lettered_entrance(word: str) -> list[Said]:
+    """Read A1单元, the first entrance of building A."""
+    entrance = _plain(word[1:].removesuffix("单元"))
+    return [Said(Kind.BUILDING, (word[0],), cut=len(word) - 1), Said(Kind.ENTRANCE, (entrance,))]
+
+
 def _letters(word: str) -> list[Said]:
     """Read AB两座."""
     return [Said(Kind.BUILDING, tuple(glyph for glyph in word if "A" <= glyph <= "Z"))]
@@ -211,7 +224,8 @@ _MAKERS: dict[str, _Maker] = {
     "urange": _ranged(Kind.BARE),
     "blist": _listed(Kind.BUILDING),
     "bletters": _letters,
-    "bpair": _listed(Kind.BUILDING),
+    "lettered_entrance": _lettered_entrance,
+    "bpair": _paired,
     "epair": _listed(Kind.ENTRANCE),
     "elist": _listed(Kind.ENTRANCE),
     "flist": _listed(Kind.FLOOR),
