@@ -38,6 +38,8 @@ AUDIT_ACTS = {
     "place.edited": _l("改地图"),
     "place.edit_undone": _l("撤销地图修改"),
     "place.edit_redone": _l("恢复地图修改"),
+    "plan.added": _l("上传平面图"),
+    "plan.removed": _l("删除平面图"),
     "places.imported": _l("导入地点"),
     "registry.exported": _l("导出地点"),
     "home_terms.changed": _l("改上门约定"),

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, jsonify, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from geo.errors import InputError, NotFoundError
-from geo.services.place_edits import drawing, history, making, undoing
+from geo.services.place_edits import drawing, history, making, sketches, undoing
 from geo.services.place_edits.acts import Act
 from geo.services.place_edits.drawing import Box
 from geo.services.place_edits.history import EditLine
@@ -39,14 +39,15 @@ def places() -> Response:
 @pages.get("/api/edit/unchecked")
 @for_roles(LEADER, STEWARD)
 def unchecked() -> Response:
-    """Return the inferred entrances still to be checked, the nearest first."""
+    """Return what waits: inferred entrances, the nearest first, and sketched buildings."""
     try:
         at = position(request.args.get("near", ""))
     except ValueError:
         raise InputError("near: wanted lon,lat", zh="地图位置不对。") from None
     with store().read(viewer()) as session:
         found = drawing.unchecked(session, at.point, language())
-    return jsonify(asdict(found))
+        waiting = sketches.unplaced(session, language())
+    return jsonify(asdict(found) | {"unplaced": [asdict(one) for one in waiting]})
 
 
 @pages.get("/api/edit/edits")

@@ -76,6 +76,7 @@ export class Editor {
     this.tool = null;
     this.on = false;
     this.marks.hide();
+    this.overlay?.hide();
     this.fetchedBox = null;
     this.panel.hide();
     this.map.off("click", this.clicked);
@@ -257,7 +258,7 @@ export class Editor {
     this.marks.picking = Boolean(this.tool.picks || this.tool.pick);
     document.body.classList.toggle("sketching", Boolean(this.tool.tap));
     document.body.dataset.editTool = name;
-    this.panel.tool(name, { draws: Boolean(this.tool.tap || this.tool.pick) });
+    this.panel.tool(name, { draws: Boolean(this.tool.tap || this.tool.pick), saves: this.tool.saves !== false });
     this.panel.say(this.tool.hint ?? "");
     if (!this.tool.keepsChoice) this.marks.choose(null);
     this.panel.card(this.tool.card?.() ?? null);

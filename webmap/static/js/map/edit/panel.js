@@ -55,10 +55,11 @@ export class Panel {
   }
 
   // With a tool that draws, a phone shows the map and little else.
-  tool(name, { draws }) {
-    this.drawing = draws;
+  tool(name, { draws, saves }) {
+    this.drawing = draws && saves;
     this.heading.textContent = draws ? say(`tool_${name}`) : say("title");
     this.box.classList.toggle("drawing", draws);
+    this.box.classList.toggle("saves", saves);
     this.ready(false);
     for (const button of this.tools.children) button.setAttribute("aria-pressed", String(button.dataset.tool === name));
     this.unfold(false);
@@ -102,6 +103,13 @@ export class Panel {
       left: phone ? margin : box.right - frame.left + margin, top: margin, right: frame.width - margin,
       bottom: (phone ? box.top - frame.top : frame.height) - margin,
     };
+  }
+
+  // The same as room to leave when the map is fitted to something.
+  padding() {
+    const frame = document.querySelector(".map-frame").getBoundingClientRect();
+    const { left, top, right, bottom } = this.free(document.querySelector(".map-frame"));
+    return { paddingTopLeft: [left, top], paddingBottomRight: [frame.width - right, frame.height - bottom] };
   }
 
   tooFar(far) {

@@ -47,14 +47,18 @@ export function redo(edit) {
   return posted(config().redo.replace("0", edit), {});
 }
 
-async function posted(address, told) {
+function posted(address, told) {
+  return sent(address, JSON.stringify(told), { "Content-Type": "application/json" });
+}
+
+async function sent(address, body, kind = {}) {
   const token = document.querySelector("meta[name=csrf-token]").content;
   let answer;
   try {
     answer = await fetch(address, {
       method: "POST",
-      headers: { Accept: "application/json", "Content-Type": "application/json", "X-CSRFToken": token },
-      body: JSON.stringify(told),
+      headers: { Accept: "application/json", "X-CSRFToken": token, ...kind },
+      body,
     });
   } catch {
     throw new RefusedError(say("offline"), 0);
@@ -62,4 +66,20 @@ async function posted(address, told) {
   const found = await answer.json().catch(() => ({}));
   if (answer.ok) return found;
   throw new RefusedError(found.error ?? say("failed"), answer.status, found.ask ?? null);
+}
+
+export async function plans() {
+  return (await fetched(config().plans)).plans;
+}
+
+export function addPlan(form) {
+  return sent(config().plans, form);
+}
+
+export function layPlan(plan, points) {
+  return posted(config().lay_plan.replace("PLAN", plan), { points });
+}
+
+export function removePlan(plan) {
+  return posted(config().remove_plan.replace("PLAN", plan), {});
 }

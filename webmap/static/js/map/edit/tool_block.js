@@ -26,8 +26,8 @@ function traceTool(editor, target, head) {
 function tapTool(editor, target, head) {
   const group = L.featureGroup().addTo(editor.map);
   const number = (name, value, max) => element("input", { name, type: "number", min: 3, max, value, inputmode: "numeric" });
-  const length = number("length", 40, 300);
-  const depth = number("depth", 12, 300);
+  const length = number("length", target.size.length_m, 300);
+  const depth = number("depth", target.size.depth_m, 300);
   const turned = element("input", { name: "turned", type: "range", min: -90, max: 90, step: 1, value: 0 });
   let at = null;
   const size = element("div", { class: "edit-size" }, element("div", { class: "edit-pair" }, field(say("length"), length), field(say("depth"), depth)), field(say("turned"), turned));
@@ -44,6 +44,11 @@ function tapTool(editor, target, head) {
     const proposal = target.proposal({ at, ...told });
     editor.propose(proposal, proposal ? say("block_ready") : say("choose_building"));
   };
+  target.which.addEventListener("change", () => {
+    length.value = target.size.length_m;
+    depth.value = target.size.depth_m;
+    draw();
+  });
   const put = (to) => {
     at = to;
     draw();
@@ -56,11 +61,13 @@ function tapTool(editor, target, head) {
 class Target {
   constructor(editor, building) {
     this.editor = editor;
-    const known = [...editor.marks.places.values()].filter((one) => one.layer === "buildings").map((one) => [one.properties.id, one.properties.label]);
+    const waiting = (editor.lists.found?.unplaced ?? []).map((one) => [one.id, say("sketched", { building: one.label })]);
+    this.sketched = new Map((editor.lists.found?.unplaced ?? []).map((one) => [one.id, one]));
+    const known = [...editor.marks.places.values()].filter((one) => one.layer === "buildings" && !this.sketched.has(one.properties.id)).map((one) => [one.properties.id, one.properties.label]);
     const steward = editor.role === "steward";
     const chosen = building ?? (editor.marks.chosen?.startsWith("buildings/") ? editor.marks.chosen.slice(10) : null);
     const first = steward ? [NEW, say("new_building")] : ["", say("choose_one")];
-    this.which = choice("building", [first, ...known], chosen ?? first[0]);
+    this.which = choice("building", [first, ...waiting, ...known], chosen ?? waiting[0]?.[0] ?? first[0]);
     const compounds = [...editor.marks.places.values()].filter((one) => one.layer === "compounds").map((one) => [one.properties.id, one.properties.name]);
     this.compound = choice("compound", compounds, compounds[0]?.[0]);
     this.number = element("input", { name: "number", maxlength: 12 });
@@ -77,12 +84,18 @@ class Target {
     this.fields = [field(say("which_building"), this.which), this.compoundField, this.more];
   }
 
+  // A sketched block has as many entrances to be long enough for; another one the usual size.
+  get size() {
+    return this.sketched.get(this.which.value) ?? { length_m: 40, depth_m: 12 };
+  }
+
   proposal(outline) {
     const id = this.which.value;
     if (!id) return null;
     if (id !== NEW) {
       const key = `buildings/${id}`;
-      return { act: "block.placed", told: { building: id, ...outline }, seen: { [key]: this.editor.place(key)?.properties.version } };
+      const version = this.sketched.get(id)?.version ?? this.editor.place(key)?.properties.version;
+      return { act: "block.placed", told: { building: id, ...outline }, seen: { [key]: version } };
     }
     return { act: "building.added", told: { compound: this.compound.value, number: this.number.value.trim() || null, floors: Number(this.floors.value) || null, ...outline }, seen: {} };
   }

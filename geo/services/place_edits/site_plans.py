@@ -1,0 +1,211 @@
+"""Drawings of compounds that lie under the map while somebody traces them: kept, laid, dropped."""
+
+import io
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from geo.crs import LonLat
+from geo.errors import ForbiddenError, InputError, NotFoundError
+from geo.places.editing_plans import Mark, laid
+from geo.services.place_edits.acts import acts_of
+from geo.store.audit import note_act
+from geo.store.models import Compound, SitePlan
+from geo.store.scope import viewer_of
+
+FOLDER = "plans"
+FORMATS = ("PNG", "JPEG")
+LARGEST_BYTES = 10 * 2**20
+LONGEST_SIDE_PX = 2400
+MOST_PIXELS = 80_000_000
+QUALITY = 85
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A site plan as the page needs it."""
+
+    id: str
+    name: str
+    compound: str
+    """Key of the compound."""
+    width_px: int
+    height_px: int
+    points: tuple[dict[str, float], ...]
+    corners: tuple[tuple[float, float], ...]
+    """Positions of its four corners, top left first; empty: it is not laid yet."""
+
+
+def bare_drawing(content: bytes) -> tuple[bytes, int, int]:
+    """Return the drawing as JPEG, upright, at most 2400 px, without camera data; width and height.
+
+    Raises
+    ------
+    InputError
+        When it is no PNG or JPEG, or larger than 10 MB or 80 million pixels.
+    """
+    if len(content) > LARGEST_BYTES:
+        raise InputError(
+            "the drawing is larger than 10 MB: send a smaller one",
+            zh="平面图超过 10 MB,请缩小后再传。",
+        )
+    try:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                raise InputError(
+                    "the drawing has more than 80 million pixels: send a smaller one",
+                    zh="平面图像素太多(超过 8000 万),请缩小后再传。",
+                )
+            upright = ImageOps.exif_transpose(picture).convert("RGBA")
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as error:
+        raise InputError(
+            "this file is no drawing that can be read: send PNG or JPEG",
+            zh="这个文件打不开,请传 PNG 或 JPEG 图片。",
+        ) from error
+    upright.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX))
+    # a new image carries nothing of the old one's metadata; what was clear becomes paper
+    bare = Image.new("RGB", upright.size, "white")
+    bare.paste(upright, mask=upright.getchannel("A"))
+    target = io.BytesIO()
+    bare.save(target, "JPEG", quality=QUALITY)
+    return target.getvalue(), bare.width, bare.height
+
+
+def add_plan(
+    session: Session, folder: Path, content: bytes, *, compound: str, name: str, today: date
+) -> str:
+    """Keep a drawing of a compound in scope and return its key.
+
+    Raises
+    ------
+    ForbiddenError, NotFoundError
+        When the viewer edits no places, or the compound is not in her scope.
+    InputError
+        When `content` is no drawing of a known kind, or too large.
+    """
+    _check_editor(session)
+    if session.scalar(select(Compound.id).where(Compound.id == compound)) is None:
+        raise NotFoundError(
+            f"compound {compound!r} is not in your area", zh="您的片区里没有这个小区。"
+        )
+    bare, width, height = bare_drawing(content)
+    key = secrets.token_hex(8)
+    place = _file(folder, key)
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    draft = place.with_suffix(".draft")
+    draft.write_bytes(bare)
+    draft.chmod(0o600)
+    draft.replace(place)
+    session.add(
+        SitePlan(
+            id=key,
+            compound_id=compound,
+            name=name,
+            width_px=width,
+            height_px=height,
+            points="[]",
+            added_on=today,
+            account_name=viewer_of(session).name,
+        )
+    )
+    session.flush()
+    note_act(session, "plan.added", subject=key)
+    return key
+
+
+def plans(session: Session) -> list[Plan]:
+    """Return the drawings in the viewer's scope, the newest first.
+
+    Raises
+    ------
+    ForbiddenError
+        When the viewer edits no places.
+    """
+    _check_editor(session)
+    rows = session.scalars(select(SitePlan).order_by(SitePlan.added_on.desc(), SitePlan.id))
+    return [_plan(row) for row in rows]
+
+
+def lay(session: Session, key: str, marks: tuple[Mark, ...]) -> Plan:
+    """Lay a drawing by two or three marks and return it; no marks take it off the map.
+
+    Raises
+    ------
+    NotFoundError
+        When it is not in scope.
+    InputError
+        When the marks do not belong together.
+    """
+    row = _row(session, key)
+    if marks:
+        laid(marks, row.width_px, row.height_px)
+    row.points = json.dumps(
+        [{"x": one.x, "y": one.y, "lon": one.at.lon, "lat": one.at.lat} for one in marks]
+    )
+    return _plan(row)
+
+
+def drop_plan(session: Session, folder: Path, key: str) -> None:
+    """Take a drawing away for good.
+
+    Raises
+    ------
+    NotFoundError
+        When it is not in scope.
+    """
+    session.delete(_row(session, key))
+    session.flush()
+    _file(folder, key).unlink(missing_ok=True)
+    note_act(session, "plan.removed", subject=key)
+
+
+def plan_file(session: Session, folder: Path, key: str) -> Path:
+    """Return where the picture of a drawing in scope is kept.
+
+    Raises
+    ------
+    NotFoundError
+        When it is not in scope, or the file is gone.
+    """
+    place = _file(folder, _row(session, key).id)
+    if not place.is_file():
+        raise NotFoundError("the picture of this plan is gone", zh="这张平面图的图片不在了。")
+    return place
+
+
+def _file(folder: Path, key: str) -> Path:
+    return folder / FOLDER / f"{key}.jpg"
+
+
+def _row(session: Session, key: str) -> SitePlan:
+    _check_editor(session)
+    row = session.scalar(select(SitePlan).where(SitePlan.id == key))
+    if row is None:
+        raise NotFoundError("this plan is not in your area", zh="您的片区里没有这张平面图。")
+    return row
+
+
+def _plan(row: SitePlan) -> Plan:
+    points = json.loads(row.points)
+    marks = [Mark(one["x"], one["y"], LonLat(one["lon"], one["lat"])) for one in points]
+    corners = laid(marks, row.width_px, row.height_px).corners if marks else ()
+    return Plan(
+        row.id,
+        row.name,
+        row.compound_id,
+        row.width_px,
+        row.height_px,
+        tuple(points),
+        tuple((at.lon, at.lat) for at in corners),
+    )
+
+
+def _check_editor(session: Session) -> None:
+    if not acts_of(viewer_of(session).role):
+        raise ForbiddenError("your role edits no places", zh="您的角色不修改地图。")
