@@ -235,6 +235,7 @@ RULES: dict[type[m.Record], Rule] = {
     m.EntryPlace: _of_written(m.EntryPlace.entry_id),
     m.Handover: _handover,
     m.Promise: _leader_only(m.Promise.compound_id),
+    m.WithdrawnPromise: _leader_only(m.WithdrawnPromise.compound_id),
     m.LearnedAlias: _in_territory(m.LearnedAlias.compound_id),
     m.Question: _question,
     m.Round: lambda viewer: m.Round.account_id == viewer.account_id,

@@ -94,6 +94,7 @@ def doorstep(
         "needs": [_need(one, language, role, found.words) for one in home.needs],
         "promises": [
             {
+                "id": one.id,
                 "words": one.words,
                 "due_on": _day(one.due_on),
                 "late": one.due_on is not None and one.due_on < today,

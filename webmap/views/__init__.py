@@ -30,6 +30,7 @@ from webmap.views import (
     turf,
     volunteers,
     walking,
+    wrong,
 )
 
 BLUEPRINTS = (
@@ -60,6 +61,7 @@ BLUEPRINTS = (
     turf.pages,
     volunteers.pages,
     walking.pages,
+    wrong.pages,
 )
 
 

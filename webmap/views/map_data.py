@@ -111,6 +111,8 @@ def _doors_from(unit_id: str) -> dict[str, str]:
         doors["diary"] = url_for("diary.page", unit=unit_id)
     if role is LEADER and "diary_book.timeline" in known:
         doors["past"] = url_for("diary_book.timeline", subject="unit", key=unit_id)
+        doors["promise_wrong"] = url_for("wrong.promise_wrong", promise_id=0).replace("0", "ID")
+        doors["promise_right"] = url_for("wrong.promise_right", promise_id=0).replace("0", "ID")
         doors["person"] = url_for("diary_book.timeline", subject="resident", key="ID")
     if role is MANAGER and "households.of_unit" in known:
         doors["household"] = url_for("households.of_unit", unit_id=unit_id)

@@ -2,7 +2,14 @@
 
 from geo.store.models.accounts import Account, FailedLogin, Territory, TerritoryCompound, WebSession
 from geo.store.models.audit import AuditEvent, StoreFact
-from geo.store.models.diary import DiaryEntry, EntryFact, EntryPhoto, Handover, Promise
+from geo.store.models.diary import (
+    DiaryEntry,
+    EntryFact,
+    EntryPhoto,
+    Handover,
+    Promise,
+    WithdrawnPromise,
+)
 from geo.store.models.diary_index import EntryGram, EntryName, EntryPlace
 from geo.store.models.edits import PlaceChange, PlaceEdit, SitePlan
 from geo.store.models.learning import LearnedAlias
@@ -63,4 +70,5 @@ __all__ = [
     "VolunteerLink",
     "Way",
     "WebSession",
+    "WithdrawnPromise",
 ]

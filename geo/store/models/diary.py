@@ -127,3 +127,18 @@ class Promise(Record):
     part: Mapped[str | None]
     """Part of the day: am, noon, pm, evening."""
     done_on: Mapped[date | None]
+
+
+class WithdrawnPromise(Record):
+    """A promise that was called wrong: out of the table of promises, so that nothing tells it."""
+
+    __tablename__ = "withdrawn_promise"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """Key that the promise had, and has again when it comes back."""
+    compound_id: Mapped[str] = mapped_column(ForeignKey("compound.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    """Who called it wrong."""
+    at: Mapped[datetime]
+    cells: Mapped[str] = mapped_column(Encrypted("withdrawn_promise.cells"))
+    """JSON of the row."""

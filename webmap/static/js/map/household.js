@@ -78,5 +78,27 @@ function promises(found) {
   return element("div", { class: "promises" },
     element("h4", {}, word("promises")),
     element("ul", {}, ...found.promises.map((one) =>
-      element("li", {}, one.words, " ", one.due_on ? element("span", { class: one.late ? "chip bad" : "chip warn" }, word(one.late ? "due_late" : "due", { day: one.due_on })) : null))));
+      element("li", {}, one.words, " ", one.due_on ? element("span", { class: one.late ? "chip bad" : "chip warn" }, word(one.late ? "due_late" : "due", { day: one.due_on })) : null,
+        found.hrefs.promise_wrong ? doubt(found.hrefs, one.id) : null))));
+}
+
+// 说错了 on a promise: it is out of everything at once, and this button brings it back.
+function doubt({ promise_wrong: wrong, promise_right: right }, id) {
+  const button = element("button", { type: "button", class: "plain" }, word("wrong"));
+  const told = element("span", { role: "status" });
+  let away = false;
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      const { done } = await posted(keyed(away ? right : wrong, id));
+      away = !away;
+      told.textContent = done;
+      button.textContent = word(away ? "not_wrong" : "wrong");
+      button.closest("li").classList.toggle("over", away);
+    } catch (error) {
+      told.textContent = error.message;
+    }
+    button.disabled = false;
+  });
+  return element("span", { class: "doubt" }, " ", button, " ", told);
 }
