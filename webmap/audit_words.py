@@ -29,6 +29,7 @@ AUDIT_ACTS = {
     "handover.undone": _l("撤回对转交的处理"),
     "question.answered": _l("回答待确认的问题"),
     "question.put_off": _l("把问题放到以后"),
+    "question.rechecked": _l("把待确认的重新对一遍"),
     "question.undone": _l("撤销回答"),
     "alias.learned": _l("记住小区的叫法"),
     "alias.undone": _l("收回小区的叫法"),

@@ -37,6 +37,8 @@ PAGES = {
         "/cases",
         "/care",
         "/snapshots",
+        "/admin/questions",
+        "/admin/aliases",
     ),
     "manager": ("/", "/list", "/cases", "/care", "/hotspots", "/snapshots"),
     "partner": ("/", "/list", "/cases"),

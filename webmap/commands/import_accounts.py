@@ -133,6 +133,8 @@ def show_register(read: Register, done: RegisterImport) -> None:
         f"{len(done.rejected)} rejected"
     )
     click.echo(f"{done.needs} care needs opened")
+    if done.questions:
+        click.echo(f"{done.questions} rejected rows wait for an answer at /admin/questions")
     if done.flats:
         click.echo(f"{done.flats} flats made behind entrances that nobody had surveyed")
 

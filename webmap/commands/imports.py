@@ -270,6 +270,8 @@ def needs(
         f"{read.found} rows: {done.new} new, {done.changed} changed, {done.same} unchanged, "
         f"{len(done.rejected)} rejected"
     )
+    if done.questions:
+        click.echo(f"{done.questions} rejected rows wait for an answer at /admin/questions")
     if done.flats:
         click.echo(f"{done.flats} flats made behind entrances that nobody had surveyed")
     listed = None if dry_run else report or rejected_path(source)

@@ -13,6 +13,7 @@ from geo.services.questions import answering, queue
 from geo.services.questions.answering import Answer, Answered, Verdict
 from geo.services.questions.diary_answers import answer_doubt
 from geo.services.questions.queue import FACT, Card, Given
+from geo.services.questions.rechecking import recheck
 from geo.services.questions.surroundings import around
 from geo.services.questions.writing import place_written
 from geo.services.viewing import Session
@@ -84,6 +85,26 @@ def undo(batch: str) -> Response:
     count = answering.undo(store(), viewer(), batch)
     flash(ngettext("已撤销,%(num)d 条回到待确认。", "已撤销,%(num)d 条回到待确认。", count), "good")
     return redirect(url_for("questions.page", page=_page()))
+
+
+@pages.post("/admin/questions/recheck")
+@for_roles(LEADER, STEWARD)
+def look_again() -> Response:
+    """Bring in what has its place by now."""
+    with store().read(viewer()) as session:
+        day = today(session)
+    count = recheck(store(), viewer(), digest=store().digest, today=day)
+    flash(
+        ngettext(
+            "重新对过了:%(num)d 条现在对上了,已经记下。",
+            "重新对过了:%(num)d 条现在对上了,已经记下。",
+            count,
+        )
+        if count
+        else _("重新对过了:还没有新对上的。"),
+        "good",
+    )
+    return redirect(url_for("questions.page"))
 
 
 @pages.get("/admin/aliases")

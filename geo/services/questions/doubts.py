@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ from geo.services.diary.picking import chosen
 from geo.services.diary.reading import reached
 from geo.services.diary.understanding import SURE
 from geo.services.questions.asking import urgency
-from geo.services.questions.records import Kind, State
+from geo.services.questions.records import About, Kind, State
 from geo.store.audit import note_act
 from geo.store.columns import digest_in
 from geo.store.models import DiaryEntry, EntryFact, Question
@@ -316,6 +316,11 @@ def _keep(
         )
         session.add(row)
     row.state, row.batch, row.answer, row.made = state.value, batch, None, None
+    named = json.loads(fact.value).get("named")
+    text = fact.entry.text
+    about = About(pattern="", span=None, doubtful=text[named[0] : named[1]] if named else "")
+    row.level = Level.COMPOUND.value if named else None
+    row.about = json.dumps(asdict(about), ensure_ascii=False)
     row.account_id, row.answered_by = viewer.account_id, viewer.name
     row.answered_at = datetime.now(UTC)
     return row

@@ -55,16 +55,26 @@ def take_in(
     """
     book = _book(session, answer)
     placed: list[tuple[m.Question, Placed]] = []
-    again = 0
     for row in rows:
-        about = about_of(row.about)
-        wanted = row.kind == Kind.REGISTER.value
-        at = book.told(row.words, about.span, answer, flat_wanted=wanted)
+        span, wanted = about_of(row.about).span, row.kind == Kind.REGISTER.value
+        at = book.told(row.words, span, answer, flat_wanted=wanted)
         if isinstance(at, Placed):
             placed.append((row, at))
-            continue
-        again += 1
-        _ask_again(session, row, at)
+        else:
+            _ask_again(session, row, at)
+    refused = bring_in(session, book, placed, digest=digest, today=today)
+    return Outcome(len(placed), len(rows) - len(placed), refused)
+
+
+def bring_in(
+    session: Session,
+    book: AddressBook,
+    placed: Sequence[tuple[m.Question, Placed]],
+    *,
+    digest: Callable[[str], str],
+    today: date,
+) -> tuple[str, ...]:
+    """Bring in the rows that have their place, found in `book`; return why some were refused."""
     made_flats = list(book.made)
     add_flats(session, book)
     refused = [
@@ -73,7 +83,7 @@ def take_in(
     ]
     _note_flats([row for row, _ in placed], made_flats)
     session.flush()
-    return Outcome(len(placed), again, tuple(refused))
+    return tuple(refused)
 
 
 def take_back(session: Session, row: m.Question) -> None:

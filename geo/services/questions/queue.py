@@ -181,7 +181,7 @@ def given_lately(session: Session, language: str, most: int = 20) -> list[Given]
 def _name_in_doubt(row: Question) -> str:
     """Return the name that was settled, which may be learned."""
     was = json.loads(row.made or "{}").get("asked", {"level": row.level, "about": row.about})
-    if was["level"] != Level.COMPOUND or row.fact_id is not None or row.kind == Kind.TWINS.value:
+    if was["level"] != Level.COMPOUND or row.kind == Kind.TWINS.value:
         return ""
     return about_of(was["about"]).doubtful
 

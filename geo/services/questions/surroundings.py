@@ -64,16 +64,12 @@ def _shapes(session: Session, choices: Sequence[Choice]) -> list[BaseGeometry | 
     of_building = dict(
         session.execute(
             select(m.Building.id, m.Building.geometry).where(m.Building.id.in_(buildings))
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     of_compound = dict(
         session.execute(
             select(m.Compound.id, m.Compound.geometry).where(m.Compound.id.in_(compounds))
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return [
         of_building.get(one.building_id) if one.building_id else of_compound.get(one.compound_id)
@@ -84,7 +80,7 @@ def _shapes(session: Session, choices: Sequence[Choice]) -> list[BaseGeometry | 
 def _doors(session: Session, choices: Sequence[Choice]) -> list[BaseGeometry | None]:
     keys = {one.entrance_id for one in choices if one.entrance_id}
     query = select(m.Entrance.id, m.Entrance.geometry).where(m.Entrance.id.in_(keys))
-    known = dict(session.execute(query).tuples().all())
+    known = dict(session.execute(query).all())
     return [known.get(one.entrance_id) if one.entrance_id else None for one in choices]
 
 
