@@ -297,7 +297,7 @@ def _area(number: int, rows: pd.DataFrame, *, whole: bool, by_homes: bool) -> Ar
     told = homes >= K and not by_homes
     return Area(
         number=number,
-        parts=tuple(rows["label"]),
+        parts=tuple(sorted(rows["label"], key=lambda label: (len(label), label))),
         compounds=tuple(rows["id"]) if whole else (),
         buildings=tuple(key for keys in rows["buildings"] for key in keys),
         homes=homes,

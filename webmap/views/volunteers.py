@@ -46,6 +46,7 @@ def give(round_id: int) -> str:
             round_id,
             form.getlist("unit_id"),
             form.get("helper", ""),
+            today=today(session),
             now=datetime.now(UTC),
             zone=ZoneInfo(settings().time_zone),
         )

@@ -76,16 +76,19 @@ class Link:
     """False: it was taken back, or its day is over."""
 
 
-def give_link(
+def give_link(  # noqa: PLR0913 - what day it is comes in beside what is given
     session: Session,
     round_id: int,
     unit_ids: Iterable[str],
     helper: str,
     *,
+    today: date,
     now: datetime,
     zone: ZoneInfo,
 ) -> tuple[int, str]:
     """Make a link to some homes of a round that ends at midnight; return its id and its token.
+
+    `today` is the day of the store, on which visits are counted; `now` is what the clock says.
 
     Raises
     ------
@@ -105,8 +108,8 @@ def give_link(
             zh=f"请写明给谁用,最多 {LONGEST_HELPER} 个字。",
         )
     local = now.astimezone(zone)
-    today = select(func.count()).where(VolunteerLink.day == local.date())
-    if (session.scalar(today) or 0) >= MOST_LINKS:
+    given = select(func.count()).where(VolunteerLink.day == today, VolunteerLink.expires_at > now)
+    if (session.scalar(given) or 0) >= MOST_LINKS:
         raise InputError(
             f"{MOST_LINKS} links were made today: take some back first",
             zh=f"今天已经开了 {MOST_LINKS} 个链接,请先收回一些。",
@@ -115,7 +118,7 @@ def give_link(
     link = VolunteerLink(
         account_id=viewer_of(session).account_id,
         digest=link_digest(session, token),
-        day=local.date(),
+        day=today,
         expires_at=datetime.combine(local.date() + timedelta(days=1), time(), tzinfo=zone),
         revoked=False,
         opened=False,

@@ -80,3 +80,10 @@ test("nobody is asked for a position on the way; a rough one is not used", async
   assert.equal(await knownPosition({ permissions: permissions("granted"), geolocation: at(500) }), null);
   assert.equal(await knownPosition({ permissions: permissions("granted"), geolocation: at(5) }), "123.400000,41.800000");
 });
+
+test("what the service answered is told with its write", async () => {
+  const heard = [];
+  const queue = new Queue({ send: async ({ key }) => ({ draft: `/diary/${key}` }), done: (write, answer) => heard.push([write.unit, answer.draft]) });
+  await queue.push({ key: "a", unit: "u1" });
+  assert.deepEqual(heard, [["u1", "/diary/a"]]);
+});

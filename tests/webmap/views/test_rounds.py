@@ -229,3 +229,23 @@ def test_a_doorstep_card_comes_with_a_reason_only(client_as: ClientAs) -> None:
 
 def paper_text(pdf: bytes) -> str:
     return "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+
+
+def test_a_round_is_shared_among_walkers(client_as: ClientAs) -> None:
+    client = client_as("leader")
+    token = csrf_token(client.get("/rounds?new=1").text)
+    wish = {"day": DEMO_DAY, "depart": "09:00", "minutes": "90", "start": "123.36,41.80"}
+    made = client.post("/rounds", data={"csrf_token": token, **wish, "walkers": "3"})
+    page = client.get(made.headers["Location"]).text
+    parts = re.findall(r'<nav class="parts".*?</nav>', page, re.DOTALL)
+    addresses = re.findall(r'href="(/rounds/[0-9]+)"', parts[0])
+    assert len(addresses) == 3
+    all_homes = [homes(client.get(one).text) for one in addresses]
+    assert len({home for some in all_homes for home in some}) == sum(map(len, all_homes))
+    assert client.get("/rounds").headers["Location"] == addresses[0]
+    bad = client.post("/rounds", data={"csrf_token": token, **wish, "walkers": "40"})
+    assert bad.status_code == 400
+
+
+def test_doors_that_no_way_joins_are_listed_for_the_map(client_as: ClientAs) -> None:
+    assert client_as("leader").get("/api/rounds/apart").json == {"apart": []}

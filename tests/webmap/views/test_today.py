@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import DEMO_DAY
 from tests.webmap.conftest import csrf_token
@@ -76,6 +76,64 @@ def test_the_same_form_counts_once_and_the_next_form_again(client_as: ClientAs) 
     client = client_as("leader")
     keys = [re.findall(r'name="key" value="([^"]+)"', client.get("/today").text) for _ in range(2)]
     assert len({*keys[0], *keys[1]}) == len(keys[0]) + len(keys[1])
+
+
+def test_a_note_with_a_tick_waits_as_a_draft_of_the_diary(client_as: ClientAs) -> None:
+    client = client_as("leader")
+    page = client.get("/today").text
+    token, unit = csrf_token(page), homes(page)[0]
+    data = {"csrf_token": token, "key": "n1", "outcome": "met", "note": "厨房漏水"}
+    script = {"Accept": "application/json"}
+    answers = [client.post(f"/units/{unit}/visits", data=data, headers=script) for _ in range(2)]
+    draft = answers[0].json["draft"]
+    assert answers[1].json["draft"] == draft
+    assert "厨房漏水" in client.get(draft).text
+    client.post("/visits/n1/undo", data={"csrf_token": token}, headers=script)
+    assert client.get(draft).status_code == 404
+
+
+@pytest.mark.browser
+def test_six_doors_one_ticked_twice_one_passed_over_and_the_rest_planned_again(
+    page_as: Callable[..., Page], client_as: ClientAs
+) -> None:
+    client = client_as("leader")
+    token = csrf_token(client.get("/rounds?new=1").text)
+    wish = {"day": DEMO_DAY, "depart": "09:00", "minutes": "80", "start": "123.36,41.80"}
+    address = client.post("/rounds", data={"csrf_token": token, **wish}).headers["Location"]
+    round_homes = homes(client.get(address).text)
+    for extra in round_homes[6:]:
+        client.post(f"{address}/postpone", data={"csrf_token": token, "unit_id": extra})
+    page = page_as("leader", width=390, height=844)
+    page.goto("/today")
+    top = page.locator("#next-door .stop")
+    left = page.locator("#calls-left").inner_text()
+    first = top.get_attribute("data-unit")
+    top.locator("[name=note]").fill("楼道灯坏了")
+    with page.expect_response(f"**/units/{first}/visits") as ticked:
+        top.get_by_role("button", name="已见面").click()
+    sent = ticked.value.request
+    again = page.request.post(
+        sent.url, data=sent.post_data, headers=sent.headers | {"accept": "application/json"}
+    )
+    assert again.ok
+    expect(page.locator("#walked")).to_have_text(re.compile("走了 1 /"))
+    expect(page.locator(f".stop[data-unit='{first}'] .draft")).to_have_count(1)
+    assert page.locator("#calls-left").inner_text() == left
+    second = top.get_attribute("data-unit")
+    with page.expect_response("**/pass"):
+        top.get_by_role("button", name="先跳过").click()
+    assert top.get_attribute("data-unit") not in {first, second}
+    page.reload()
+    assert top.get_attribute("data-unit") not in {first, second}
+    expect(page.locator(".day-round .stop.done")).to_have_count(1)
+    with page.expect_response("**/replan"):
+        page.get_by_role("button", name="从这里重新排").click()
+    expect(page.locator(".walked-before .stop.done")).to_have_count(1)
+    expect(page.locator(f".day-round .stop[data-unit='{second}']")).to_have_count(1)
+    other = page.locator("#waiting .stop").first
+    with page.expect_response(f"**/units/{other.get_attribute('data-unit')}/visits"):
+        other.get_by_role("button", name="不在家").click()
+    assert page.locator("#calls-left").inner_text() != left
 
 
 @pytest.mark.browser

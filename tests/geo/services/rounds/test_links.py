@@ -50,7 +50,9 @@ def given_link(store: Store, leader: Viewer, count: int = 2) -> tuple[Itinerary,
     with store.write(leader) as session:
         round_id, made = plan(session, asked, "zh")
         units = [leg.unit_id for leg in made.legs[:count]]
-        link_id, token = give_link(session, round_id, units, "小周", now=NOW, zone=ZONE)
+        link_id, token = give_link(
+            session, round_id, units, "小周", today=TODAY, now=NOW, zone=ZONE
+        )
     return made, token, link_id
 
 
@@ -178,4 +180,4 @@ def test_a_link_needs_a_helper_and_homes_that_wait(store: Store, viewer_as: View
         unit = made.legs[0].unit_id
         for units, helper in (([], "小周"), ([unit, "other"], "小周"), ([unit], " ")):
             with pytest.raises(InputError):
-                give_link(session, round_id, units, helper, now=NOW, zone=ZONE)
+                give_link(session, round_id, units, helper, today=TODAY, now=NOW, zone=ZONE)
