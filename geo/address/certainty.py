@@ -1,12 +1,20 @@
-"""How sure a reading is: a product of doubts, each a share of readings that it spoils."""
+"""How sure a reading is: a product of doubts, each a share of readings that it spoils.
+
+The shares of what a diary mention leaves unsaid follow a logistic fit over 512 mentions of 190
+labelled entries, 228 of them read before anybody had seen the entries: a flat written in full was
+never misread, one that takes its building from before in 4 of 43, a place without a flat in 31 of
+83. Widened rules since read all but two of these; the order of the shares is that of the fit,
+their size lies between the two readings.
+"""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from geo.address.gazetteer import Compound
 from geo.address.names import Likeness
-from geo.address.values import Address, Level
+from geo.address.values import Address, Level, Mention
 
-CERTAIN = 0.98
+CERTAIN = 0.985
 """Of a plain reading with nothing to doubt; labels themselves are not surer."""
 
 DOUBTS = {
@@ -21,15 +29,22 @@ DOUBTS = {
     "unlisted": 0.8,
     "word_before": 0.4,
     "no_compound": 0.5,
-    "neighbour": 0.8,
+    "neighbour": 0.97,
     "between": 0.9,
     "range": 0.85,
-    "floor_alone": 0.75,
+    "floor_alone": 0.92,
+    "to_floor": 0.95,
+    "to_entrance": 0.94,
+    "to_building": 0.95,
+    "to_compound": 0.9,
+    "to_spot": 0.97,
+    "taken_over": 0.99,
+    "among_many": 0.98,
     "building_unknown": 0.6,
     "building_missing": 0.7,
     "entrance_unknown": 0.6,
     "floor_unknown": 0.6,
-    "landmark": 0.7,
+    "landmark": 0.9,
     "compound_alone": 0.85,
 }
 """What remains of the confidence when a doubt applies."""
@@ -74,8 +89,27 @@ def _above(value: str | None, highest: int | None) -> bool:
     return value is not None and highest is not None and value.isdecimal() and int(value) > highest
 
 
-def shallow_doubts(address: Address, carried: tuple[Level, ...]) -> list[str]:
-    """Return the doubts of a mention that names little."""
-    if address.unit is None and address.floor is not None and Level.ENTRANCE in carried:
-        return ["floor_alone"]
-    return []
+def shallow_doubts(address: Address, carried: tuple[Level, ...], *, spot: bool) -> list[str]:
+    """Return the doubts of a diary mention by how much it says; a spot says where enough."""
+    if address.unit is not None:
+        inner = Level.BUILDING in carried or Level.ENTRANCE in carried
+        return ["taken_over"] if inner else []
+    if spot:
+        return ["to_spot"]
+    if address.floor is not None:
+        return ["to_floor", "floor_alone"] if Level.ENTRANCE in carried else ["to_floor"]
+    if address.entrance is not None:
+        return ["to_entrance"]
+    return ["to_building"] if address.building is not None else ["to_compound"]
+
+
+MANY = 3
+"""So many places in one entry: the more there are, the more often one is a place too many."""
+
+
+def among_many(mentions: list[Mention]) -> list[Mention]:
+    """Return `mentions`, each less sure where an entry has many."""
+    if len(mentions) < MANY:
+        return mentions
+    share = DOUBTS["among_many"]
+    return [replace(one, confidence=round(one.confidence * share, 4)) for one in mentions]

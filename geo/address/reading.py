@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from geo.address.asides import first_landmark, with_asides
 from geo.address.carrying import completed, named_alike, named_context, names_neighbour
-from geo.address.certainty import confidence, registry_doubts, shallow_doubts
+from geo.address.certainty import among_many, confidence, registry_doubts, shallow_doubts
 from geo.address.drafts import Word, next_draft
 from geo.address.gazetteer import Gazetteer
 from geo.address.glyphs import Folded, folded
@@ -51,7 +51,7 @@ def read_mentions(
     source = _source(text)
     context = _opening(gazetteer, default_compound, free=False)
     hits = gazetteer.find_names(source.text)
-    return kept_mentions(_places(source, gazetteer, context, hits), source.text)
+    return among_many(kept_mentions(_places(source, gazetteer, context, hits), source.text))
 
 
 def read_address(
@@ -173,7 +173,9 @@ def _mention(
     place: tuple[int, int] | None,
 ) -> Mention:
     compound, also = context.compound, context.also
-    doubts = [*draft.doubts, *registry_doubts(address, compound), *shallow_doubts(address, carried)]
+    doubts = [*draft.doubts, *registry_doubts(address, compound)]
+    if not context.free:
+        doubts += shallow_doubts(address, carried, spot=place is not None)
     if draft.unlisted:
         doubts.append("unlisted")
     return Mention(

@@ -190,3 +190,21 @@ def test_a_short_name_counts_only_right_before_a_building(gazetteer: Gazetteer) 
     assert read(gazetteer, "领秀B座1203") == ["领秀国际|B|-|12|1203"]
     assert read(gazetteer, "机床厂3号楼") == ["机床厂宿舍|3|-|-|-"]
     assert read(gazetteer, "领秀来的师傅修好了") == []
+
+
+@pytest.mark.parametrize(
+    ("sure", "less"),
+    [
+        ("3号楼2单元502漏水", "3号楼2单元5楼漏水"),
+        ("3号楼2单元502漏水", "3号楼2单元的灯坏了"),
+        ("3号楼2单元门口的灯坏了", "3号楼2单元的灯坏了"),
+        ("3号楼2单元501要药", "3号楼2单元501要药,4号楼1单元没灯,5号楼2单元301摔了"),
+    ],
+)
+def test_what_says_less_or_stands_among_many_is_less_sure(
+    gazetteer: Gazetteer, sure: str, less: str
+) -> None:
+    surer, *_ = read_mentions(sure, gazetteer, default_compound=HOME)
+    doubted, *_ = read_mentions(less, gazetteer, default_compound=HOME)
+    assert surer.confidence > doubted.confidence
+    assert doubted.confidence > 0.7
