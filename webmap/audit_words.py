@@ -22,6 +22,8 @@ AUDIT_ACTS = {
     "diary.dropped": _l("删除日记"),
     "diary.photos_added": _l("加日记照片"),
     "diary.photo_dropped": _l("删日记照片"),
+    "diary.evaluated": _l("用确认过的日记检验识别"),
+    "diary.labels_exported": _l("导出确认过的日记"),
     "handover.sent": _l("转交给别的点长"),
     "handover.taken": _l("接收转交"),
     "handover.returned": _l("退回转交"),

@@ -13,7 +13,13 @@ from geo.diary.reading import read_entry
 from geo.diary.scoring import NONE, PARTS, Score, scored
 from geo.diary.shape import as_json
 from geo.errors import InputError
+from geo.services.diary import learning
+from geo.services.registry import places_in_scope
+from geo.services.viewing import CONSOLE
+from webmap.commands.options import data_folder
 from webmap.commands.read_diary import FILE, text_lines, whole_file
+from webmap.installation import store_of
+from webmap.settings import from_env
 
 GOLD_FIELDS = {"items": list, "others": list, "pii": list}
 ITEM_FIELDS = ("address", "carried", "needs", "resolved", "declined", "persons", "when")
@@ -27,18 +33,50 @@ TITLES = {
 
 
 @click.command(short_help="Measure how well labelled diary entries are read.")
-@click.argument("gold", metavar="GOLD.jsonl", type=FILE)
+@click.argument("gold", metavar="[GOLD.jsonl]", required=False, type=FILE)
 @click.option("--registry", type=FILE, help="Registry: a GeoPackage or a JSON list.")
 @click.option("--out", type=FILE, help="Also write what was read, one JSON object a line.")
-def evaluate(*, gold: Path, registry: Path | None, out: Path | None) -> None:
-    """Read every labelled entry of GOLD.jsonl and print how the readings agree with the labels.
+@click.option(
+    "--corrections",
+    is_flag=True,
+    help="Take the entries that leaders confirmed and corrected in the store for labels.",
+)
+@data_folder
+@click.option(
+    "--labels",
+    type=FILE,
+    help="With --corrections: also write these entries, persons and numbers masked.",
+)
+@click.option("--reason", default="", help="With --labels: why the names are needed; recorded.")
+def evaluate(
+    *,
+    gold: Path | None,
+    registry: Path | None,
+    out: Path | None,
+    corrections: bool,
+    folder: str | None,
+    labels: Path | None,
+    reason: str,
+) -> None:
+    """Read every labelled entry and print how the readings agree with the labels.
+
+    The entries are those of GOLD.jsonl, or with --corrections those that leaders confirmed in the
+    store: what they corrected is the label, so that quality is watched in use.
 
     Printed are precision, recall and F1 of addresses, needs, settled needs, persons and times;
     exact entries, wrongly raised needs, masked numbers, calibration; then which category was
-    read for which. Without --registry the compounds named in the labels are the registry.
+    read for which. Without --registry the compounds named in the labels are the registry; the
+    store has its own.
     """
-    entries = labelled_entries(gold)
-    gazetteer = read_gazetteer(registry) if registry else named_compounds(entries)
+    if (gold is None) is not corrections:
+        raise InputError("name GOLD.jsonl, or take --corrections of the store: one of the two")
+    if corrections:
+        entries, gazetteer = confirmed_entries(folder, labels, reason.strip())
+    else:
+        entries = labelled_entries(gold or Path())
+        gazetteer = named_compounds(entries)
+    if registry is not None:
+        gazetteer = read_gazetteer(registry)
     with click.progressbar(entries, label="reading", file=sys.stderr) as bar:
         answers = [_answer(entry, gazetteer) for entry in bar]
     score = scored(zip(entries, answers, strict=True))
@@ -47,6 +85,37 @@ def evaluate(*, gold: Path, registry: Path | None, out: Path | None) -> None:
             stream.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in answers)
     for line in [*table(score, len(entries)), "", *confusion_lines(score)]:
         click.echo(line)
+
+
+def confirmed_entries(
+    folder: str | None, labels: Path | None, reason: str
+) -> tuple[list[dict[str, Any]], Gazetteer]:
+    """Return the entries that leaders confirmed, with their labels, and the store's registry.
+
+    `labels` takes them out of the store: with names only for a `reason`. Both is recorded.
+
+    Raises
+    ------
+    InputError
+        When nobody confirmed an entry yet.
+    """
+    store = store_of(from_env(folder=folder))
+    store.check_current()
+    with store.write(CONSOLE) as session:
+        found = list(learning.examples(session))
+        if not found:
+            raise InputError("no entry was confirmed need by need yet: there is nothing to measure")
+        gazetteer = Gazetteer.from_places(places_in_scope(session, with_units=True))
+        learning.note_evaluated(session, len(found))
+        if labels is not None:
+            learning.note_exported(session, len(found), reason)
+            lines = (one.gold if reason else learning.without_persons(one) for one in found)
+            with whole_file(labels) as stream:
+                stream.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in lines)
+    store.close()
+    corrected = sum(one.corrected for one in found)
+    click.echo(f"{len(found)} confirmed entries, {corrected} of them corrected")
+    return [one.gold for one in found], gazetteer
 
 
 def labelled_entries(path: Path) -> list[dict[str, Any]]:

@@ -83,6 +83,8 @@ def _placed(fact: Fact, kept: Sequence[Span], number_of: dict[int, int]) -> Fact
                 value["items"] = [number_of[one] for one in value["items"] if one in number_of]
             if "home" in value:
                 value["home"] = [[start + shift, end + shift] for start, end in value["home"]]
+            if value.get("named"):
+                value["named"] = [at + shift for at in value["named"]]
             return replace(
                 fact,
                 item=None if fact.item is None else number_of[fact.item],

@@ -18,6 +18,8 @@ def place_of(going: Going, number: int, word: ItemWord, place: Choice) -> str | 
         value: dict[str, Any] = {
             "key": place.key,
             "written": place.place.line(),
+            "address": {},
+            "carried": [],
             "spot": None,
             "also": [],
             "asks": None,
