@@ -44,6 +44,8 @@ AUDIT_ACTS = {
     "place.edited": _l("改地图"),
     "place.edit_undone": _l("撤销地图修改"),
     "place.edit_redone": _l("恢复地图修改"),
+    "lift_list.opened": _l("查看电梯停运名单"),
+    "silence.exported": _l("下载久未联系分布"),
     "plan.added": _l("上传平面图"),
     "plan.removed": _l("删除平面图"),
     "places.imported": _l("导入地点"),
