@@ -39,6 +39,10 @@ ORDERS = {
     Order.SAME_ENTRANCE: _l("和上一家同一个单元,不用再出楼"),
     Order.NEAREST: _l("离上一处最近"),
     Order.SHORTEST: _l("不是最近的,但这样走全程最省"),
+    Order.FIRST: _l("您定的第一家"),
+    Order.LAST: _l("您定的最后一家"),
+    Order.HABIT: _l("照您平常的顺序"),
+    Order.HOURS: _l("为了赶上约好的或方便的时间"),
 }
 
 BARRED = {

@@ -9,6 +9,7 @@ from shapely import LineString
 
 from geo.crs import LonLat
 from geo.errors import InputError
+from geo.walking.habit import Manner, solve_as_used
 from geo.walking.matrix import DoorMatrix, door_matrix
 from geo.walking.network import Network
 from geo.walking.pace import Pace
@@ -171,6 +172,7 @@ def plan_round(  # noqa: PLR0913  # a round has this many sides; all but the fir
     seconds: float = SECONDS,
     iterations: int | None = None,
     seed: int = 0,
+    manner: Manner | None = None,
 ) -> Round:
     """Return the best round found from `start` and back.
 
@@ -193,6 +195,8 @@ def plan_round(  # noqa: PLR0913  # a round has this many sides; all but the fir
         How fast; None: the ordinary pace.
     seconds, iterations, seed
         Effort of the solver; see `geo.walking.solver.solve`.
+    manner
+        Keys of the stops that come first and last, and the order of habit; None: any order.
 
     Raises
     ------
@@ -214,7 +218,10 @@ def plan_round(  # noqa: PLR0913  # a round has this many sides; all but the fir
     known = [stop for stop in stops if stop.entrance_id in network.parts.doors]
     matrix = door_matrix(grown, known, walked, ends=(first, last))
     problem = _problem(known, matrix, depart_s, minutes, seed)
-    plan = solve(problem, seconds=seconds, iterations=iterations)
+    if manner:
+        plan = solve_as_used(problem, manner, seconds=seconds, iterations=iterations)
+    else:
+        plan = solve(problem, seconds=seconds, iterations=iterations)
     lost = [stop for stop in stops if stop.entrance_id not in network.parts.doors]
     return _round(
         grown,

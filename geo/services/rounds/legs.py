@@ -13,6 +13,7 @@ from geo.services.calls import Call
 from geo.services.rounds.itinerary import Asked, Ground, Itinerary, Left, Leg
 from geo.services.rounds.terms import Terms
 from geo.walking.gpx import gpx
+from geo.walking.habit import Manner
 from geo.walking.network import Network
 from geo.walking.pace import Pace
 from geo.walking.rounds import Round, RoundStop
@@ -27,6 +28,14 @@ class Order(StrEnum):
     NEAREST = "nearest"
     SHORTEST = "shortest"
     """Something else is nearer, but this way the whole round is shorter."""
+    FIRST = "first"
+    """The leader wants it first."""
+    LAST = "last"
+    """The leader wants it last."""
+    HABIT = "habit"
+    """It comes after the home before on the standing round."""
+    HOURS = "hours"
+    """Its hours, or what was promised, want it at this time."""
 
 
 def itinerary(
@@ -68,7 +77,7 @@ def itinerary(
     )
 
 
-def legs_of(
+def legs_of(  # noqa: PLR0913 - one place that joins what the parts found
     planned: Round,
     by_unit: dict[str, Call],
     terms: dict[str, Terms],
@@ -76,16 +85,16 @@ def legs_of(
     step: Pace,
     *,
     added: frozenset[str],
+    manner: Manner,
 ) -> tuple[Leg, ...]:
     """Return the homes of `planned` in their order, with the way to each and what to mind."""
     doors = [planned.start, *(stop.door for stop in planned.stops)]
+    orders = _orders(planned, doors, manner)
     made = []
     for index, stop in enumerate(planned.stops):
         call, before = by_unit[stop.stop.key], doors[index]
-        same = index > 0 and planned.stops[index - 1].stop.entrance_id == call.entrance_id
-        near = _gap(before, stop.door) <= min(_gap(before, door) for door in doors[index + 1 :])
-        order = Order.SAME_ENTRANCE if same else Order.NEAREST if near else Order.SHORTEST
-        leg = _leg(stop, call, order, "" if same else _heading(before, stop.door))
+        same = orders[index] is Order.SAME_ENTRANCE
+        leg = _leg(stop, call, orders[index], "" if same else _heading(before, stop.door))
         mind = terms.get(call.unit_id, Terms())
         made.append(
             replace(
@@ -101,6 +110,31 @@ def legs_of(
             )
         )
     return tuple(made)
+
+
+def _orders(planned: Round, doors: list[LonLat], manner: Manner) -> list[Order]:
+    """Return for each home why it stands where it does."""
+    stops = planned.stops
+    rank = {key: place for place, key in enumerate(manner.habit)}
+    found = []
+    for index, stop in enumerate(stops):
+        key, before = stop.stop.key, stops[index - 1] if index else None
+        gaps = [_gap(doors[index], door) for door in doors[index + 1 :]]
+        if before is not None and before.stop.entrance_id == stop.stop.entrance_id:
+            found.append(Order.SAME_ENTRANCE)
+        elif index == 0 and key == manner.first:
+            found.append(Order.FIRST)
+        elif index == len(stops) - 1 and key == manner.last:
+            found.append(Order.LAST)
+        elif gaps[0] <= min(gaps):
+            found.append(Order.NEAREST)
+        elif stop.stop.windows:
+            found.append(Order.HOURS)
+        elif before is not None and rank.get(key, -1) - rank.get(before.stop.key, len(rank)) > 0:
+            found.append(Order.HABIT)
+        else:
+            found.append(Order.SHORTEST)
+    return found
 
 
 def _leg(stop: RoundStop, call: Call, order: Order, heading: str) -> Leg:

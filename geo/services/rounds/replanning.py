@@ -60,6 +60,9 @@ def replan(
     last = next((leg for unit in reversed(visits) for leg in done if leg.unit_id == unit), None)
     now_done = [leg for leg in kept.legs if leg.unit_id in visits]
     asked, start, depart, minutes = _onward(kept, now_done, last, here)
+    if done:
+        # what was to come first has had its turn
+        asked = replace(asked, first="")
     walk = Walk(
         asked,
         start,

@@ -13,6 +13,7 @@ from geo.services.rounds.legs import grounds_of, itinerary, legs_of
 from geo.services.rounds.progress import visited
 from geo.services.rounds.reaching import bars, gate_lines
 from geo.services.rounds.terms import Hours, Terms, terms_of
+from geo.walking.habit import Manner
 from geo.walking.network import Network
 from geo.walking.pace import Pace, pace
 from geo.walking.plan import Cause as Missed
@@ -109,6 +110,7 @@ def walked(session: Session, walk: Walk, language: str) -> Itinerary:
 
 def arranged(session: Session, network: Network, walk: Walk, homes: Waiting) -> Itinerary:
     """Return the round over `homes`, with what was left out and why."""
+    manner = Manner(walk.asked.homes, walk.asked.first, walk.asked.last)
     planned = plan_round(
         network,
         homes.stops,
@@ -118,13 +120,22 @@ def arranged(session: Session, network: Network, walk: Walk, homes: Waiting) -> 
         depart=walk.depart,
         pace=walk.pace,
         seconds=walk.seconds,
+        manner=manner,
     )
     by_unit = {call.unit_id: call for call in (*homes.calls, *homes.alone)}
     made = itinerary(
         planned,
         walk.asked,
         by_unit,
-        legs_of(planned, by_unit, homes.terms, network, walk.pace, added=frozenset(walk.added)),
+        legs_of(
+            planned,
+            by_unit,
+            homes.terms,
+            network,
+            walk.pace,
+            added=frozenset(walk.added),
+            manner=manner,
+        ),
     )
     alone = tuple(
         Left(call.unit_id, call.place.line(), grounds_of(call), TWO_PEOPLE) for call in homes.alone

@@ -58,6 +58,10 @@ def test_a_standing_round_goes_to_its_homes_and_to_what_is_promised(
     with store.read(leader) as session:
         whole = plan(session, asked, "zh")
         homes = tuple(leg.unit_id for leg in whole.legs if not leg.promised)[:3]
-        made = plan(session, replace(asked, homes=homes, only=True), "zh")
+        usual = replace(asked, homes=homes[::-1], only=True, first=homes[1], last=homes[0])
+        made = plan(session, usual, "zh")
     assert set(homes) <= {leg.unit_id for leg in made.legs}
     assert all(leg.promised for leg in made.legs if leg.unit_id not in homes)
+    assert (made.legs[0].unit_id, made.legs[-1].unit_id) == (homes[1], homes[0])
+    assert (made.legs[0].order, made.legs[-1].order) == ("first", "last")
+    assert made.finish <= "13:00"
