@@ -217,7 +217,7 @@ def _found_entrance(search: _Search, homes: Homes) -> bool:
     address = search.address
     if address.entrance is not None:
         ids = homes.entrance(search.compound.id, address.building, address.entrance)
-    elif address.building is not None:
+    elif address.building is not None or not search.compound.numbered:
         ids = _open_entrances(search, homes)
     else:
         return False

@@ -31,13 +31,15 @@ def places() -> Places:
     slab = box(0.0005, 0.0005, 0.001, 0.0006)
     door = Point(0.0007, 0.0005)
     entrances = [("a1", "a", "1"), ("a2", "a", "2"), ("b1", "b", "1"), ("d1", "d", "1"),
-                 ("h1", "h", "1"), ("h2", "h", "2")]  # fmt: skip
+                 ("h1", "h", "1"), ("h2", "h", "2"), ("k1", "k", "1"),
+                 ("k2", "k", "2")]  # fmt: skip
     return small_places(
         compounds=layer("compounds", [
             {"id": "c1", "name": "柳荫里", "aliases": "柳荫", "geometry": court},
             {"id": "c2", "name": "槐树巷12号院", "geometry": court},
             {"id": "c3", "name": "幸福里", "geometry": court},
             {"id": "c4", "name": "幸福里", "geometry": court},
+            {"id": "c5", "name": "松柏路8号院", "geometry": court},
         ]),
         buildings=layer("buildings", [
             {"id": "a", "compound_id": "c1", "number": "1", "floors": 6, "geometry": slab},
@@ -45,6 +47,7 @@ def places() -> Places:
             {"id": "d", "compound_id": "c1", "number": "3", "floors": 6, "geometry": slab},
             {"id": "d2", "compound_id": "c1", "number": "3", "floors": 6, "geometry": slab},
             {"id": "h", "compound_id": "c2", "number": None, "floors": 6, "geometry": slab},
+            {"id": "k", "compound_id": "c5", "number": None, "floors": 6, "geometry": slab},
         ]),
         entrances=layer("entrances", [
             {"id": key, "building_id": building, "number": number, "floors": 6,
@@ -53,7 +56,8 @@ def places() -> Places:
         ]),
         units=layer("units", flats("a1", [("101", 1), ("202", 2), ("601", 6)])
             + flats("a2", [("101", 1), ("502", 5)]) + flats("b1", [("302", 3)])
-            + flats("h2", [("1", 5), ("2", 5), ("1", -1)])),
+            + flats("h2", [("1", 5), ("2", 5), ("1", -1)])
+            + flats("k1", [("302", 3)]) + flats("k2", [("302", 3), ("401", 4)])),
     )  # fmt: skip
 
 
@@ -99,6 +103,16 @@ def test_what_could_be_two_flats_stays_on_the_building_with_both_entrances(
     location = located(registry, "柳荫里1号楼101")
     assert [one.id for one in location.candidates] == ["a1", "a2"]
     assert location.entrance_id is None
+
+
+def test_a_flat_without_entrance_in_a_compound_without_building_numbers_is_asked_about(
+    registry: Gazetteer,
+) -> None:
+    asked = located(registry, "松柏路8号院302")
+    assert [one.id for one in asked.candidates] == ["k1", "k2"]
+    assert asked.level is Level.COMPOUND
+    only = located(registry, "松柏路8号院401")
+    assert (only.entrance_id, only.unit_id) == ("k2", "k2-401-4")
 
 
 def test_twin_buildings_are_candidates_and_neither_is_taken(registry: Gazetteer) -> None:
