@@ -1,7 +1,8 @@
 """Sends data compressed.
 
 Pages are left alone: beside what a stranger sends stands a form token, which the length of a
-compressed page would help to guess (BREACH). Data answers hold no token.
+compressed page would help to guess (BREACH). Data answers hold no token. Static files are packed
+once: scripts and styles shrink to a third, which a phone on a slow net waits for.
 """
 
 import gzip
@@ -16,11 +17,19 @@ COMPRESSED_TYPES = frozenset(
 )
 
 
+STATIC_LEVEL = 9
+STATIC_TYPES = frozenset({"text/javascript", "text/css", "image/svg+xml", "application/json"})
+_packed_files: dict[str, bytes] = {}
+"""Packed static files by their entity tag, which tells name, size and time of change."""
+
+
 def compressed(response: Response) -> Response:
     """Return `response`, compressed where that helps and the reader takes it.
 
-    A file sent from disk or in part (206) stays as it is: its bytes are counted by the reader.
+    A file of data sent from disk or in part (206) stays as it is: the reader counts its bytes.
     """
+    if request.endpoint == "static":
+        return _packed_file(response)
     if (
         response.direct_passthrough
         or response.is_streamed
@@ -39,4 +48,28 @@ def compressed(response: Response) -> Response:
     etag, _ = response.get_etag()
     if etag is not None:
         response.set_etag(etag, weak=True)
+    return response
+
+
+def _packed_file(response: Response) -> Response:
+    etag, _ = response.get_etag()
+    if (
+        response.status_code != 200
+        or etag is None
+        or response.mimetype not in STATIC_TYPES
+        or "Range" in request.headers
+    ):
+        return response
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"] <= 0:
+        return response
+    file = response.response
+    response.direct_passthrough = False
+    if etag not in _packed_files:
+        _packed_files[etag] = gzip.compress(response.get_data(), STATIC_LEVEL, mtime=0)
+    if hasattr(file, "close"):
+        file.close()
+    response.set_data(_packed_files[etag])
+    response.headers["Content-Encoding"] = "gzip"
+    response.set_etag(etag, weak=True)
     return response

@@ -5,6 +5,8 @@ from datetime import date
 from flask import Flask
 
 from geo.diary.reading import read_entry
+from geo.services.mapping import counts_version
+from geo.services.viewing import CONSOLE
 from webmap.access import store
 from webmap.diary.gazetteers import district
 
@@ -12,10 +14,13 @@ SENTENCE = "1号楼1单元下水慢,明天上午去看看。"
 
 
 def warm_up(app: Flask) -> None:
-    """Build the gazetteer of the district and read one sentence, so that every rule is compiled.
+    """Build the gazetteer of the district, take the needs into memory and read one sentence.
 
-    Costs two to three seconds of one core for 5 000 flats. Workers that fork later share it.
+    Reading compiles every rule. Costs two to three seconds of one core for 5 000 flats. Workers
+    that fork later share it.
     """
     with app.app_context():
         gazetteer = district().now(store())
+        with store().read(CONSOLE) as session:
+            counts_version(session)
     read_entry(SENTENCE, gazetteer, written_on=date(2026, 1, 1), leader_compound=None)

@@ -37,3 +37,24 @@ def test_data_that_did_not_change_is_not_sent_again(client_as: ClientAs) -> None
     first = client.get(GROUND, headers={"Accept-Encoding": "gzip"})
     again = client.get(GROUND, headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_scripts_and_styles_are_packed_and_asked_for_once(client_as: ClientAs) -> None:
+    client = client_as("leader")
+    for name in ("css/ground.css", "js/map/main.js", "map_icons.svg"):
+        plain = client.get(f"/static/{name}", headers={"Accept-Encoding": "identity"})
+        packed = client.get(f"/static/{name}", headers={"Accept-Encoding": "gzip"})
+        again = client.get(f"/static/{name}", headers={"Accept-Encoding": "gzip"})
+        assert gzip.decompress(packed.data) == plain.data == gzip.decompress(again.data)
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in packed.headers["Vary"]
+        held = {"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]}
+        with client.get(f"/static/{name}", headers=held) as answer:
+            assert answer.status_code == 304
+        plain.close()
+
+
+def test_pictures_and_fonts_are_left_as_they_are(client_as: ClientAs) -> None:
+    address = "/static/vendor/leaflet/images/layers.png"
+    with client_as("leader").get(address, headers={"Accept-Encoding": "gzip"}) as answer:
+        assert "Content-Encoding" not in answer.headers

@@ -20,7 +20,13 @@ from webmap.views.tiles import base_config
 
 pages = Blueprint("people_map", __name__)
 pages.after_app_request(compressed)
-MODULES = sorted(path.name for path in Path(__file__).parents[1].glob("static/js/map/*.js"))
+ELSEWHERE = {"ground.js", "labels.js"}
+"""Modules that other pages with a map use."""
+MODULES = sorted(
+    path.name
+    for path in Path(__file__).parents[1].glob("static/js/map/*.js")
+    if path.name not in ELSEWHERE
+)
 """Named in the head of the page, so that the browser does not find them one after the other."""
 
 

@@ -4,7 +4,7 @@
 import { AnswerError } from "./fetching.js";
 import { word } from "./words.js";
 
-const WHOLE_BYTES = 300_000;
+const WHOLE_BYTES = 128_000;
 const GAP_BYTES = 8_000;
 
 // What is asked of the server for the wanted [offset, length] pieces: the fewest ranges [from, to).

@@ -13,7 +13,7 @@ const TILES_PANE_LEVEL = 350;
 const AIR = 0.2;
 
 export class BaseMap {
-  // `steps(hidden)` gives the steps of the buildings; `onFault(error)` is told what could not be
+  // `steps(hidden, zoom)` gives the steps of the buildings; `onFault(error)` is told what could not be
   // fetched; `names` are what the Names need: see there.
   constructor(map, { tiles, palette }, { steps, onFault = () => {}, onGone = () => {}, names = {} }) {
     Object.assign(this, { map, palette, steps, changes: new Changes() });
@@ -49,7 +49,7 @@ export class BaseMap {
     pen.fillStyle = this.palette.paper;
     pen.fillRect(0, 0, view.box.maxX - view.box.minX, view.box.maxY - view.box.minY);
     const { hidden } = this.changes;
-    const steps = [...groundSteps(this.palette, view.zoom), ...this.steps(hidden), ...spotSteps(this.palette, view.zoom)];
+    const steps = [...groundSteps(this.palette, view.zoom), ...this.steps(hidden, view.zoom), ...spotSteps(this.palette, view.zoom)];
     paintSteps(pen, steps.map((step) => ({ hidden, ...step })), view);
   }
 

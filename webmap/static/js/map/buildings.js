@@ -2,12 +2,14 @@
 // come with the tiles and are never fetched again when the counts change.
 
 import { element } from "./element.js";
+import { isNear } from "./ground_style.js";
 import { classOf } from "./legend.js";
 import { word } from "./words.js";
 
 // Below it a compound is named under the pointer and small buildings are met a little beside them.
 const NAMED_FROM = 15;
 const NEAR_PX = 6;
+const FAR_OUTLINE_PX = 1.2;
 
 export class Buildings {
   constructor(map, palette, { compounds, onOpen }) {
@@ -35,11 +37,15 @@ export class Buildings {
     this.styles = new Map();
   }
 
-  // The steps of drawing them, above the ground.
-  steps(hidden) {
+  // The steps of drawing them, above the ground. From afar a house is thinner than its outline: it
+  // is drawn a little larger in its own colour, and only what is as light as paper has an outline.
+  steps(hidden, zoom) {
     const { palette } = this;
+    const near = isNear(zoom);
+    const line = ({ id }) => (near || this.style(id).light ? this.style(id).line : this.style(id).fill);
+    const width = ({ id }) => (near ? this.style(id).width : this.style(id).light ? 0.4 : FAR_OUTLINE_PX);
     return [
-      { layers: ["building"], hidden, fill: ({ id }) => this.style(id).fill, line: ({ id }) => this.style(id).line, width: ({ id }) => this.style(id).width },
+      { layers: ["building"], hidden, fill: ({ id }) => this.style(id).fill, line, width },
       ...(this.selected ? [{ layers: ["building"], hidden, only: ({ id }) => id === this.selected, line: palette.chosen, width: 3.5, join: "round" }] : []),
     ];
   }
@@ -52,7 +58,7 @@ export class Buildings {
       const quiet = !known || (!this.everyBuilding && known.needs === 0 && known.homes === 0);
       style = quiet
         ? { fill: palette.surroundings, line: palette.surroundings_edge, width: 0.8 }
-        : { fill: classOf(known.needs, this.classes).colour, line: palette.edge, width: this.everyBuilding ? 0.8 : 1 };
+        : { fill: classOf(known.needs, this.classes).colour, line: palette.edge, width: this.everyBuilding ? 0.8 : 1, light: known.needs === 0 };
       this.styles?.set(id, style);
     }
     return style;

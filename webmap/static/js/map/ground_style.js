@@ -1,6 +1,8 @@
 // How the ground is drawn: what lies under what, how wide, in which colour, from which zoom on.
 
 const LEAST_PX = { road: 3, service: 1.6, footway: 0.8, path: 0.8, crossing: 0.6, steps: 1 };
+// Farther out the ground steps back: no boundaries, thin roads, so that the buildings' colours speak.
+const NEAR_FROM = 14.5;
 const GATES_FROM = 16;
 const DOORS_FROM = 18;
 const WORLD_M = 40_075_016.686;
@@ -14,6 +16,10 @@ export function latitudeOf(y, zoom) {
   return (Math.atan(Math.sinh(Math.PI * (1 - y / (128 * 2 ** zoom)))) * 180) / Math.PI;
 }
 
+export function isNear(zoom) {
+  return zoom >= NEAR_FROM;
+}
+
 export function wayWidth({ kind, width_m: metres }, metresPerPx) {
   return Math.max((metres ?? 3) / metresPerPx, LEAST_PX[kind] ?? 1);
 }
@@ -25,8 +31,12 @@ export function groundSteps(palette, zoom) {
   const roads = ["service", "road"];
   const areas = { layers: ["area", "plot"], fill: ofKind(palette.area_fills), line: ofKind(palette.area_edges), width: 0.8 };
   const round = { cap: "round", join: "round" };
+  const compounds = { layers: ["compound"], fill: palette.compound };
+  if (!isNear(zoom)) {
+    return [compounds, { ...areas, width: 0 }, { layers: roads, line: palette.road, width: (way, size) => Math.max((way.width_m ?? 3) / size, way.kind === "road" ? 1.2 : 0.8), ...round }];
+  }
   return [
-    { layers: ["compound"], fill: palette.compound },
+    compounds,
     areas,
     { layers: ["foot"], only: ({ kind }) => kind !== "steps", line: palette.foot, opacity: 0.75, width: (way, size) => Math.min(wayWidth(way, size), 4) },
     { layers: ["foot"], only: ({ kind }) => kind === "steps", line: palette.steps, opacity: 0.75, width: (way, size) => Math.min(wayWidth(way, size), 4), dash: [2, 2] },

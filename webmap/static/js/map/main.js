@@ -31,7 +31,7 @@ const filters = new Filters($("filters"), choices, { onChange: (next) => look(ne
 const buildings = new Buildings(map, config.palette, { compounds, onOpen: (id) => open(id) });
 const covered = () => sheet.covered([$("panel"), document.querySelector(".finder"), document.querySelector(".map-tools")]);
 const base = new BaseMap(map, config, {
-  steps: (hidden) => buildings.steps(hidden),
+  steps: (hidden, zoom) => buildings.steps(hidden, zoom),
   names: { buildings, covered },
   onFault: (error) => error.name !== "AbortError" && tell(error.message, { retry: () => base.grid.redraw() }),
   onGone: () => location.reload(),

@@ -1,5 +1,6 @@
 // Writes names on a canvas of its own: compounds, roads, buildings, gates. None touches another.
 
+import { isNear } from "./ground_style.js";
 import { classOf } from "./legend.js";
 import { placed, spotsAlong } from "./placement.js";
 
@@ -71,7 +72,7 @@ export class Names {
       const needs = this.buildings?.sums.get(id) ?? 0;
       const badge = near || !needs ? "" : String(needs);
       if (made && !badge && zoom < MADE_FROM[made]) continue;
-      const size = near || made ? 12.5 : 14;
+      const size = near || made ? 12.5 : isNear(zoom) ? 14 : 12;
       const weight = made ? 400 : 600;
       const own = this.measured(name, size, weight);
       const extra = badge ? this.measured(badge, 12, 700) + 16 : 0;

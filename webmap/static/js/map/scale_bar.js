@@ -1,6 +1,6 @@
 // The scale bar: the longest round length that fits.
 
-import { metresPerPixel } from "./ground.js";
+import { metresPerPixel } from "./ground_style.js";
 
 const LONGEST_PX = 110;
 
