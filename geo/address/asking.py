@@ -5,7 +5,7 @@ it once has answered it for them all.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from rapidfuzz.fuzz import ratio
@@ -125,38 +125,32 @@ class Asked:
         return LEVEL_OF.get(self.doubt)
 
 
-def asked(
-    text: str,
-    mention: Mention | None,
-    found: Location,
-    gazetteer: Gazetteer,
-    *,
-    least: float,
-    origin: str = "",
-) -> Asked:
-    """Return what to ask about `text`, read as `mention` and placed at `found`.
+@dataclass(slots=True)
+class Asker:
+    """Says what to ask about addresses; candidates for the same doubt are sought once."""
 
-    Parameters
-    ----------
-    least : the confidence below which even a place that was found is asked about
-    origin : the file, which alone parts addresses without any compound from each other
-    """
-    if mention is None:
-        return Asked(Doubt.NOT_UNDERSTOOD, text, None, None, _whole(text), ())
-    doubt = _doubt(mention, found, least)
-    span = _span(mention, doubt)
-    if doubt is Doubt.NO_COMPOUND and (before := _before_numbers(text, mention)):
-        doubt, span = Doubt.COMPOUND_UNKNOWN, before
-    words = text[span.start : span.end] if span else ""
-    settled = found.compound_id if LEVEL_OF.get(doubt) is not Level.COMPOUND else None
-    return Asked(
-        doubt=doubt,
-        words=words or ("" if doubt is Doubt.NO_COMPOUND else text),
-        span=span,
-        compound_id=settled,
-        pattern=_pattern(doubt, text, words, mention, settled, origin),
-        offers=_offers(doubt, words, mention, found, gazetteer),
-    )
+    gazetteer: Gazetteer
+    least: float
+    """The confidence below which even a place that was found is asked about."""
+    origin: str = ""
+    """The file, which alone parts addresses without any compound from each other."""
+    _offers: dict[str, tuple[Offer, ...]] = field(default_factory=dict)
+
+    def asked(self, text: str, mention: Mention | None, found: Location) -> Asked:
+        """Return what to ask about `text`, read as `mention` and placed at `found`."""
+        if mention is None:
+            return Asked(Doubt.NOT_UNDERSTOOD, text, None, None, _whole(text), ())
+        doubt = _doubt(mention, found, self.least)
+        span = _span(mention, doubt)
+        if doubt is Doubt.NO_COMPOUND and (before := _before_numbers(text, mention)):
+            doubt, span = Doubt.COMPOUND_UNKNOWN, before
+        words = text[span.start : span.end] if span else ""
+        settled = found.compound_id if LEVEL_OF.get(doubt) is not Level.COMPOUND else None
+        pattern = _pattern(doubt, text, words, mention, settled, self.origin)
+        if pattern not in self._offers:
+            self._offers[pattern] = _offers(doubt, words, mention, found, self.gazetteer)
+        words = words or ("" if doubt is Doubt.NO_COMPOUND else text)
+        return Asked(doubt, words, span, settled, pattern, self._offers[pattern])
 
 
 def _doubt(mention: Mention, found: Location, least: float) -> Doubt:

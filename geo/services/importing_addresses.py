@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 from sqlalchemy.orm import Session
 
-from geo.address.asking import Asked, answered_text, asked
+from geo.address.asking import Asked, Asker, answered_text
 from geo.address.gazetteer import Compound, Gazetteer
 from geo.address.homes import flat_position
 from geo.address.locating import NOWHERE, Location, floor_number, locate
@@ -90,6 +90,7 @@ class AddressBook:
     _surveyed: set[str] = field(init=False)
     _numbers: dict[str, list[str]] = field(init=False)
     _answerer: Answerer = field(init=False)
+    _asker: Asker = field(init=False)
 
     def __post_init__(self) -> None:
         """Index the registry.
@@ -105,6 +106,7 @@ class AddressBook:
             hint = f"did you mean {near}?" if near else "import places first"
             raise InputError(f"compound {self.compound!r} is not in the registry: {hint}")
         self._answerer = Answerer(self.places, self._gazetteer)
+        self._asker = Asker(self._gazetteer, LEAST_CONFIDENCE, self.origin)
         buildings = self.places.buildings.set_index("id")[["floors", "basements"]]
         doors = self.places.entrances.set_index("id")[["building_id", "number", "floors"]]
         self._doors = doors.assign(
@@ -147,7 +149,7 @@ class AddressBook:
             return Refused("address is too long", "write compound, building, entrance and flat")
         mention = read_address(address, self._gazetteer, default_compound=self.compound)
         if mention is None:
-            question = asked(address, None, NOWHERE, self._gazetteer, least=LEAST_CONFIDENCE)
+            question = self._asker.asked(address, None, NOWHERE)
             return Refused("address is not understood", "write it as 御林湾3号楼1单元502", question)
         reading = Reading(address, mention, locate(mention, self._gazetteer))
         taken = self._taken(reading, flat_wanted=flat_wanted)
@@ -175,14 +177,7 @@ class AddressBook:
 
     def _asking(self, reading: Reading) -> Refused:
         """Return why a reading is refused, with the question that would settle it."""
-        question = asked(
-            reading.text,
-            reading.mention,
-            reading.found,
-            self._gazetteer,
-            least=LEAST_CONFIDENCE,
-            origin=self.origin,
-        )
+        question = self._asker.asked(reading.text, reading.mention, reading.found)
         refused = self._refused(reading.mention, reading.found)
         return replace(refused, asked=question, text=reading.text)
 

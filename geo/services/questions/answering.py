@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from geo.errors import ConflictError, InputError, NotFoundError
 from geo.services.diary.picking import chosen
 from geo.services.questions import doubts, imported, merging
-from geo.services.questions.records import IMPORTED, Kind, State, about_of
+from geo.services.questions.records import IMPORTED, Kind, State
 from geo.store.audit import note_act
 from geo.store.models import Question
 from geo.store.opening import Store
@@ -110,8 +110,7 @@ def undo(store: Store, viewer: Viewer, batch: str) -> int:
         raise ConflictError("an answer is undone within a day", zh="回答只能在一天内撤销。")
     with store.write(replace(viewer, unbounded=True)) as session:
         found = select(Question).where(Question.id.in_(ids), Question.batch == batch)
-        for row in session.scalars(found.order_by(Question.id.desc())).all():
-            _reopened(session, row)
+        _reopened(session, list(session.scalars(found.order_by(Question.id))))
         note_act(session, "question.undone", subject=f"{batch}/{len(ids)}")
     return len(ids)
 
@@ -218,19 +217,13 @@ def _others_alike(session: Session, row: Question) -> bool:
     return session.scalar(others.limit(1)) is not None
 
 
-def _reopened(session: Session, row: Question) -> None:
-    if row.fact_id is not None:
-        doubts.take_back(session, row)
-    elif row.kind == Kind.TWINS.value:
-        merging.become_two(session, row)
-    elif row.state == State.SETTLED.value or row.made:
-        imported.take_back(session, row)
-    row.state, row.answer, row.made, row.batch = State.OPEN.value, None, None, None
-    row.account_id = row.answered_by = row.answered_at = None
-    row.not_before = None
-
-
-def doubtful_words(session: Session, question_id: int) -> str:
-    """Return the words that were in doubt in a question in scope; empty when there is none."""
-    sealed = session.scalar(select(Question.about).where(Question.id == question_id))
-    return about_of(sealed).doubtful if sealed else ""
+def _reopened(session: Session, rows: Sequence[Question]) -> None:
+    imported.take_back(session, [row for row in rows if row.kind in IMPORTED])
+    for row in rows:
+        if row.fact_id is not None:
+            doubts.take_back(session, row)
+        elif row.kind == Kind.TWINS.value:
+            merging.become_two(session, row)
+        row.state, row.answer, row.made, row.batch = State.OPEN.value, None, None, None
+        row.account_id = row.answered_by = row.answered_at = None
+        row.not_before = None

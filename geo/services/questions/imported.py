@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session, selectinload
 
 from geo.address.values import Level
 from geo.needs.vocabulary import State as NeedState
 from geo.places.register import Fault, NeedRow, RegisterRow, Row
 from geo.services import aliases, facts
 from geo.services.importing_addresses import AddressBook, Placed, Refused, add_flats
-from geo.services.importing_layers import drop_rows, referred_to
+from geo.services.importing_layers import drop_rows
 from geo.services.importing_needs import take_needs
-from geo.services.importing_register import Basis, Terms, move_person, take_people
+from geo.services.importing_register import Basis, Terms, move_person, parts, take_people
 from geo.services.need_history import new_step
 from geo.services.questions.asking import need_row, once_digested, register_row
 from geo.services.questions.records import Kind, State, about_of, settled, write_asked
@@ -86,24 +86,22 @@ def bring_in(
     return tuple(refused)
 
 
-def take_back(session: Session, row: m.Question) -> None:
-    """Take out what came in behind a question; what somebody worked on since is hidden instead."""
-    made = json.loads(row.made or "{}")
-    for need_id in made.get("needs", ()):
-        _withdraw(session, need_id)
-    if "person" in made:
-        _take_back_person(session, made)
-    if "moved" in made:
-        need = session.get(m.Need, made["moved"])
-        if need is not None:
-            need.state, need.closed_on = made["was"], None
-            session.add(new_step(session, need, "move", "导入撤回"))
+def take_back(session: Session, rows: Sequence[m.Question]) -> None:
+    """Take out what came in behind `rows`; what somebody worked on since is hidden instead."""
+    made = [json.loads(row.made or "{}") for row in rows]
+    _withdraw(session, [key for one in made for key in one.get("needs", ())])
+    for one in made:
+        if "moved" in one:
+            _move_back(session, one["moved"], one["was"])
+        if "before" in one:
+            _restore(session, one["person"], one["before"])
     session.flush()
-    flats = made.get("flats", [])
+    drop_rows(session, m.Resident, [one["person"] for one in made if one.get("new")])
+    flats = [key for one in made for key in one.get("flats", ())]
     if len(drop_rows(session, m.Unit, flats)) < len(flats):
         facts.touch_places(session)
-    if "asked" in made:
-        for name, value in made["asked"].items():
+    for row, one in zip(rows, made, strict=True):
+        for name, value in one.get("asked", {}).items():
             setattr(row, name, value)
 
 
@@ -223,37 +221,39 @@ def _note_flats(rows: Sequence[m.Question], flats: list[str]) -> None:
         rows[0].made = json.dumps(made | {"flats": flats}, ensure_ascii=False)
 
 
-def _withdraw(session: Session, need_id: int) -> None:
-    """Delete a need that nobody touched since it was opened; hide one that somebody did."""
+def _withdraw(session: Session, need_ids: Sequence[int]) -> None:
+    """Delete needs that nobody touched since they were opened; hide those that somebody did."""
+    untouched: list[int] = []
+    for part in parts(map(str, need_ids)):
+        query = select(m.Need).where(m.Need.id.in_(map(int, part)), ~m.Need.hidden)
+        loaded = query.options(selectinload(m.Need.events), selectinload(m.Need.photos))
+        for need in session.scalars(loaded):
+            if len(need.events) > 1 or need.photos or not NeedState(need.state).is_open:
+                need.hidden = True
+                session.add(new_step(session, need, "hide", "导入撤回"))
+            else:
+                untouched.append(need.id)
+    session.flush()
+    for part in parts(map(str, untouched)):
+        keys = list(map(int, part))
+        session.execute(delete(m.NeedEvent).where(m.NeedEvent.need_id.in_(keys)))
+        session.execute(delete(m.Need).where(m.Need.id.in_(keys)))
+
+
+def _move_back(session: Session, need_id: int, state: str) -> None:
     need = session.get(m.Need, need_id)
-    if need is None or need.hidden:
-        return
-    if len(need.events) > 1 or need.photos or not NeedState(need.state).is_open:
-        need.hidden = True
-        session.add(new_step(session, need, "hide", "导入撤回"))
-        return
-    for event in list(need.events):
-        session.delete(event)
-    session.flush()
-    session.expire(need, ["events"])
-    session.delete(need)
-    session.flush()
+    if need is not None:
+        need.state, need.closed_on = state, None
+        session.add(new_step(session, need, "move", "导入撤回"))
 
 
-def _take_back_person(session: Session, made: dict[str, Any]) -> None:
-    person = session.get(m.Resident, made["person"])
+def _restore(session: Session, person_id: str, before: dict[str, Any]) -> None:
+    """Let a person be who and where she was."""
+    person = session.get(m.Resident, person_id)
     if person is None:
         return
-    if made.get("new"):
-        session.flush()
-        if not referred_to(session, m.Resident, [person.id]):
-            session.delete(person)
-        return
-    before = made.get("before")
-    if before is None:
-        return
-    home = Placed(before["compound_id"], before["building_id"], unit_id=before["unit_id"])
     if person.unit_id != before["unit_id"]:
+        home = Placed(before["compound_id"], before["building_id"], unit_id=before["unit_id"])
         move_person(session, person, home)
     for name, value in before.items():
         setattr(person, name, value)

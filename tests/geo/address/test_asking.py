@@ -4,7 +4,7 @@ import geopandas as gpd
 import pytest
 from shapely import Point, box
 
-from geo.address.asking import Asked, Doubt, Why, asked
+from geo.address.asking import Asked, Asker, Doubt, Why
 from geo.address.gazetteer import Gazetteer
 from geo.address.locating import NOWHERE, locate
 from geo.address.reading import read_address
@@ -59,7 +59,7 @@ def registry() -> Gazetteer:
 def question(registry: Gazetteer, text: str, origin: str = "f.xlsx") -> Asked:
     mention = read_address(text, registry)
     found = locate(mention, registry) if mention else NOWHERE
-    return asked(text, mention, found, registry, least=LEAST, origin=origin)
+    return Asker(registry, LEAST, origin).asked(text, mention, found)
 
 
 def test_an_unknown_name_is_asked_once_for_all_its_addresses(registry: Gazetteer) -> None:
