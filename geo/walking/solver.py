@@ -6,7 +6,7 @@ PyVRP, and the cutting planes of `geo.walking.tour`. The best plan that keeps ev
 
 import math
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -158,57 +158,54 @@ def _solve_tour(race: Race, visits: list[int], effort: Effort) -> None:
     groups = doors.groups
     if len(groups) > (PROVABLE_UNTIMED if effort.until is None else PROVABLE):
         return
-    cost = _tour_costs(race.clock, [race.clock.problem.visits[g[0]].at for g in groups])
-    if _too_long(race.clock, visits, cost):
+    cost = _tour_costs(race.clock, groups)
+    if _too_long(race.clock, visits, cost, doors.least_inner):
         return
-    known = _known_tour(race, groups, cost, effort)
+    known = _known_tour(race, groups, cost)
     passes = np.array([1, *doors.passes], dtype=np.int64)
     proof = prove(cost, known, until=effort.until, passes=passes)
     race.offer((doors.visits(tuple(node - 1 for node in proof.order[1:])),))
     if set(race.orders[0]) == set(visits):
-        _note_tour(race, proof.bound, proved=proof.optimal)
+        unit = 1 if np.issubdtype(cost.dtype, np.integer) else race.clock.scale
+        exact_inside = doors.inner == doors.least_inner
+        bound = proof.bound + doors.least_inner / unit
+        _note_tour(race, bound, proved=proof.optimal and exact_inside)
 
 
-def _known_tour(
-    race: Race, groups: tuple[tuple[int, ...], ...], cost: Costs, effort: Effort
-) -> tuple[int, ...]:
+def _known_tour(race: Race, groups: tuple[tuple[int, ...], ...], cost: Costs) -> tuple[int, ...]:
     """Return a good tour over node 0 and one node for each of `groups`."""
-    heads = [group[0] for group in groups]
-    node = {head: index + 1 for index, head in enumerate(heads)}
-    tours = [tuple(range(len(groups) + 1))]
-    found = searched(_endless(race.clock, len(groups)), heads, Weights(), effort.part(0.25))
-    for orders in (found, race.orders):
-        if orders:
-            nodes = [node[v] for v in orders[0] if v in node]
-            tours.append((0, *nodes, *(set(node.values()) - set(nodes))))
-    return min((polished(cost, tour) for tour in tours), key=lambda tour: tour_length(cost, tour))
+    node = {visit: index + 1 for index, group in enumerate(groups) for visit in group}
+    order = dict.fromkeys(node[v] for v in race.orders[0])
+    tours = [_nearest_tour(cost), (0, *order, *(k for k in node.values() if k not in order))]
+    tours = [tuple(dict.fromkeys(tour)) for tour in tours]
+    return polished(cost, min(tours, key=lambda tour: tour_length(cost, tour)))
 
 
-def _endless(clock: Clock, stops: int) -> Clock:
-    """Return `clock` without windows, service and end of day: only the way counts."""
-    open_clock = search_clock(clock)
-    end = open_clock.never * (stops + 1)
-    return replace(
-        open_clock,
-        service=np.zeros_like(open_clock.service),
-        windows=(((0, end),),) * len(open_clock.windows),
-        untils=(end,),
-    )
+def _nearest_tour(cost: Costs) -> tuple[int, ...]:
+    """Return the tour that always goes on to the nearest node."""
+    far = cost.astype(float)
+    tour = [0]
+    while len(tour) < len(cost):
+        far[:, tour[-1]] = np.inf
+        tour.append(int(far[tour[-1]].argmin()))
+    return tuple(tour)
 
 
-def _tour_costs(clock: Clock, places: list[int]) -> Costs:
+def _tour_costs(clock: Clock, groups: tuple[tuple[int, ...], ...]) -> Costs:
     """Return the closed tour's costs: node 0 leaves from the start and comes in at the end."""
-    walker = clock.problem.walkers[0]
-    cost = clock.travel[np.ix_([walker.start, *places], [walker.end, *places])].copy()
+    walker, rows = clock.problem.walkers[0], clock.problem.visits
+    first = [walker.end, *(rows[group[0]].at for group in groups)]
+    last = [walker.start, *(rows[group[-1]].at for group in groups)]
+    cost = clock.travel[np.ix_(last, first)].copy()
     np.fill_diagonal(cost, 0)
     return cost if clock.never <= 10**9 else cost / clock.scale
 
 
-def _too_long(clock: Clock, visits: list[int], cost: Costs) -> bool:
+def _too_long(clock: Clock, visits: list[int], cost: Costs, inner: int) -> bool:
     """Return whether service and the shortest leg to each place alone are more than the day."""
     legs = np.where(np.eye(len(cost), dtype=bool), np.inf, cost).min(axis=0).sum()
     unit = 1 if np.issubdtype(cost.dtype, np.integer) else clock.scale
-    least = int(clock.service[visits].sum()) + legs * unit
+    least = int(clock.service[visits].sum()) + inner + legs * unit
     return bool(least > clock.untils[0] - clock.starts[0] + 1)
 
 

@@ -5,18 +5,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.walking.schedule import Orders, timing
+from geo.walking.schedule import Orders
 from geo.walking.ticks import Clock, Ints
 
 
 def as_given(clock: Clock, visits: list[int], until: float | None) -> Orders:
     """Return `visits` in the given order for walker 0, without those that break a limit."""
+    rows, person = clock.problem.visits, clock.problem.walkers[0]
     order: list[int] = []
+    now, place = clock.starts[0], person.start
     for visit in visits:
         if until is not None and time.perf_counter() > until:
             break
-        if timing(clock, 0, [*order, visit]) is not None:
+        there = rows[visit].at
+        leg, home = int(clock.travel[place, there]), int(clock.travel[there, person.end])
+        start = clock.start(visit, now + leg)
+        if start is None or max(leg, home) >= clock.never:
+            continue
+        leave = start + int(clock.service[visit])
+        if leave + home <= clock.untils[0]:
             order.append(visit)
+            now, place = leave, there
     return (tuple(order), *((),) * (len(clock.problem.walkers) - 1))
 
 

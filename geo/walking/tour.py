@@ -14,19 +14,23 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from scipy.sparse import csr_array, hstack, vstack
-from scipy.sparse.csgraph import connected_components, maximum_flow
 
 from geo.walking.polish import polished
+from geo.walking.separation import EDGE, guided, violated
 from geo.walking.symmetry import Costs, mirrored
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-EDGE = 1e-6
-FLOW = 10**6
 CLOSE = 1e-8
 """Part of the length to which a proof over fractional costs holds."""
 ROUNDS = 200
+GUIDED = 4
+"""After so many relaxations a tour is made from the last one."""
+GUIDES = 8
+"""So many tours are made from the last relaxation."""
+BLUR = 0.5
+"""Shares are blurred by at most this, for other tours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,15 @@ class Proof:
     def optimal(self) -> bool:
         """True: no tour is shorter than `order`."""
         return self.bound >= self.length
+
+    def at_least(self, bound: float) -> "Proof":
+        """Return the proof with `bound` where it says more."""
+        return Proof(self.order, self.length, max(self.bound, bound))
+
+    def or_shorter(self, cost: Costs, order: tuple[int, ...], value: float) -> "Proof":
+        """Return the proof with `order`, not longer than its own, which `value` bounds."""
+        length = tour_length(cost, order)
+        return Proof(order, length, min(length, max(self.bound, _least(cost, value, length))))
 
 
 @dataclass(slots=True)
@@ -106,6 +119,23 @@ class _Relaxation:
         out = inside[self.tail] & ~inside[self.head]
         return out | (inside[self.head] & ~inside[self.tail]) if self.symmetric else out
 
+    def violated(self, shares: Floats) -> list[npt.NDArray[np.bool_]]:
+        """Return node sets that need a cut."""
+        plain = self.symmetric and not len(self.again)
+        return violated(
+            self.n, self.tail, self.head, shares, symmetric=self.symmetric, shrink=plain
+        )
+
+    def shorter(self, known: tuple[int, ...], shares: Floats, *, tries: int = 1) -> tuple[int, ...]:
+        """Return a tour made from the relaxed solution, or `known` when that is shorter."""
+        random = np.random.default_rng(tries)
+        tours = [known]
+        for turn in range(tries):
+            blurred = shares + min(turn, 1) * BLUR * random.random(len(shares)) * (shares > EDGE)
+            tour = guided(self.n, self.tail, self.head, blurred, symmetric=self.symmetric)
+            tours.append(polished(self.cost, tour))
+        return min(tours, key=lambda order: tour_length(self.cost, order))
+
     def kept(self, keep: npt.NDArray[np.bool_]) -> "_Relaxation":
         return _Relaxation(
             self.cost, self.tail[keep], self.head[keep], self.symmetric, self.passes, self.cuts
@@ -157,30 +187,31 @@ def _cut(
     cost: Costs, known: tuple[int, ...], until: float | None, rounds: int, passes: Ints
 ) -> Proof:
     """Return the best tour and bound, by cuts and then by branching."""
-    length = tour_length(cost, known)
-    best = Proof(known, length, -np.inf)
+    best = Proof(known, tour_length(cost, known), -np.inf)
     if len(known) < 4 and (passes == 1).all():
         return _by_hand(cost, best)
     relaxation = _complete(cost, passes)
-    bound = -float("inf")
-    for _ in range(rounds):
+    for turn in range(1, rounds + 1):
         left = _left(until)
-        if left is not None and left < 0.02:
-            return Proof(known, length, bound)
-        solved = _relaxed(relaxation, left)
+        solved = None if left is not None and left < 0.02 else _relaxed(relaxation, left)
         if solved is None:
-            return Proof(known, length, bound)
+            break
         value, shares, reduced = solved
-        bound = max(bound, _least(cost, value, length))
-        if bound >= length:
-            return Proof(known, length, length)
-        found = _violated(relaxation, shares)
+        best = best.at_least(_least(cost, value, best.length))
+        found = [] if best.optimal else relaxation.violated(shares)
+        if not best.optimal and (not found or not turn % GUIDED):
+            tries = 1 if found else GUIDES
+            best = best.or_shorter(cost, relaxation.shorter(best.order, shares, tries=tries), value)
+        if best.optimal:
+            break
         if not found:
             step = 1 if np.issubdtype(cost.dtype, np.integer) else 0
+            length = best.length
             useful = value + np.abs(reduced) * (shares < EDGE) < length - step + 1e-6 * (1 + length)
-            return _branched(relaxation.kept(useful | (shares > EDGE)), best, bound, until, rounds)
+            kept = relaxation.kept(useful | (shares > EDGE))
+            return _branched(kept, best, best.bound, until, rounds)
         relaxation.cuts += found
-    return Proof(known, length, bound)
+    return best
 
 
 def tour_length(cost: Costs, order: tuple[int, ...]) -> float:
@@ -235,48 +266,6 @@ def _relaxed(relaxation: _Relaxation, left: float | None) -> tuple[float, Floats
     return float(result.fun), result.x[:m], reduced[:m]
 
 
-def _violated(relaxation: _Relaxation, shares: Floats) -> list[npt.NDArray[np.bool_]]:
-    """Return node sets that the relaxed solution leaves less often than a tour must."""
-    n = relaxation.n
-    used = shares > EDGE
-    graph = csr_array((shares[used], (relaxation.tail[used], relaxation.head[used])), shape=(n, n))
-    count, part = connected_components(graph, directed=False)
-    if count > 1:
-        return [part == k for k in range(count)]
-    whole = np.rint(graph.toarray() * FLOW).astype(np.int32)
-    flow = csr_array(whole + whole.T if relaxation.symmetric else whole)
-    least = (2 if relaxation.symmetric else 1) * FLOW
-    sets: dict[bytes, npt.NDArray[np.bool_]] = {}
-    for node in range(1, n):
-        for source, sink in ((0, node),) if relaxation.symmetric else ((0, node), (node, 0)):
-            inside = _least_cut(flow, source, sink, least - FLOW // 1000)
-            if inside is not None:
-                sets[inside.tobytes()] = inside
-    return list(sets.values())
-
-
-def _least_cut(
-    capacity: csr_array, source: int, sink: int, wanted: int
-) -> npt.NDArray[np.bool_] | None:
-    """Return the source side of a minimum cut when it carries less than `wanted`."""
-    result = maximum_flow(capacity, source, sink)
-    if result.flow_value >= wanted:
-        return None
-    rest = csr_array(capacity - result.flow)
-    rest.data[rest.data < 0] = 0
-    rest.eliminate_zeros()
-    reached = np.zeros(capacity.shape[0], dtype=bool)
-    edge = [source]
-    reached[source] = True
-    while edge:
-        node = edge.pop()
-        near = rest.indices[rest.indptr[node] : rest.indptr[node + 1]]
-        for neighbour in near[~reached[near]]:
-            reached[neighbour] = True
-            edge.append(int(neighbour))
-    return reached
-
-
 def _branched(
     relaxation: _Relaxation, known: Proof, bound: float, until: float | None, rounds: int
 ) -> Proof:
@@ -304,7 +293,7 @@ def _branched(
         if result.status != 0 or bound >= known.length:
             break
         shares = np.rint(result.x[: len(relaxation.tail)])
-        found = _violated(relaxation, shares)
+        found = relaxation.violated(shares)
         if not found:
             order = _walked(relaxation, shares)
             length = tour_length(relaxation.cost, order)
