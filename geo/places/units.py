@@ -37,6 +37,8 @@ class UnitPlan:
     """Floor numbers that are not used, such as 4, 13 and 14: the next floor takes the next."""
     skipped_doors: Collection[int] = ()
     """Door numbers that are not used."""
+    duplex_floors: Collection[int] = ()
+    """Floors whose flats take the floor above as well, where there is then no door."""
     shops_below: int = 0
     """Floors from the ground up that are shops."""
     numbering: UnitNumbering = UnitNumbering.FLOOR_AND_DOOR
@@ -78,7 +80,10 @@ def generated_units(entrances: gpd.GeoDataFrame, plan: UnitPlan) -> GeneratedUni
     owner = np.repeat(np.arange(len(held)), count)
     step = np.arange(len(owner)) - np.repeat(np.cumsum(count) - count, count)
     storey, place = np.divmod(step, doors[owner])
-    floor = _labels(floors.max(), plan.skipped_floors)[storey]
+    labels = _labels(floors.max(), plan.skipped_floors)
+    has_doors = ~np.isin(np.concatenate(([0], labels[:-1])), list(plan.duplex_floors))[storey]
+    owner, storey, place = owner[has_doors], storey[has_doors], place[has_doors]
+    floor = labels[storey]
     door = _labels(doors.max(), plan.skipped_doors)[place]
     number = _numbers(floor, door, plan.numbering)
     parent = held["id"].to_numpy(dtype=object)[owner]

@@ -23,7 +23,7 @@ from geo.places.register import (
 )
 from geo.places.report import Report
 from geo.places.tables import read_places_table
-from geo.places.units import UnitPlan
+from geo.places.units import UnitNumbering, UnitPlan
 from geo.services import facts
 from geo.services.importing import importing, sound
 from geo.services.importing_needs import import_needs
@@ -40,7 +40,7 @@ from webmap.commands.import_accounts import (
     show_register,
     show_table,
 )
-from webmap.commands.options import data_folder
+from webmap.commands.options import Numbers, data_folder
 from webmap.commands.tiles import drawn
 from webmap.installation import installed, store_of
 from webmap.settings import Settings, from_env
@@ -99,6 +99,34 @@ def _places_options(command: F) -> F:
             help="Make flats by rule in homes where none is listed: N on each floor where the "
             "entrance does not say how many. Default: no flats are made.",
         ),
+        click.option(
+            "--skip-floors",
+            type=Numbers(),
+            default="",
+            metavar="N,N",
+            help="Floor numbers that houses here leave out, such as 4,13,14.",
+        ),
+        click.option(
+            "--duplex-floors",
+            type=Numbers(),
+            default="",
+            metavar="N,N",
+            help="Floors whose flats take the floor above too.",
+        ),
+        click.option(
+            "--shops-below",
+            type=click.IntRange(0, 10),
+            default=0,
+            show_default=True,
+            help="Floors from the ground up that are shops.",
+        ),
+        click.option(
+            "--door-numbers",
+            type=click.Choice([one.value for one in UnitNumbering]),
+            default=UnitNumbering.FLOOR_AND_DOOR.value,
+            show_default=True,
+            help="How flats that are made are numbered: 502, or 2 on the fifth floor.",
+        ),
         _trial,
     )
     for option in reversed(options):
@@ -138,6 +166,10 @@ def _bring_places(
     trust_datum: bool,
     attribution: str | None,
     units_per_floor: int | None,
+    skip_floors: frozenset[int],
+    duplex_floors: frozenset[int],
+    shops_below: int,
+    door_numbers: str,
     dry_run: bool,
     report: Path | None,
     folder: str | None,
@@ -150,7 +182,13 @@ def _bring_places(
         show_places(PlacesImport(account, {}, {}, {}))
         ctx.exit(int(_any_rejected(account)))
     store = store_of(settings if dry_run else installed(settings))
-    plan = None if units_per_floor is None else UnitPlan(flats_per_floor=units_per_floor)
+    plan = UnitPlan(
+        flats_per_floor=units_per_floor,
+        skipped_floors=skip_floors,
+        duplex_floors=duplex_floors,
+        shops_below=shops_below,
+        numbering=UnitNumbering(door_numbers),
+    )
     with importing(store, dry_run=dry_run) as session:
         done = import_places(
             session,
@@ -160,7 +198,7 @@ def _bring_places(
                 origin=f"{source.name} ({datum})",
                 attribution=attribution,
                 from_osm=read is read_osm or is_from_osm(source),
-                units=plan,
+                units=None if units_per_floor is None else plan,
                 datum=Datum(datum),
                 trust_datum=trust_datum,
             ),

@@ -8,6 +8,21 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class Numbers(click.ParamType):
+    """Whole numbers with commas between, such as 4,13,14."""
+
+    name = "numbers"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> frozenset[int]:
+        """Return the numbers in `value`."""
+        words = str(value).replace("、", ",").replace(",", " ").split()
+        if not all(word.isdecimal() for word in words):
+            self.fail(f"{value!r} is no list of numbers: write it as 4,13,14", param, ctx)
+        return frozenset(map(int, words))
+
+
 def data_folder(command: F) -> F:
     """Add ``--dir``, the data folder."""
     option = click.option(

@@ -54,6 +54,12 @@ def test_shops_lie_below_and_doors_may_be_numbered_on_each_floor() -> None:
     assert units["id"].is_unique
 
 
+def test_a_duplex_takes_the_floor_above_which_has_no_doors_then() -> None:
+    plan = UnitPlan(duplex_floors={3, 6}, skipped_floors={4})
+    units = generated_units(entrances((6, 1)), plan).units
+    assert units["number"].tolist() == ["101", "201", "301", "601"]
+
+
 def test_a_plan_that_builds_no_house_is_refused() -> None:
     with pytest.raises(InputError, match="flats_per_floor is 0"):
         UnitPlan(flats_per_floor=0)
