@@ -26,7 +26,7 @@ FEW = 100
 """Up to so many visits, only groups with a proved order inside are joined."""
 MANY = 400
 """Above so many visits, only those at one place are joined."""
-ALIKE = (0.1, 0.4, 0.8)
+ALIKE = (0.1, 0.3, 0.5, 0.7, 0.8, 0.9)
 """Visits are tried as one group when they look alike from this part of the others."""
 LARGEST = 60
 """Most visits behind one entrance."""

@@ -40,6 +40,8 @@ PATIENCE = 40
 BLURS = (0.0, 0.2, 0.5, 1.0)
 OUT = 6
 """At most so many visits are taken out at a time."""
+MANY = 1500
+"""Above so many places, the bound on the prize counts no legs."""
 FINEST = 600
 """Levels of prize that a selection distinguishes, where prizes are not fewer whole numbers."""
 SPARE = 1.05
@@ -95,20 +97,27 @@ def prize_bound(clock: Clock, visits: list[int]) -> float:
     """
     rows = clock.problem.visits
     at = np.array([rows[v].at for v in visits], dtype=np.int64)
-    used = np.unique([*at, *(p for w in clock.problem.walkers for p in (w.start, w.end))])
-    legs = clock.travel[np.ix_(used, used)].astype(float)
-    np.fill_diagonal(legs, np.inf)
-    _, shared = np.unique(at, return_counts=True)
-    half = dict(zip(used.tolist(), (legs.min(axis=0) + legs.min(axis=1)) / 2, strict=True))
-    several = dict(zip(np.unique(at).tolist(), (shared > 1).tolist(), strict=True))
-    ends = {p for w in clock.problem.walkers for p in (w.start, w.end)}
-    walk = [0.0 if several[p] or p in ends else float(half[p]) for p in at.tolist()]
-    cost = np.maximum(clock.service[visits] + np.array(walk), 1e-9)
+    cost = np.maximum(clock.service[visits] + _half_legs(clock, at), 1e-9)
     prize = np.array([rows[v].prize for v in visits])
     order = np.argsort(-prize / cost, kind="stable")
     budget = float(sum(u - s for s, u in zip(clock.starts, clock.untils, strict=True)))
     part = np.clip((budget - np.cumsum(cost[order]) + cost[order]) / cost[order], 0.0, 1.0)
     return float((part * prize[order]).sum())
+
+
+def _half_legs(clock: Clock, at: npt.NDArray[np.int64]) -> Floats:
+    """Return half of the shortest legs to and from each place; 0 where visits may share them."""
+    ends = [p for w in clock.problem.walkers for p in (w.start, w.end)]
+    used = np.unique([*at, *ends])
+    half = np.zeros(len(clock.travel))
+    if len(used) <= MANY:
+        legs = clock.travel[np.ix_(used, used)].astype(float)
+        np.fill_diagonal(legs, np.inf)
+        half[used] = (legs.min(axis=0) + legs.min(axis=1)) / 2
+    places, shared = np.unique(at, return_counts=True)
+    half[places[shared > 1]] = 0
+    half[ends] = 0
+    return np.asarray(half[at])
 
 
 def _laid_and_kept(

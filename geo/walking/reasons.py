@@ -12,6 +12,8 @@ from geo.walking.starts import Spans
 from geo.walking.ticks import Clock
 
 Reason = tuple[Cause, str]
+BLOCK = 64
+"""Rows of the matrix that are added at a time, so that they stay in the cache."""
 TRIED = 100
 """Most visits left out, and most on a route, for which every place in the order is tried."""
 
@@ -143,13 +145,16 @@ def _nearest(clock: Clock, *, outward: bool) -> npt.NDArray[np.int64]:
     """Return the least travel from each walker's start, or to each end, over any places."""
     travel = clock.travel if outward else clock.travel.T
     ends = [walker.start if outward else walker.end for walker in clock.problem.walkers]
-    found = []
-    for place in ends:
+    found: dict[int, npt.NDArray[np.int64]] = {}
+    for place in dict.fromkeys(ends):
         least = travel[place]
         while True:
-            nearer = np.minimum(least, (least[:, None] + travel).min(axis=0))
+            nearer = least
+            for first in range(0, len(travel), BLOCK):
+                part = slice(first, first + BLOCK)
+                nearer = np.minimum(nearer, (least[part, None] + travel[part]).min(axis=0))
             if (nearer == least).all():
                 break
             least = nearer
-        found.append(least)
-    return np.array(found)
+        found[place] = least
+    return np.array([found[place] for place in ends])

@@ -13,6 +13,7 @@ import numpy as np
 from geo.errors import InputError
 from geo.walking import exact
 from geo.walking.checker import faults
+from geo.walking.collapse import MANY as JOINED
 from geo.walking.collapse import collapsed
 from geo.walking.plan import Plan, PlannedStop, Route, Skip
 from geo.walking.polish import polished
@@ -45,6 +46,8 @@ MANY = 500
 """Most visits that a search for prizes takes."""
 FEW = 120
 """Up to so many visits, a search begins with a plan of its own."""
+LEAST_S = 0.05
+"""Seconds for a first plan, even where a large problem leaves none."""
 TAIL_S = 6e-5
 """Seconds for each visit that reasons and checks need after the search."""
 
@@ -114,6 +117,8 @@ def _race(clock: Clock, visits: list[int], effort: Effort) -> Race:
     if not visits:
         return _finished(race)
     soon = effort.part(0.3).until
+    if soon is not None:
+        soon = max(soon, time.perf_counter() + LEAST_S)
     race.offer(nearest_next(clock, visits, soon))
     race.offer(as_given(clock, visits, soon))
     alone = len(clock.problem.walkers) == 1
@@ -154,6 +159,9 @@ def _is_tour(clock: Clock, visits: list[int]) -> bool:
 
 def _solve_tour(race: Race, visits: list[int], effort: Effort) -> None:
     """Order all `visits` as one tour and prove it, where they all fit into the day."""
+    places = {race.clock.problem.visits[v].at for v in visits}
+    if len(visits) > JOINED and len(places) > PROVABLE:
+        return
     doors = collapsed(race.clock, visits)
     groups = doors.groups
     if len(groups) > (PROVABLE_UNTIMED if effort.until is None else PROVABLE):

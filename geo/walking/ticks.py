@@ -40,12 +40,10 @@ class Clock:
         horizon = max(_until(walker) for walker in problem.walkers)
         scale = 10 ** (_decimals(problem, horizon) if decimals is None else decimals)
         never = 4 * round((horizon + 1) * scale)
-        far = np.where(np.isinf(problem.travel_s), never, round((horizon + 1) * scale))
-        near = np.where(problem.travel_s < horizon + 1, problem.travel_s, 0)
         return cls(
             problem,
             scale,
-            np.where(problem.travel_s < horizon + 1, np.rint(near * scale), far).astype(np.int64),
+            _travel(problem, horizon, scale, never),
             np.array([round(min(v.service_s, horizon + 1) * scale) for v in problem.visits], int),
             tuple(_windows(visit, horizon, scale) for visit in problem.visits),
             tuple(round(walker.shift[0] * scale) for walker in problem.walkers),
@@ -63,6 +61,17 @@ class Clock:
             if arrive <= closes:
                 return max(arrive, opens)
         return None
+
+
+def _travel(problem: Problem, horizon: float, scale: int, never: int) -> Ints:
+    """Return the legs in ticks; those longer than any day are cut off."""
+    legs = np.minimum(problem.travel_s, horizon + 1)
+    if scale > 1:
+        legs *= scale
+    ticks = np.rint(legs, out=legs).astype(np.int64)
+    if legs.size and problem.travel_s.max() == np.inf:
+        ticks[np.isinf(problem.travel_s)] = never
+    return ticks
 
 
 def _until(walker: Walker) -> float:
@@ -86,13 +95,13 @@ def _windows(visit: Visit, horizon: float, scale: int) -> tuple[tuple[int, int],
 
 def _decimals(problem: Problem, horizon: float) -> int:
     """Return the least number of decimals that shows every time exactly, at most `FINEST`."""
-    given = [problem.travel_s[np.isfinite(problem.travel_s)]]
-    given.append(np.array([visit.service_s for visit in problem.visits]))
-    given.append(np.array([t for visit in problem.visits for w in visit.windows for t in w]))
-    given.append(np.array([t for walker in problem.walkers for t in walker.shift]))
-    given.append(np.array([_until(walker) for walker in problem.walkers]))
-    times = np.concatenate(given)
-    times = np.minimum(times, horizon + 1)
+    others = [visit.service_s for visit in problem.visits]
+    others += [t for visit in problem.visits for w in visit.windows for t in w]
+    others += [t for walker in problem.walkers for t in (*walker.shift, _until(walker))]
+    times, legs = np.array(others), problem.travel_s
+    if (np.rint(times) == times).all() and (np.rint(legs) == legs).all():
+        return 0
+    times = np.minimum(np.concatenate([times, legs[np.isfinite(legs)]]), horizon + 1)
     for decimals in range(FINEST):
         scale = 10.0**decimals
         if (horizon + 1) * scale * 10 > ROOM or (np.rint(times * scale) / scale == times).all():

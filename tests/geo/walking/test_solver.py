@@ -233,6 +233,24 @@ def test_the_time_limit_is_kept_even_with_5000_visits() -> None:
     assert plan.seconds <= 0.5 * 1.2 + 0.1
 
 
+def test_a_plan_with_more_visits_than_a_search_takes_is_searched_on() -> None:
+    visits = tuple(Visit(str(i), 1 + i % 5, 1.0) for i in range(1400))
+    walker = Walker("w1", 0, 0, (0.0, 1200.0))
+    plan = solve(Problem(LINE, visits, (walker,)), iterations=2)
+    assert 250 < len(plan.routes[0].stops) < 1400
+
+
+def test_thousands_of_places_still_get_a_plan_in_little_time() -> None:
+    spots = np.random.default_rng(1).random((2001, 2)) * 2000
+    travel = np.ceil(np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1)))
+    visits = tuple(Visit(str(i), i, 60, prize=1 + i % 7, required=False) for i in range(1, 2001))
+    walker = Walker("w", 0, 0, (0.0, 7200.0))
+    problem = Problem(travel, visits, (walker,), Objective.MOST_PRIZE)
+    plan = solve(problem, seconds=0.2)
+    assert faults(problem, plan) == []
+    assert len(plan.routes[0].stops) > 20
+
+
 def test_nothing_to_visit_is_an_empty_plan() -> None:
     plan = solve(line_problem())
     assert (plan.routes[0].stops, plan.travel_s, plan.bound, plan.optimal) == ((), 0, 0, True)
