@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -17,7 +17,7 @@ from geo.services.diary.sentences import sentence_around
 from geo.services.questions.answering import UNDO_WITHIN
 from geo.services.questions.doubts import DiaryDoubt, doubts
 from geo.services.questions.records import Kind, State, about_of
-from geo.store.models import Compound, Question
+from geo.store.models import Compound, Entrance, Question
 from geo.store.scope import viewer_of
 
 CARDS_A_PAGE = 12
@@ -76,6 +76,8 @@ class Card:
     """Sensitive: confirmed in the diary only, with the home and the name in sight."""
     place: Choice | None = None
     """The place as it was read."""
+    guessed: str | None = None
+    """Building whose entrances nobody surveyed, where an entrance is in doubt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,11 +253,13 @@ def _cards(session: Session, groups: list[_Group], language: str) -> Iterable[Ca
     around = [key for choice in places.values() for key in choice.wider()]
     places |= chosen(session, [key for key in around if key not in places], language)
     own = _own_compounds(session, groups, language)
+    guessed = _guessed_doors(session, rows.values(), places)
     for group in groups:
         if group.doubt is not None:
             yield _diary_card(group, group.doubt, places | own, language, own=tuple(own))
         elif group.question_id in rows:
-            yield _kept_card(group, rows[group.question_id], places)
+            card = _kept_card(group, rows[group.question_id], places)
+            yield replace(card, guessed=guessed.get(group.question_id))
 
 
 def _kept_card(group: _Group, row: Question, places: dict[str, Choice]) -> Card:
@@ -292,6 +296,29 @@ def _kept_card(group: _Group, row: Question, places: dict[str, Choice]) -> Card:
         category="",
         own_tap=False,
     )
+
+
+def _guessed_doors(
+    session: Session, rows: Iterable[Question], places: dict[str, Choice]
+) -> dict[int | None, str]:
+    """Return the building of each question about an entrance where all doors were inferred."""
+    building_of = {
+        row.id: places[one["key"]].building_id
+        for row in rows
+        if row.level == Level.ENTRANCE
+        for one in about_of(row.about).offers
+        if one["key"] in places
+    }
+    if not building_of:
+        return {}
+    surveyed = set(
+        session.scalars(
+            select(Entrance.building_id).where(
+                Entrance.building_id.in_(set(building_of.values())), ~Entrance.inferred
+            )
+        )
+    )
+    return {key: one for key, one in building_of.items() if one and one not in surveyed}
 
 
 def _own_compounds(session: Session, groups: list[_Group], language: str) -> dict[str, Choice]:

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.address.choosing import choose
+from geo.address.choosing import Choice, choose
 from geo.address.gazetteer import Gazetteer
 from geo.address.locating import fits
 from geo.address.reading import LONGEST_TEXT, read_address
@@ -35,12 +35,13 @@ def place_written(
     known = gazetteer.by_id(compound_id)
     words = text.strip()[:LONGEST_TEXT]
     mention = read_address(words, gazetteer, default_compound=known.name if known else None)
-    found = choose(mention, gazetteer).location if mention else None
-    if found is None or found.confidence < LEAST_CONFIDENCE or not fits(found):
+    taken = choose(mention, gazetteer) if mention else None
+    if taken is None or not _is_sure(taken):
         raise InputError(
             "this address is not in the registry, or may mean several places: write it in full",
             zh="没认出这个地址,或者不止一处:请写全,例如“御林湾3号楼1单元502”。",
         )
+    found = taken.location
     for level, key in (
         (Level.UNIT, found.unit_id),
         (Level.ENTRANCE, found.entrance_id),
@@ -50,3 +51,10 @@ def place_written(
         if key is not None:
             return place_key(level, key)
     raise InputError("this is no place", zh="没认出这个地址。")
+
+
+def _is_sure(taken: Choice) -> bool:
+    """Tell whether the registry has all that was written, and only once."""
+    found = taken.location
+    has_flat = found.unit_id is not None or taken.mention.address.unit is None
+    return has_flat and found.confidence >= LEAST_CONFIDENCE and fits(found)

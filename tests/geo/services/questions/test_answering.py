@@ -217,6 +217,17 @@ def test_the_most_urgent_comes_first_and_pages_hold_the_rest(store: Store, tmp_p
     assert (page(store, "gl", 99).page, second.first) == (2, 13)
 
 
+def test_an_entrance_that_nobody_surveyed_is_said_to_be_a_guess(
+    store: Store, tmp_path: Path
+) -> None:
+    bring(store, tmp_path, "甲,,柳荫里3号楼5单元502,,")
+    assert page(store, "dz").cards[0].guessed is None
+    with store.write(CONSOLE) as session:
+        session.execute(update(m.Entrance).values(inferred=True))
+    card = page(store, "dz").cards[0]
+    assert (card.doubtful, card.guessed) == ("5单元", "c1-3")
+
+
 def test_an_answer_may_be_learned_as_a_name(store: Store, tmp_path: Path) -> None:
     bring(store, tmp_path, *THREE)
     with store.read(CONSOLE) as session:
