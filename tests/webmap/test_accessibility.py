@@ -36,11 +36,14 @@ PAGES = {
         "/rounds",
         "/cases",
         "/care",
+        "/silence",
+        "/lift-out",
+        "/gates",
         "/snapshots",
         "/admin/questions",
         "/admin/aliases",
     ),
-    "manager": ("/", "/list", "/cases", "/care", "/hotspots", "/snapshots"),
+    "manager": ("/", "/list", "/cases", "/care", "/silence", "/gates", "/hotspots", "/snapshots"),
     "partner": ("/", "/list", "/cases"),
     "steward": ("/", "/list", "/admin", "/admin/areas", "/admin/audit"),
 }
@@ -124,6 +127,14 @@ def deeper(page: Page, role: str) -> Iterator[None]:
         settled(page)
         yield
     if role == "leader":
+        page.goto("/")
+        settled(page)
+        page.locator("#edit-toggle").click()
+        page.locator("html[data-edit-ready=true]").wait_for(state="attached")
+        yield
+        page.locator("[data-tool=gate]").click()
+        yield
+        page.locator(".edit-done").click()
         page.goto("/rounds?new=1")
         page.locator("form[action$='/rounds'] button.primary").click()
         page.locator("#list").wait_for()

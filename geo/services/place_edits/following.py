@@ -16,6 +16,7 @@ def follow_doors(session: Session, entrance_ids: Collection[str]) -> None:
     """Let flats be in the building of their door, and residents and needs in that of the flat."""
     if not entrance_ids:
         return
+    session.flush()
     run = session.connection().execute
     unit, door = _table(m.Unit), _table(m.Entrance)
     resident, need = _table(m.Resident), _table(m.Need)
@@ -35,6 +36,9 @@ def follow_doors(session: Session, entrance_ids: Collection[str]) -> None:
 
 def carry_needs(session: Session, heirs: Mapping[str, str]) -> dict[str, list[int]]:
     """Give the needs of each building that goes to its heir; return their keys by old building."""
+    if not heirs:
+        return {}
+    session.flush()  # what waits to be written would be forgotten below
     run = session.connection().execute
     need = _table(m.Need)
     carried: dict[str, list[int]] = {}
@@ -49,6 +53,9 @@ def carry_needs(session: Session, heirs: Mapping[str, str]) -> dict[str, list[in
 
 def bring_back(session: Session, carried: Mapping[str, Collection[int]]) -> None:
     """Give needs back to the buildings that `carry_needs` took them from."""
+    if not carried:
+        return
+    session.flush()
     need = _table(m.Need)
     for building, keys in carried.items():
         session.connection().execute(

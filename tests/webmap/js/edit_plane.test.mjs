@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { areaOf, crossesItself, inside, lengthOf, metresBetween, nearestOnOutline, rectangle, stepped } from "../../../webmap/static/js/map/edit/plane.js";
+import { areaOf, crossesItself, lengthOf, metresBetween, nearestOnOutline, rectangle, stepped } from "../../../webmap/static/js/map/edit/plane.js";
 
 const HERE = [123.4, 41.8];
 const at = (east, north) => stepped(HERE, east, north);
@@ -44,11 +44,4 @@ test("a rectangle has the size that was asked for, however it is turned", () => 
     near(metresBetween(corners[0], corners[1]), 40, 0.1);
   }
   near(lengthOf([at(0, 0), at(3, 4), at(3, 14)]), 15, 0.1);
-});
-
-test("what lies inside an outline is known, its courtyard left out", () => {
-  const court = { type: "Polygon", coordinates: [[at(0, 0), at(30, 0), at(30, 30), at(0, 30), at(0, 0)], [at(10, 10), at(20, 10), at(20, 20), at(10, 20), at(10, 10)]] };
-  assert.ok(inside(court, at(5, 5)));
-  assert.ok(!inside(court, at(15, 15)));
-  assert.ok(!inside(court, at(40, 5)));
 });

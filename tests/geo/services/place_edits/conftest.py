@@ -1,7 +1,9 @@
 """A store with two compounds that are edited: slab buildings, inferred doors, gates and paths."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import geopandas as gpd
@@ -16,6 +18,7 @@ from geo.services.place_edits.acts import Act
 from geo.services.place_edits.making import Order, make_edit
 from geo.services.place_edits.wishes import read_wish
 from geo.store import models as m
+from geo.store.crypto import new_key
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
 
@@ -102,10 +105,31 @@ def places_of(layers: Mapping[str, list[dict[str, Any]]]) -> Places:
     return Places(**made)
 
 
+KEY = new_key()
+
+
+@pytest.fixture(scope="session")
+def filled(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a store with places, people and needs, made once."""
+    path = copyfile(blank, tmp_path_factory.mktemp("filled") / "store.sqlite")
+    made = Store(f"sqlite:///{path}", field_key=KEY)
+    fill(made)
+    made.close()
+    return path
+
+
 @pytest.fixture
-def store(empty: Store) -> Store:
-    """Return the store with its places, people and needs."""
-    with empty.write(CONSOLE) as session:
+def store(filled: Path, tmp_path: Path) -> Iterator[Store]:
+    """Return a copy of it that a test may change."""
+    path = copyfile(filled, tmp_path / "store.sqlite")
+    opened = Store(f"sqlite:///{path}", field_key=KEY)
+    yield opened
+    opened.close()
+
+
+def fill(made: Store) -> None:
+    """Put the places, two residents and three needs into the store."""
+    with made.write(CONSOLE) as session:
         load_places(session, places_of(LAYERS))
         session.add(m.Territory(id=1, name="甲"))
         session.flush()
@@ -121,7 +145,6 @@ def store(empty: Store) -> Store:
                 m.Need(category="leak", compound_id="c1", building_id=key, unit_id=unit,
                        state="registered", handler="leader", opened_on=TODAY)
             )  # fmt: skip
-    return empty
 
 
 @pytest.fixture

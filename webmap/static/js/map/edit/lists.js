@@ -10,7 +10,7 @@ export class Lists {
     Object.assign(this, { box, onGo, onConfirm, onUndo, onRedo, onOpen, shown: "unchecked", found: null, edits: [] });
     this.tabs = element("div", { class: "edit-tabs", role: "group", "aria-label": say("lists") },
       ...["unchecked", "edits"].map((name) => element("button", { type: "button", "data-list": name, onclick: () => this.turn(name) })));
-    this.body = element("div", { class: "edit-list" });
+    this.body = element("div", { class: "edit-list", tabindex: "0", role: "region", "aria-label": say("lists") });
     box.replaceChildren(this.tabs, this.body);
     this.draw();
   }

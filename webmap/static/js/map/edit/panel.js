@@ -18,7 +18,7 @@ export class Panel {
       ...TOOLS.filter(([name]) => steward || !STEWARD_ONLY.has(name)).map(([name, image]) =>
         element("button", { type: "button", class: "edit-tool", "data-tool": name, "aria-pressed": "false", onclick: () => onTool(name) },
           picture(image), element("span", {}, say(`tool_${name}`)))));
-    this.cards = element("div", { class: "edit-card", hidden: true });
+    this.cards = element("div", { class: "edit-card", tabindex: "0", role: "region", "aria-label": say("chosen"), hidden: true });
     this.words = element("p", { class: "edit-words", role: "status", "aria-live": "polite" });
     this.reason = element("input", { type: "text", maxlength: 200, placeholder: say("why"), "aria-label": say("why") });
     this.saveButton = element("button", { type: "button", class: "primary", onclick: onSave }, say("save"));

@@ -84,14 +84,3 @@ export function rectangle(at, lengthM, depthM, turnedDeg) {
     return stepped(at, along * cos - across * sin, along * sin + across * cos);
   });
 }
-
-export function inside(geometry, at) {
-  let found = false;
-  for (const ring of ringsOf(geometry)) {
-    for (let k = 0, before = ring.length - 1; k < ring.length; before = k, k += 1) {
-      const [[x, y], [px, py]] = [ring[k], ring[before]];
-      if (y > at[1] !== py > at[1] && at[0] < ((px - x) * (at[1] - y)) / (py - y) + x) found = !found;
-    }
-  }
-  return found;
-}
