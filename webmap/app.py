@@ -11,6 +11,7 @@ from webmap import faults, language, logs, views
 from webmap.access import StoreSessions, check_permission
 from webmap.chrome import add_chrome
 from webmap.settings import Settings
+from webmap.views import volunteers
 from webmap.words import add_words
 
 MAX_UPLOAD_BYTES = 12 * 2**20
@@ -59,12 +60,14 @@ def create_app(settings: Settings) -> Flask:
     logs.log_requests(app)
     # the permission is checked before the form token, so that a stranger learns nothing
     app.before_request(check_permission)
-    CSRFProtect(app)
+    forms = CSRFProtect(app)
     language.add_languages(app)
     add_chrome(app)
     add_words(app)
     faults.add_error_answers(app)
     views.register(app)
+    # the address of a volunteer's form is the secret itself, and stays open for hours at the doors
+    forms.exempt(volunteers.tick)
     app.after_request(add_headers)
     proxies = int(settings.trusted_proxies)
     if proxies:

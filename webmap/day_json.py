@@ -6,6 +6,7 @@ from geo.services.contacts import Contact
 from geo.services.day import Day
 from geo.services.rounds.itinerary import Leg
 from geo.services.rounds.progress import Progress
+from webmap import round_words
 
 MOST_CALLS = 60
 """The weightiest homes; a round is planned over all."""
@@ -64,9 +65,12 @@ def _leg(leg: Leg, now: Progress) -> dict[str, Any]:
             {"cause": one.cause, "words": one.words, "overdue_days": one.overdue_days}
             for one in leg.grounds
         ],
+        "way": round_words.way(leg),
+        "mind": round_words.mind(leg),
         "promised": leg.promised,
         "outcome": outcome[0] if outcome else None,
         "postponed": leg.unit_id in now.itinerary.postponed,
+        "later": leg.unit_id in now.itinerary.later,
     }
 
 

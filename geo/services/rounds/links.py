@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from geo.errors import InputError, NotFoundError
@@ -31,6 +31,8 @@ from geo.store.scope import viewer_of
 
 TOKEN_BYTES = 16
 LONGEST_HELPER = 30
+KEPT_FOR = timedelta(days=14)
+"""So long the leader can still take what a volunteer sent."""
 MOST_LINKS = 40
 """Links of one leader and day."""
 
@@ -114,6 +116,7 @@ def give_link(  # noqa: PLR0913 - what day it is comes in beside what is given
             f"{MOST_LINKS} links were made today: take some back first",
             zh=f"今天已经开了 {MOST_LINKS} 个链接,请先收回一些。",
         )
+    _forget_old(session, now)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     link = VolunteerLink(
         account_id=viewer_of(session).account_id,
@@ -244,6 +247,13 @@ def sent_outcomes(session: Session, link_ids: Iterable[int]) -> dict[int, dict[s
     for link_id, unit, outcome in rows:
         found[link_id][unit] = Outcome(outcome)
     return found
+
+
+def _forget_old(session: Session, now: datetime) -> None:
+    """Delete the viewer's links of long ago: the doors of a day are nobody's business after it."""
+    old = select(VolunteerLink.id).where(VolunteerLink.expires_at < now - KEPT_FOR)
+    session.execute(delete(ProposedTick).where(ProposedTick.link_id.in_(old)))
+    session.execute(delete(VolunteerLink).where(VolunteerLink.expires_at < now - KEPT_FOR))
 
 
 def _proposal(session: Session, proposal_id: int) -> ProposedTick:

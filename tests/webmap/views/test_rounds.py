@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
@@ -11,6 +12,7 @@ from pypdf import PdfReader
 
 from tests.conftest import DEMO_DAY
 from tests.webmap.conftest import csrf_token, wait_for_map
+from webmap.views import rounds
 
 ClientAs = Callable[[str], FlaskClient]
 
@@ -249,3 +251,15 @@ def test_a_round_is_shared_among_walkers(client_as: ClientAs) -> None:
 
 def test_doors_that_no_way_joins_are_listed_for_the_map(client_as: ClientAs) -> None:
     assert client_as("leader").get("/api/rounds/apart").json == {"apart": []}
+
+
+def test_every_module_of_a_round_is_named_in_the_head_of_its_page() -> None:
+    scripts = Path(rounds.__file__).parents[1] / "static/js"
+    found, waiting = set(), {"rounds/main.js"}
+    while waiting:
+        name = waiting.pop()
+        found.add(name)
+        wanted = re.findall(r'from "(\.[^"]+)"', (scripts / name).read_text())
+        paths = {(scripts / name).parent / one for one in wanted}
+        waiting |= {path.resolve().relative_to(scripts).as_posix() for path in paths} - found
+    assert set(rounds.MODULES) == found

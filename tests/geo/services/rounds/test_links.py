@@ -172,6 +172,22 @@ def test_a_volunteer_reports_what_is_hers_to_report(store: Store, viewer_as: Vie
         send(store, token, first, "met", "more")
 
 
+def test_links_of_long_ago_are_forgotten_with_what_was_sent(
+    store: Store, viewer_as: ViewerAs
+) -> None:
+    leader = viewer_as("leader")
+    made, token, _ = given_link(store, leader)
+    unit = made.legs[0].unit_id
+    send(store, token, unit, "met", "k1")
+    with store.write(leader) as session:
+        round_id, again = plan(session, wish(store, leader, minutes=90), "zh")
+        later = NOW + timedelta(days=20)
+        units = [again.legs[0].unit_id]
+        give_link(session, round_id, units, "小周", today=TODAY, now=later, zone=ZONE)
+        assert len(session.scalars(select(VolunteerLink)).all()) == 1
+        assert proposals(session, "zh") == []
+
+
 def test_a_link_needs_a_helper_and_homes_that_wait(store: Store, viewer_as: ViewerAs) -> None:
     leader = viewer_as("leader")
     asked = wish(store, leader, minutes=60)

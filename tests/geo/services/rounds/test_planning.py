@@ -1,5 +1,6 @@
 """A round is planned from what is due, adds up, and belongs to whoever planned it."""
 
+import json
 from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
@@ -8,6 +9,8 @@ from sqlalchemy import select
 
 from geo.errors import ForbiddenError, InputError, NotFoundError
 from geo.services.calls import calls
+from geo.services.rounds import planning
+from geo.services.rounds.itinerary import Itinerary
 from geo.services.rounds.keeping import kept_round, latest_round
 from geo.store.models import Visit
 from geo.store.opening import Store
@@ -64,3 +67,23 @@ def test_a_manager_plans_no_round(store: Store, viewer_as: ViewerAs) -> None:
 def test_minutes_that_are_no_round_are_refused(store: Store, viewer_as: ViewerAs) -> None:
     with pytest.raises(InputError, match="5 minutes is no round"):
         wish(store, viewer_as("leader"), minutes=5)
+
+
+def test_a_round_kept_before_there_were_terms_and_shares_is_still_read(
+    store: Store, viewer_as: ViewerAs
+) -> None:
+    leader = viewer_as("leader")
+    with store.read(leader) as session:
+        made = planning.plan(session, wish(store, leader, minutes=60), "zh")
+    kept = json.loads(made.to_json())
+    for name in ("later", "share", "parts"):
+        del kept[name]
+    for name in ("paired", "homes", "only", "first", "last"):
+        del kept["asked"][name]
+    for leg in kept["legs"]:
+        for name in ("hours", "call_first", "two_people", "talk", "address_as"):
+            del leg[name]
+    for left in kept["left"]:
+        for name in ("door", "barred", "gates"):
+            del left[name]
+    assert Itinerary.from_json(json.dumps(kept)) == made
