@@ -2,17 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
 from geo.diary.pasted import LONGEST_PASTE, pasted_lines
 from geo.diary.reading import LONGEST_ENTRY
 from geo.needs.vocabulary import categories
-from geo.services.diary.facts import Fact
+from geo.services.diary.facts import Fact, FactKind
 from geo.services.diary.lines import ItemLine, Understanding
 
 FEWEST_LINES = 2
+MOST_LOOKED_INTO = 60
+RECORDED = frozenset({FactKind.NEED, FactKind.RESOLVED, FactKind.PROMISE, FactKind.VISIT})
 
 
 def spans(facts: Iterable[Fact], language: str) -> list[dict[str, Any]]:
@@ -36,17 +38,31 @@ def items(found: Understanding, language: str) -> list[dict[str, Any]]:
     return [_item(item, language) for item in found.items if not item.by_hand]
 
 
-def lines(text: str) -> list[dict[str, Any]]:
+def lines(text: str, says: Callable[[str], bool] = lambda _: True) -> list[dict[str, Any]]:
     """Return the drafts of a text that was pasted from a group chat; empty for one entry.
 
     A paste that is too long to be looked at as a whole has none: nothing may be lost unseen.
+    `says` tells whether there is something to record in a draft: thanks and greetings are offered
+    too, but not taken as meant. Only the first `MOST_LOOKED_INTO` are looked into.
     """
     if "\n" not in text.strip() or len(text) > LONGEST_PASTE:
         return []
     drafts = pasted_lines(text)
     if len(drafts) < FEWEST_LINES or any(len(draft.text) > LONGEST_ENTRY for draft in drafts):
         return []
-    return [{"text": draft.text, "repeats": draft.repeats} for draft in drafts]
+    return [
+        {
+            "text": draft.text,
+            "repeats": draft.repeats,
+            "says": at >= MOST_LOOKED_INTO or says(draft.text),
+        }
+        for at, draft in enumerate(drafts)
+    ]
+
+
+def says_something(facts: Iterable[Fact]) -> bool:
+    """Tell whether anything in a reading can be recorded."""
+    return any(fact.kind in RECORDED for fact in facts)
 
 
 def seen(text: str, written_on: date, compound_id: str, facts: Iterable[Fact]) -> str:

@@ -96,8 +96,7 @@ def read() -> Response:
     if not isinstance(sent, dict) or not isinstance(sent.get("text"), str):
         raise InputError("send JSON with a text", zh="没有收到文字,请刷新页面再试一次。")
     text = _unified(sent["text"])
-    lines = answers.lines(text)
-    if len(text) > LONGEST_ENTRY and lines:
+    if len(text) > LONGEST_ENTRY and (lines := answers.lines(text)):
         return jsonify(spans=[], items=[], seen="", html="", lines=lines)
     if len(text) > LONGEST_ENTRY:
         fault = _too_long(text)
@@ -116,6 +115,11 @@ def read() -> Response:
             compound_id=compound,
             language=language(),
         )
+
+    def says(line: str) -> bool:
+        known = read_facts(line, gazetteer, written_on=day, compound=name).facts
+        return answers.says_something(known)
+
     card = {
         "found": found,
         "text": text,
@@ -127,7 +131,7 @@ def read() -> Response:
         items=answers.items(found, language()),
         seen=answers.seen(text, day, compound, facts),
         html=render_template("diary/reading.html", **card),
-        lines=lines,
+        lines=answers.lines(text, says),
     )
 
 

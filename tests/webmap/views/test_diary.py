@@ -242,10 +242,11 @@ def test_danger_shows_whom_to_call_and_marks_nothing(client_as: ClientAs) -> Non
 
 def test_lines_from_a_group_are_told_apart_even_when_they_are_long(client_as: ClientAs) -> None:
     client = client_as("leader")
-    found = read(client, "3-1-202小王: 下水堵了\n物业小李: 明天停水\n明天停水")
+    found = read(client, "3-1-202小王: 下水堵了\n物业小李: 明天停水\n明天停水\n谢谢大家")
     assert found["lines"] == [
-        {"text": "3-1-202小王,下水堵了", "repeats": 1},
-        {"text": "明天停水", "repeats": 2},
+        {"text": "3-1-202小王,下水堵了", "repeats": 1, "says": True},
+        {"text": "明天停水", "repeats": 2, "says": True},
+        {"text": "谢谢大家", "repeats": 1, "says": False},
     ]
     assert read(client, "下水堵了")["lines"] == []
     many = read(client, "\n".join(f"{n}号楼漏水" for n in range(2_000)))

@@ -1,4 +1,5 @@
-// Shows how far a pasted series has come, offers to begin one, and leads to the next line.
+// Shows how far a pasted series has come, offers to begin one, and leads to the next line. Lines in
+// which nothing was read (thanks, greetings) are offered too, but not ticked.
 
 import { element } from "../map/element.js";
 import { word } from "../map/words.js";
@@ -9,9 +10,28 @@ export function offerLines(lines, begin) {
   const offer = document.getElementById("lines");
   offer.hidden = !lines?.length || !bar().hidden;
   if (offer.hidden) return;
-  offer.replaceChildren(
-    element("strong", {}, word("lines", { n: lines.length })),
-    element("button", { type: "button", class: "primary", onclick: () => begin(lines) }, word("one_by_one")));
+  const rows = lines.map((line) => lineRow(line));
+  const start = element("button", { type: "button", class: "primary", onclick: () => begin(ticked(rows)) });
+  const told = () => {
+    const n = ticked(rows).length;
+    start.textContent = word("one_by_one", { n });
+    start.disabled = n === 0;
+  };
+  const list = element("details", { onchange: told }, element("summary", {}, word("choose_lines")),
+    element("ul", { class: "pasted" }, ...rows.map(({ row }) => row)));
+  offer.replaceChildren(element("strong", {}, word("lines", { n: lines.length })), start, list);
+  told();
+}
+
+function lineRow(line) {
+  const box = element("input", { type: "checkbox" });
+  box.checked = line.says !== false;
+  const repeats = line.repeats > 1 ? element("span", { class: "chip" }, word("repeated", { n: line.repeats })) : null;
+  return { line, box, row: element("li", {}, element("label", {}, box, element("span", {}, line.text), repeats)) };
+}
+
+function ticked(rows) {
+  return rows.filter(({ box }) => box.checked).map(({ line: { text, repeats } }) => ({ text, repeats }));
 }
 
 // `left` is told when the line on the page is given up.
