@@ -30,10 +30,19 @@ _HEARD = re.compile(
 )
 _FACING = re.compile(r"(?:住了|住着|而居|处了|多年)")
 """Two flats that face each other: 对门住了二十年 names no third."""
+_THROWN = re.compile(r"[^,。;!?]{0,3}(?:往下|朝下|往楼下)?(?:扔|抛|泼|丢)")
+"""What comes down from above: nobody knows from whom."""
 _SEVERAL = re.compile(
     # Many neighbours are no one home: 楼上3家, 楼下几户, 楼上的邻居们.
     r"(?:那|这|的)?(?:[两二三四五六七八九十几数好各多]+|[2-9]|\d\d)[户家层]|住户们|邻居们|居民|各家|各户|每家|家家"
 )
+_NOBODY = {
+    "楼上": (_SEVERAL, _WHENEVER, _THROWN),
+    "楼下": (_SEVERAL, _WHENEVER),
+    "对门": (_SEVERAL, _FACING),
+    "隔壁": (_SEVERAL, _WHENEVER),
+}
+"""What follows each word when no one home is meant."""
 _PARTY = re.compile(
     r"[,的]?(?:那?[一两]?家|住户|邻居|人家|业主|租户|邻里|老|大爷|大妈|大娘|阿姨|先生|女士|奶奶|爷爷|\w{1,2}(?:先生|女士|大爷|大妈|大娘|奶奶|阿姨|师傅|老师|家))"
 )
@@ -182,12 +191,10 @@ def _next_door(relative: str, context: Context) -> Completed | None:
 
 def names_neighbour(text: str, start: int, end: int, relative: str) -> bool:
     """Tell whether 楼上, 楼下, 对门 at ``[start, end)`` means the people there and not outdoors."""
-    if relative == "楼上楼下" or _SEVERAL.match(text, end):
+    if relative == "楼上楼下" or any(story.match(text, end) for story in _NOBODY[relative]):
         return False
     if relative == "对门":
-        return _FACING.match(text, end) is None
-    if _WHENEVER.match(text, end):
-        return False
+        return True
     if relative == "隔壁":
         return _PARTY.match(text, end) is not None or _HEARD.match(text, end) is not None
     if _NOT_HOME_BEFORE.search(text[max(0, start - 2) : start]) and not _PARTY.match(text, end):

@@ -32,7 +32,7 @@ _CLIMBED = re.compile(
     r"(?:[爬上下登走跑背扛抬搬提送挡够到高共至过离从由自往]|楼高|[爬上下抬背扛]到)"
     r"(?:了|不了|不动|得动|不着|着|完|过)?$|电梯[到在]?$"
 )
-_LEFT_AT = re.compile(r"[在住搬放停存锁堆按]了?$|按钮$|[^\w]在$")
+_LEFT_AT = re.compile(r"[在住找搬放停存锁堆按]了?$|按钮$|[^\w]在$")
 _SOMEBODY = re.compile(r"的|那?[家户]|住户|业主|租户|邻居|老|住着?[一个俩两]|有")
 """What makes a floor a home: 轮椅在一楼 is none, 住在一楼的老人 is."""
 _BORROWED = re.compile(r"[借租腾][用给]?$")

@@ -5,6 +5,7 @@ of the homes that follow are none.
 """
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from geo.address.values import LEVELS, Address, Level, Mention
@@ -19,6 +20,7 @@ _UPSET = re.compile(
 """People of a building who complain of what lies elsewhere."""
 _CAME = re.compile(r"[来去到]的?人?[多少](?![了儿年久])")
 """3号楼来的少: how many of a building came to something."""
+_SEVERAL = re.compile(r"[两三四五六七八几\d]{1,2}[户家](?:都|全|均|也)")
 _EVERYBODY = re.compile(rf"{_PEOPLE.pattern}|的?住户(?:们|都|全)")
 _EXCEPTED = re.compile(r"除了?$")
 _NOT_HERE = re.compile(r"(?:不是|并非|不在|而非)(?:在)?$")
@@ -33,7 +35,7 @@ _WRONG = re.compile(
 _ALL_OF_THEM = re.compile(r"[^,.。;!?]{0,6}?[都均全]")
 _MET = re.compile(r"[^,。;!?]{0,2}(?:[碰遇撞][到见上]|[让被叫](?=\d))")
 """在6号楼下碰到1单元1204的人: where somebody was met is no place of the entry."""
-_HOW_MANY = re.compile(r"[^。;!?\d]{0,8}?[\d两三四五六七八九十]{1,3}[户家]")
+_HOW_MANY = re.compile(r"[^。;!?\d楼层]{0,8}?[\d两三四五六七八九十]{1,3}[户家]")
 """12栋一共报了9家: the homes are named afterwards."""
 
 
@@ -70,12 +72,27 @@ def _is_echo(one: Found, kept: list[Mention], text: str) -> bool:
     if any(address == other.address for other in kept):
         return True
     if is_neighbour(mention):
-        there = sum(extends(other.address, address) for other in kept)
-        return there > (mention.address.floor == kept[-1].address.floor) if kept else False
+        return _is_known_neighbour(address, kept)
     floor_only = address.floor is not None and address.unit is None
     floor_only &= Level.ENTRANCE in mention.carried
     excepted = _EXCEPTED.search(text, max(0, one.begin - 2), one.begin) is not None
     return (floor_only or excepted) and any(extends(other.address, address) for other in kept)
+
+
+def _is_known_neighbour(address: Address, kept: list[Mention]) -> bool:
+    """Tell whether 楼上 or 对门 at `address` is a home that was named, seen from the other one."""
+    if not kept:
+        return False
+    there = sum(extends(other.address, address) for other in kept)
+    if there > (address.floor == kept[-1].address.floor):
+        return True
+    door = replace(address, floor=None)
+    floors = {
+        int(other.address.floor or 0)
+        for other in kept
+        if extends(other.address, door) and (other.address.floor or "").isdecimal()
+    }
+    return any(floor + 1 in floors for floor in floors)
 
 
 def is_neighbour(mention: Mention) -> bool:
@@ -98,14 +115,18 @@ def _is_corrected(one: Found, following: list[Found], text: str) -> bool:
 
 def _is_group(one: Found, kept: list[Mention], text: str) -> bool:
     """Tell whether it is 5单元居民 of a building that was named before."""
-    if _CAME.match(text, one.end) and one.mention.address.unit is None:
-        return True
     if one.mention.address.unit:
         return False
-    if _is_floor_alone(one.mention.address) and _EVERYBODY.match(text, one.end):
+    alone = _is_floor_alone(one.mention.address) and _EVERYBODY.match(text, one.end)
+    if alone or _CAME.match(text, one.end):
         return True
-    if not kept:
-        return False
+    return bool(kept) and _is_group_of(one, kept, text)
+
+
+def _is_group_of(one: Found, kept: list[Mention], text: str) -> bool:
+    """Tell whether it is a group of residents, seen from what was named before."""
+    if Level.ENTRANCE in one.mention.carried and _SEVERAL.match(text, one.end):
+        return True
     if Level.BUILDING in one.mention.carried:
         return _PEOPLE.match(text, one.end) is not None
     elsewhere = any(other.span != one.mention.span for other in kept)
@@ -126,10 +147,18 @@ def _is_frame(one: Found, following: list[Found], text: str) -> bool:
         return False
     if address == Address(address.compound):
         return True
+    if address.floor is not None and any(_opens_into(other.mention, address) for other in inner):
+        return True
     lodged = [other for other in inner if _lodged(other.mention, address)]
     if lodged and (_HOW_MANY.match(text, one.end) or text.startswith(":", one.end)):
         return True
     return len(lodged) > 1 and _ALL_OF_THEM.match(text, lodged[-1].end) is not None
+
+
+def _opens_into(inner: Mention, floor: Address) -> bool:
+    """Tell whether `inner` is a flat said by its place on `floor`: 1楼的下水堵,1楼1号进水."""
+    flat = inner.address.unit
+    return flat is not None and len(flat) < 3 and extends(inner.address, floor)
 
 
 def _lodged(inner: Mention, outer: Address) -> bool:
