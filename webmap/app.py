@@ -3,6 +3,7 @@
 from flask import Flask, Response
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from geo.errors import StoreError
 from geo.services import keys
@@ -15,6 +16,7 @@ from webmap.views import volunteers
 from webmap.words import add_words
 
 MAX_UPLOAD_BYTES = 12 * 2**20
+HIGHEST_ROW = 2**31 - 1
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
     "connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
@@ -28,6 +30,13 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=()",
 }
+
+
+class RowNumber(IntegerConverter):
+    """A number in an address; one that no database counts to leads nowhere, like any unknown."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=HIGHEST_ROW)
 
 
 def create_app(settings: Settings) -> Flask:
@@ -48,6 +57,7 @@ def create_app(settings: Settings) -> Flask:
     store.check_current()
     keys.check(store)
     app = Flask(__name__)
+    app.url_map.converters["int"] = RowNumber
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,

@@ -120,3 +120,9 @@ def test_behind_a_proxy_the_cookie_is_secure(app: Flask) -> None:
 
 def test_settings_of_an_unknown_folder_hold_no_keys() -> None:
     assert from_env({}, folder="/nowhere").secret_key is None
+
+
+def test_a_number_beyond_every_row_is_an_unknown_page(
+    client_as: Callable[[str], FlaskClient],
+) -> None:
+    assert client_as("leader").get(f"/cases/{10**20}").status_code == 404
