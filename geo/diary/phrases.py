@@ -207,6 +207,10 @@ def compiled(source: str) -> Pattern:
     return Pattern(re.compile("|".join(regex for regex, _ in found)), tuple(branches))
 
 
+_DEPTH = 3
+"""How many of the words that an alternative needs are looked for before its expression is run."""
+
+
 class PhraseIndex:
     """Finds every match of many patterns in one pass over the text, then a few small searches.
 
@@ -215,21 +219,22 @@ class PhraseIndex:
 
     def __init__(self, patterns: Mapping[str, Pattern]) -> None:
         self._patterns = dict(patterns)
-        self._branches: list[tuple[str, Branch]] = []
-        users: dict[str, list[int]] = {}
-        for name, pattern in self._patterns.items():
-            for branch in pattern.branches:
-                for word in frozenset().union(*branch.needed[:2]):
-                    users.setdefault(word, [])
-                for word in branch.needed[0]:
-                    users[word].append(len(self._branches))
-                self._branches.append((name, branch))
-        self._seconds = [
-            branch.needed[1] if len(branch.needed) > 1 else None for _, branch in self._branches
+        self._branches: list[tuple[str, Branch]] = [
+            (name, branch) for name, pattern in self._patterns.items() for branch in pattern.branches
         ]
+        masks: dict[str, list[int]] = {}
+        self._free = [0] * _DEPTH
+        for place, (_, branch) in enumerate(self._branches):
+            for depth in range(_DEPTH):
+                if depth >= len(branch.needed):
+                    self._free[depth] |= 1 << place
+                    continue
+                for word in branch.needed[depth]:
+                    masks.setdefault(word, [0] * _DEPTH)[depth] |= 1 << place
         self._words = ahocorasick.Automaton()
-        for word, places in users.items():
-            self._words.add_word(word, (word, tuple(places)))
+        self._masks = [(*held,) for held in masks.values()]
+        for number, word in enumerate(masks):
+            self._words.add_word(word, number)
         self._words.make_automaton()
 
     def candidates(self, text: str) -> Iterable[str]:
@@ -237,19 +242,26 @@ class PhraseIndex:
         return dict.fromkeys(name for name, _ in self._possible(text))
 
     def _possible(self, text: str) -> list[tuple[str, Branch]]:
-        """Return (name, branch) of each alternative whose two most telling words stand there."""
+        """Return (name, branch) of each alternative whose most telling words stand there.
+
+        The alternatives that a word may belong to are bits of one number, so that thousands of
+        them are weighed at once.
+        """
         if not self._patterns:
             return []
-        words: set[str] = set()
-        places: set[int] = set()
-        for _, (word, users) in self._words.iter(text):
-            words.add(word)
-            places.update(users)
+        first, second, third = self._free
+        masks = self._masks
+        for number in {number for _, number in self._words.iter(text)}:
+            one, two, three = masks[number]
+            first |= one
+            second |= two
+            third |= three
+        bits = first & second & third
         possible = []
-        for place in sorted(places):
-            second = self._seconds[place]
-            if second is None or not second.isdisjoint(words):
-                possible.append(self._branches[place])
+        while bits:
+            lowest = bits & -bits
+            possible.append(self._branches[lowest.bit_length() - 1])
+            bits ^= lowest
         return possible
 
     def search(self, name: str, text: str) -> bool:
