@@ -30,7 +30,7 @@ def add_photo(session: Session, need_id: int, content: bytes, *, words: str) -> 
     if session.get(Need, need_id) is None:
         raise NotFoundError(
             "this need does not exist, or is not in your territory",
-            zh="没有这件需求,或者它不在您的片区里。",
+            zh="没有这件需求，或者它不在您的片区里。",
         )
     photo = NeedPhoto(
         need_id=need_id,
@@ -56,13 +56,13 @@ def bare_picture(content: bytes) -> bytes:
             if picture.width * picture.height > MOST_PIXELS:
                 raise InputError(
                     "the picture is too large: send one of at most 60 megapixels",
-                    zh="照片太大,请发 6000 万像素以内的。",
+                    zh="照片太大，请发 6000 万像素以内的。",
                 )
             upright = ImageOps.exif_transpose(picture).convert("RGB")
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as error:
         raise InputError(
             "this file is no picture that can be read: send JPEG, PNG or WebP",
-            zh="这个文件不是能打开的照片,请发 JPEG、PNG 或 WebP。",
+            zh="这个文件不是能打开的照片，请发 JPEG、PNG 或 WebP。",
         ) from error
     upright.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX))
     # a new image carries nothing of the old one's metadata
@@ -86,6 +86,6 @@ def photo(session: Session, photo_id: int) -> tuple[bytes, str]:
     if found is None or need is None or found.id not in shown_photos(session, need):
         raise NotFoundError(
             "this photo does not exist, or is not in your territory",
-            zh="没有这张照片,或者它不在您的片区里。",
+            zh="没有这张照片，或者它不在您的片区里。",
         )
     return found.content, found.media_type

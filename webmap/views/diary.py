@@ -94,7 +94,7 @@ def read() -> Response:
     """Return what a text would become; nothing is saved."""
     sent = request.get_json(silent=True)
     if not isinstance(sent, dict) or not isinstance(sent.get("text"), str):
-        raise InputError("send JSON with a text", zh="没有收到文字,请刷新页面再试一次。")
+        raise InputError("send JSON with a text", zh="没有收到文字，请刷新页面再试一次。")
     text = _unified(sent["text"])
     if len(text) > LONGEST_ENTRY and (lines := answers.lines(text)):
         return jsonify(spans=[], items=[], seen="", html="", lines=lines)
@@ -220,7 +220,7 @@ def undo(entry_id: int) -> BaseResponse:
     """Take back what the entry made."""
     with store().write(viewer()) as session:
         undoing.undo(session, entry_id, today=today(session))
-    flash(_("已撤销:这篇日记记下的都收回了。"), "good")
+    flash(_("已撤销：这篇日记记下的都收回了。"), "good")
     return redirect(url_for("diary.one", entry_id=entry_id))
 
 
@@ -304,12 +304,12 @@ def _unified(text: str) -> str:
 def _fault(text: str) -> str:
     if len(text) > LONGEST_ENTRY:
         return _too_long(text)
-    return "" if text.strip() else _("还没有写字:先写一句。")
+    return "" if text.strip() else _("还没有写字：先写一句。")
 
 
 def _too_long(text: str) -> str:
     sentence: str = _(
-        "这篇有 %(count)d 个字,一篇最多 %(longest)d 个字:请分成几篇。",
+        "这篇有 %(count)d 个字，一篇最多 %(longest)d 个字：请分成几篇。",
         count=len(text),
         longest=LONGEST_ENTRY,
     )
@@ -325,7 +325,7 @@ def _compound(session: Session, given: str) -> str:
     if not known:
         raise InputError(
             "your territory has no compound: ask the steward to add one",
-            zh="您的片区里还没有小区,请数据管理员先添加。",
+            zh="您的片区里还没有小区，请数据管理员先添加。",
         )
     return known[0][0]
 

@@ -22,7 +22,7 @@ RECORDED = (Decision.KEPT.value, Decision.CORRECTED.value)
 DAYS = ("made_on", "due_on", "done_on")
 PROMISE = ("compound_id", "unit_id", "need_id", "entry_id", "account_id", "words", "part", *DAYS)
 """What is kept of a promise that is put away."""
-ZH_GONE = "没有这一条,或者不在您的片区里。"
+ZH_GONE = "没有这一条，或者不在您的片区里。"
 
 
 def call_wrong(session: Session, fact_id: int, *, today: date) -> int:
@@ -41,7 +41,7 @@ def call_wrong(session: Session, fact_id: int, *, today: date) -> int:
     value = json.loads(row.value)
     if row.decision not in RECORDED or not _made_something(row, value):
         raise ConflictError(
-            "nothing was recorded from these words", zh="这一条没有记下什么,不用收起。"
+            "nothing was recorded from these words", zh="这一条没有记下什么，不用收起。"
         )
     value["withdrawn"] = _put_away(session, row, value, today)
     value |= {"stood": row.decision, "wrong_at": datetime.now(UTC).isoformat()}
@@ -66,7 +66,7 @@ def call_right(session: Session, fact_id: int, *, today: date) -> int:
     if not may_come_back(value):
         raise ConflictError(
             "what was called wrong comes back within a day: write it again",
-            zh="收起已经过了一天:要记就重新写一句。",
+            zh="收起已经过了一天：要记就重新写一句。",
         )
     _bring_back(session, row, value, today)
     row.decision = value.pop("stood")
@@ -142,7 +142,7 @@ def _bring_back(session: Session, row: EntryFact, value: dict[str, Any], today: 
         value["event"] = session.scalars(newest.order_by(NeedEvent.id.desc()).limit(1)).one()
     else:
         version = session.scalars(select(Need.version).where(Need.id == need_id)).one()
-        note = "民情日记:没有说错"
+        note = "民情日记：没有说错"
         cases.move(session, need_id, State.CLOSED, note=note, version=version, today=today)
 
 
@@ -161,5 +161,5 @@ def _show_need(session: Session, need_id: int) -> None:
     if need is None:
         raise NotFoundError("this need does not exist, or is not in your territory", zh=ZH_GONE)
     need.hidden = False
-    session.add(new_step(session, need, "note", "没有说错,放回来"))
+    session.add(new_step(session, need, "note", "没有说错，放回来"))
     session.flush()

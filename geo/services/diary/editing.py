@@ -42,11 +42,11 @@ def edit_entry(session: Session, entry_id: int, text: str, gazetteer: Gazetteer)
     if entry.state != "read":
         raise ConflictError(
             "this entry was confirmed: undo that first, or write a new one",
-            zh="这篇已经确认:先撤销,或者另写一篇。",
+            zh="这篇已经确认：先撤销，或者另写一篇。",
         )
     if not text.strip():
         raise InputError(
-            "an empty entry says nothing: write a sentence", zh="还没有写字:先写一句。"
+            "an empty entry says nothing: write a sentence", zh="还没有写字：先写一句。"
         )
     if text == entry.text:
         return

@@ -60,7 +60,7 @@ def entry_row(session: Session, entry_id: int) -> DiaryEntry:
     if entry is None or entry.state == "dropped":
         raise NotFoundError(
             "this entry does not exist, or is not in your territory",
-            zh="没有这篇日记,或者它不在您的片区里。",
+            zh="没有这篇日记，或者它不在您的片区里。",
         )
     return entry
 

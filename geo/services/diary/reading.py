@@ -44,7 +44,7 @@ def read_facts(
     if any("\ud800" <= sign <= "\udfff" for sign in text):
         raise InputError(
             "the entry holds half a character: write or paste it again",
-            zh="这篇里有一个残缺的字符:请重新输入或粘贴。",
+            zh="这篇里有一个残缺的字符：请重新输入或粘贴。",
         )
     reading = read_entry(text, gazetteer, written_on=written_on, leader_compound=compound)
     names = {person.name for item in reading.items for person in item.persons}

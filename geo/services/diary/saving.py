@@ -51,7 +51,7 @@ def compound_name(session: Session, compound_id: str) -> str:
     if name is None:
         raise NotFoundError(
             "this compound does not exist, or is not in your territory",
-            zh="没有这个小区,或者它不在您的片区里。",
+            zh="没有这个小区，或者它不在您的片区里。",
         )
     return name
 
@@ -73,17 +73,17 @@ def save_entry(session: Session, new: NewEntry, gazetteer: Gazetteer, *, today: 
         )
     if not new.text.strip():
         raise InputError(
-            "an empty entry says nothing: write a sentence", zh="还没有写字:先写一句。"
+            "an empty entry says nothing: write a sentence", zh="还没有写字：先写一句。"
         )
     if not 0 < len(new.key.strip()) <= LONGEST_KEY:
         raise InputError(
             "an entry needs a key, so that it counts once when it is sent twice",
-            zh="这篇缺少编号,请刷新页面再存一次。",
+            zh="这篇缺少编号，请刷新页面再存一次。",
         )
     if new.written_on > today:
         raise InputError(
             f"{new.written_on} lies ahead: an entry is about today or a day before",
-            zh="日期还没到:日记只写今天或以前的事。",
+            zh="日期还没到：日记只写今天或以前的事。",
         )
     key = f"{new.key}:{sha256(new.text.encode(errors='replace')).hexdigest()[:12]}"
     mine = (DiaryEntry.key == key) & (DiaryEntry.account_id == viewer.account_id)
@@ -111,7 +111,7 @@ def save_entry(session: Session, new: NewEntry, gazetteer: Gazetteer, *, today: 
     except IntegrityError as error:
         raise ConflictError(
             "this form was sent by somebody else: open the diary again",
-            zh="这一页已经由别人提交过:请重新打开日记。",
+            zh="这一页已经由别人提交过：请重新打开日记。",
         ) from error
     index_entry(session, entry, read.facts)
     note_act(session, "diary.saved", subject=str(entry.id))

@@ -35,7 +35,7 @@ def undo(session: Session, entry_id: int, *, today: date) -> None:
         hours = int(UNDO_WITHIN.total_seconds() // 3600)
         raise ConflictError(
             f"an entry is undone within {hours} hours: correct its needs instead",
-            zh=f"日记只能在 {hours} 小时内撤销:请直接更正里面的需求。",
+            zh=f"日记只能在 {hours} 小时内撤销：请直接更正里面的需求。",
         )
     for promise in session.scalars(select(Promise).where(Promise.entry_id == entry_id)):
         session.delete(promise)
@@ -107,7 +107,7 @@ def _unclose(session: Session, need_id: int, _value: dict[str, Any], today: date
         session,
         need_id,
         State.REGISTERED,
-        note="日记撤销,重新登记",
+        note="日记撤销，重新登记",
         version=need.version,
         today=today,
     )

@@ -48,7 +48,7 @@ def confirm(session: Session, entry_id: int, words: Words, *, today: date, diges
         if word.place and place is None:
             raise InputError(
                 "a chosen place is not in your territory: choose it again",
-                zh="选的地点不在您的片区里,请重新选。",
+                zh="选的地点不在您的片区里，请重新选。",
             )
         if place is not None:
             _record_item(going, number, word, place)

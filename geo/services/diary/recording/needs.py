@@ -30,7 +30,7 @@ def record_need(
     session, category = going.session, fact.value["category"]
     if category not in categories():
         raise InputError(
-            f"category {category!r} is not in the vocabulary", zh="没有这一类需求,请从列表里选。"
+            f"category {category!r} is not in the vocabulary", zh="没有这一类需求，请从列表里选。"
         )
     there = OpenNeeds.around(session, [place], [category]).same(category, place, spot)
     if there is not None:

@@ -35,7 +35,7 @@ def _resident(session: Session, key: str) -> str:
     if found is None:
         raise InputError(
             "a chosen resident is not in your territory: choose again",
-            zh="选的居民不在您的片区里,请重新选。",
+            zh="选的居民不在您的片区里，请重新选。",
         )
     return found
 

@@ -20,13 +20,13 @@ def settle(going: Going, row: EntryFact, fact: Fact, need_id: int | None) -> Non
     if need is None or need.hidden or need.category != fact.value["category"]:
         raise NotFoundError(
             "the need to close does not exist, or is not in your territory",
-            zh="要办结的需求找不到,或者它不在您的片区里。",
+            zh="要办结的需求找不到，或者它不在您的片区里。",
         )
     was, closed = need.state, State.CLOSED
     if not State(was).is_open:
         raise ConflictError(
             "the need to close is closed already: look at it again",
-            zh="要办结的需求已经办结了,请再看一眼。",
+            zh="要办结的需求已经办结了，请再看一眼。",
         )
     cases.move(
         going.session,
