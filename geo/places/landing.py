@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from geo.crs import WGS84, metres_for
-from geo.datum import Coordinates, Datum, from_wgs84, in_shifted_rectangle, to_wgs84
+from geo.datum import Coordinates, Datum, from_wgs84, in_shifted_rectangle, looks_swapped, to_wgs84
 
 SAME_M = 12.0
 """Two surveys of one building put its centre at most this far apart."""
@@ -82,10 +82,17 @@ def landing(
 
 def outside_china(buildings: gpd.GeoDataFrame) -> float:
     """Return the share of `buildings` (EPSG:4326) outside the rectangle in which GCJ-02 shifts."""
-    if buildings.empty:
-        return 0.0
-    centres = shapely.get_coordinates(shapely.centroid(buildings.geometry.to_numpy()))
-    return float(1.0 - in_shifted_rectangle(centres).mean())
+    return 0.0 if buildings.empty else float(1.0 - in_shifted_rectangle(_centres(buildings)).mean())
+
+
+def swapped(buildings: gpd.GeoDataFrame) -> float:
+    """Return the share of `buildings` whose latitude stands where the longitude belongs."""
+    return 0.0 if buildings.empty else float(looks_swapped(_centres(buildings)).mean())
+
+
+def _centres(buildings: gpd.GeoDataFrame) -> Coordinates:
+    found: Coordinates = shapely.get_coordinates(shapely.centroid(buildings.geometry.to_numpy()))
+    return found
 
 
 def compass(bearing_deg: float) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from geo.datum import Datum
 from geo.errors import InputError
 from geo.frames import Places
-from geo.places.landing import compass, landing, outside_china
+from geo.places.landing import compass, landing, outside_china, swapped
 from geo.places.report import Action, Report, Row, Tally
 from geo.places.units import UnitPlan, generated_units
 from geo.services import facts
@@ -138,9 +138,15 @@ def _checked_positions(session: Session, places: Places, terms: PlacesTerms) -> 
     Raises
     ------
     InputError
-        When the buildings land where another datum puts those that stand, unless it is trusted.
+        When latitude stands first, or the buildings land where another datum puts those that
+        stand, unless it is trusted.
     """
     warnings = []
+    if swapped(places.buildings) > MOSTLY:
+        raise InputError(
+            "latitude stands first in this file: give the longitude first",
+            zh="这份文件里纬度写在了前面:请把经度放在前面再导入。",
+        )
     if outside_china(places.buildings) > MOSTLY:
         warnings.append(
             "most buildings lie outside China: if that is wrong, check the order of the numbers"

@@ -7,7 +7,7 @@ import shapely
 
 from geo.crs import WGS84
 from geo.datum import Datum, from_wgs84, geometries_to_wgs84
-from geo.places.landing import Landing, landing, outside_china
+from geo.places.landing import Landing, landing, outside_china, swapped
 
 RIGHT = 0.9
 
@@ -74,3 +74,9 @@ def test_where_nothing_stands_nothing_is_said() -> None:
 def test_the_share_outside_china_is_told() -> None:
     abroad = gpd.GeoDataFrame(geometry=town().translate(-120, 0), crs=WGS84)
     assert (outside_china(town()), outside_china(abroad), outside_china(town()[:0])) == (0, 1, 0)
+
+
+def test_swapped_numbers_are_told() -> None:
+    shapes = shapely.transform(town().geometry.to_numpy(), lambda xy: xy[:, ::-1])
+    turned = gpd.GeoDataFrame(geometry=shapes, crs=WGS84)
+    assert (swapped(town()), swapped(turned), swapped(turned[:0])) == (0, 1, 0)
