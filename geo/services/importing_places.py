@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from geo.datum import Datum
 from geo.errors import InputError
-from geo.frames import Places
+from geo.frames import SKETCHED, Places
 from geo.places.landing import compass, landing, outside_china, swapped
 from geo.places.report import Action, Report, Row, Tally
 from geo.places.units import UnitPlan, generated_units
@@ -152,7 +152,9 @@ def _checked_positions(session: Session, places: Places, terms: PlacesTerms) -> 
             "most buildings lie outside China: if that is wrong, check the order of the numbers"
             + (f"; {terms.datum} shifts nothing there" if terms.datum in SHIFTED else "")
         )
-    found = landing(places.buildings, layer(session, "buildings"), terms.datum)
+    standing = layer(session, "buildings")
+    drawn = standing[standing["source"].fillna("") != SKETCHED]
+    found = landing(places.buildings, drawn, terms.datum)
     if found is not None and found.likely is not None:
         told = (
             f"the buildings land {found.shift_m:.0f} m {compass(found.bearing_deg)} of those that "

@@ -5,12 +5,14 @@ from datetime import date
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pytest
 from shapely import Point, affinity, box
 from sqlalchemy import select
 
 from geo.crs import WGS84
-from geo.frames import SPECS, Places
+from geo.datum import Datum, from_wgs84
+from geo.frames import SKETCHED, SPECS, Places
 from geo.needs.vocabulary import Role
 from geo.places.report import Action, Ledger, Report
 from geo.places.units import UnitPlan
@@ -335,3 +337,26 @@ def test_flats_are_made_only_on_request_and_only_where_there_are_none(empty: Sto
     assert bring(empty, places, units=plan).flats == 12  # the entrance itself says two a floor
     assert bring(empty, places, units=plan).flats == 0
     assert len(content(empty)["units"]) == 12
+
+
+def test_a_sketch_says_nothing_about_the_datum_of_a_file(empty: Store) -> None:
+    slabs = [
+        box(123.37 + n * 1e-3, 41.79, 123.37 + n * 1e-3 + 4e-4, 41.7901 + n * 1e-5)
+        for n in range(8)
+    ]
+
+    def town(source: str, shift: float) -> Places:
+        rows = [
+            {"id": f"{source}-{n}", "source": source, "geometry": affinity.translate(one, shift, 0)}
+            for n, one in enumerate(slabs)
+        ]
+        return small_places(
+            buildings=frame("buildings", *rows),
+            entrances=frame("entrances"),
+            units=frame("units"),
+        )
+
+    bring(empty, town(SKETCHED, 0.0))
+    shifted = from_wgs84(np.array([[123.37, 41.79]]), Datum.GCJ02)[0, 0] - 123.37
+    done = bring(empty, town("osm:way/1", shifted))
+    assert done.warnings == ()
