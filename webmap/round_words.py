@@ -69,7 +69,9 @@ def left_out(one: Left) -> str:
     if not one.barred:
         return str(LEFT_OUT[Cause(one.cause)])
     why = str(BARRED[Barred(one.barred)])
-    return _("到不了:%(why)s", why=": ".join((why, "、".join(one.gates))) if one.gates else why)
+    if not one.gates:
+        return _("到不了:%(why)s", why=why)
+    return _("到不了:%(why)s(%(gates)s)", why=why, gates="、".join(one.gates))
 
 
 def left_out_on_paper(one: Left) -> str:

@@ -45,9 +45,11 @@ def starting_points(places: Places, office_word: str) -> list[StartingPoint]:
     ]
 
 
-def view_of_line(line: tuple[tuple[float, float], ...], start: tuple[float, float]) -> View:
-    """Return the view that shows `start` and the whole of `line`, positions as (lon, lat)."""
-    lons, lats = [lon for lon, _ in (start, *line)], [lat for _, lat in (start, *line)]
+def view_of_round(itinerary: Itinerary) -> View:
+    """Return the view of start and way; where nobody is reached, of the doors that are not."""
+    barred = [one.door for one in itinerary.left if one.barred and one.door]
+    spots = [itinerary.start, *(itinerary.line or barred)]
+    lons, lats = zip(*spots, strict=True)
     return View(
         min(lons) - MARGIN_DEGREES,
         min(lats) - MARGIN_DEGREES,

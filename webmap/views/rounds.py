@@ -24,7 +24,7 @@ from webmap.language import language
 from webmap.map import layers
 from webmap.map.colours import ground_colours
 from webmap.map.page import MapPage, View, map_page
-from webmap.map.round_map import round_json, starting_points, view_of_line
+from webmap.map.round_map import round_json, starting_points, view_of_round
 
 pages = Blueprint("rounds", __name__)
 
@@ -184,7 +184,7 @@ def _map(round_id: int) -> MapPage:
     with store().read(viewer()) as session:
         kept = keeping.kept_round(session, round_id)
     drawn = {"round": url_for("rounds.itinerary", round_id=round_id)}
-    return map_page(view_of_line(kept.line, kept.start), _layers() | drawn)
+    return map_page(view_of_round(kept), _layers() | drawn)
 
 
 def _layers() -> dict[str, Any]:

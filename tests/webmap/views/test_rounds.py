@@ -6,10 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
+from sqlalchemy import select
 
+from geo.services.facts import touch_places
+from geo.services.viewing import CONSOLE
+from geo.store.models import Gate
 from tests.conftest import DEMO_DAY
 from tests.webmap.conftest import csrf_token, wait_for_map
 from webmap.views import rounds
@@ -251,6 +256,27 @@ def test_a_round_is_shared_among_walkers(client_as: ClientAs) -> None:
 
 def test_doors_that_no_way_joins_are_listed_for_the_map(client_as: ClientAs) -> None:
     assert client_as("leader").get("/api/rounds/apart").json == {"apart": []}
+
+
+def test_doors_behind_shut_gates_are_told_with_the_gates_and_nobody(
+    app: Flask, client_as: ClientAs
+) -> None:
+    client = client_as("leader")
+    store = app.extensions["peoples_map_store"]
+    with store.write(CONSOLE) as session:
+        for gate in session.scalars(select(Gate).where(Gate.compound_id == "c01")):
+            gate.opens, gate.closes = "06:00", "09:30"
+        touch_places(session)
+    address, _ = planned(client, minutes=120)
+    drawn = client.get(f"/api{address}").json
+    assert drawn["legs"] == []
+    assert drawn["barred"]
+    assert all("06:00–09:30" in one["why"] for one in drawn["barred"])
+    assert {"door", "place", "why"} == set(drawn["barred"][0])
+    page = client.get(address).text
+    assert "要走访的人家都到不了" in page
+    assert page.count("到不了:大门") == len(drawn["barred"])
+    assert client.get(f"{address}.pdf").data.startswith(b"%PDF")
 
 
 def test_every_module_of_a_round_is_named_in_the_head_of_its_page() -> None:

@@ -47,6 +47,7 @@ export class Drawing {
         .bindTooltip(label, { direction: "top", offset: [0, -14] });
     }
     for (const { door, place, why } of round.barred ?? []) barredMark(door, `${place} · ${why}`).addTo(this.layer);
-    if (line.length) this.map.fitBounds(L.latLngBounds(line), { animate: false, padding: [32, 32], maxZoom: 19 });
+    const shown = line.length ? line : [round.start, ...(round.barred ?? []).map(({ door }) => door)].map(turned);
+    if (shown.length > 1) this.map.fitBounds(L.latLngBounds(shown), { animate: false, padding: [32, 32], maxZoom: 19 });
   }
 }
