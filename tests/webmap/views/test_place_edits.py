@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from geo.store.models import AuditEvent, Building, Compound, Entrance
+from geo.store.models import AuditEvent, Building, Compound, Entrance, Way
 from geo.store.scope import CONSOLE
 from tests.webmap.conftest import csrf_token, wait_for_map
 
@@ -185,3 +185,71 @@ def test_a_door_is_moved_with_the_keyboard_and_put_back(
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(page.locator("#edit-panel")).to_be_hidden()
+
+
+def opened_editor(page: Page) -> None:
+    page.goto("/")
+    wait_for_map(page)
+    page.locator("#edit-toggle").click()
+    page.locator("html[data-edit-ready=true]").wait_for(state="attached")
+
+
+@pytest.mark.browser
+def test_a_door_is_dragged_to_the_wall_and_a_second_writer_sees_it(
+    app: Flask, page_as: PageAs, door: str
+) -> None:
+    before = row_of(app, door)
+    first = page_as("leader")
+    # a browser reports a refused request as an error of the page; here one is wanted
+    context = first.context.browser.new_context(  # type: ignore[union-attr]
+        storage_state=first.context.storage_state(),
+        viewport={"width": 1280, "height": 800},
+        base_url=first.url.partition("/today")[0],
+        locale="zh-CN",
+    )
+    page = context.new_page()
+    opened_editor(page)
+    page.locator(".edit-go").click()
+    mark = page.locator(".edit-mark.chosen")
+    box = mark.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 20, y + 12, steps=4)
+    expect(page.locator(".edit-foot")).to_have_count(1)
+    page.mouse.up()
+    with app.extensions["peoples_map_store"].write(CONSOLE) as session:
+        row = session.scalars(select(Entrance).where(Entrance.id == door)).one()
+        row.floors = (row.floors or 1) + 1
+    page.locator(".edit-acts .primary").click()
+    expect(page.locator(".edit-words")).to_contain_text("地图已换成最新的")
+    assert row_of(app, door).geometry == before.geometry
+    page.locator(".edit-mark.chosen").focus()
+    page.keyboard.press("Shift+ArrowRight")
+    page.locator(".edit-acts .primary").click()
+    expect(page.locator(".edit-words")).to_contain_text("已保存")
+    moved = row_of(app, door)
+    assert (moved.inferred, moved.floors) == (False, (before.floors or 1) + 1)
+    context.close()
+
+
+@pytest.mark.browser
+def test_a_path_is_drawn_with_the_space_bar(app: Flask, page_as: PageAs, door: str) -> None:
+    page = page_as("leader")
+    opened_editor(page)
+    page.locator("[data-tool=path]").click()
+    page.locator(".leaflet-container").focus()
+    page.keyboard.press(" ")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".edit-words")).to_contain_text("再点下一点")
+    page.mouse.click(700, 520)
+    page.mouse.click(760, 540)
+    expect(page.locator(".edit-words")).to_contain_text("长")
+    page.keyboard.press("Backspace")
+    page.locator(".edit-acts .primary").click()
+    expect(page.locator(".edit-words")).to_contain_text("已保存")
+    with app.extensions["peoples_map_store"].read(CONSOLE) as session:
+        (way,) = session.scalars(select(Way).where(Way.source == "hand"))
+        assert (way.kind, way.walkable, len(way.geometry.coords)) == ("path", True, 2)
+    assert row_of(app, door).inferred

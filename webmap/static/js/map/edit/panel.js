@@ -21,7 +21,7 @@ export class Panel {
     this.cards = element("div", { class: "edit-card", tabindex: "0", role: "region", "aria-label": say("chosen"), hidden: true });
     this.words = element("p", { class: "edit-words", role: "status", "aria-live": "polite" });
     this.reason = element("input", { type: "text", maxlength: 200, placeholder: say("why"), "aria-label": say("why") });
-    this.saveButton = element("button", { type: "button", class: "primary", onclick: onSave }, say("save"));
+    this.saveButton = element("button", { type: "button", class: "primary", onclick: () => (this.question?.isConnected ? this.question.requestSubmit() : onSave()) }, say("save"));
     this.cancelButton = element("button", { type: "button", onclick: onCancel }, say("cancel"));
     this.acts = element("div", { class: "edit-acts", hidden: true }, this.reason, this.cancelButton, this.saveButton);
     this.far = element("p", { class: "edit-far", hidden: true }, element("span", {}, say("come_nearer")), element("button", { type: "button", onclick: onClosest }, say("nearer")));
@@ -30,6 +30,7 @@ export class Panel {
     this.heading = element("h2", {}, say("title"));
     this.cross = document.querySelector(".edit-cross");
     this.drawing = false;
+    this.question = null;
     box.replaceChildren(
       element("header", { class: "edit-head" }, this.heading, element("button", { type: "button", class: "edit-done", onclick: onDone }, say("done"))),
       this.tools, this.cards, this.bar, this.lists,
@@ -137,7 +138,8 @@ export class Panel {
   // What only the maker knows is asked where she looks; the answer goes along with the same edit.
   ask(error, place, onAnswer) {
     this.say(error.message, "warn");
-    this.card(questionOf(error.ask, place, onAnswer));
+    this.question = questionOf(error.ask, place, onAnswer);
+    this.card(this.question);
     this.cards.querySelector("select, input, button")?.focus();
   }
 }

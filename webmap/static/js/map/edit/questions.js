@@ -7,7 +7,7 @@ import { say } from "./words.js";
 export function questionOf(ask, place, onAnswer) {
   const forms = { doors: doorsForm, empty_part: doorsForm, numbers: numbersForm, outside: outsideForm };
   const form = forms[ask.kind](ask, place);
-  const box = element("form", { class: "edit-form edit-question" }, ...form.fields, element("button", { class: "primary" }, say("save_so")));
+  const box = element("form", { class: "edit-form edit-question" }, ...form.fields);
   box.addEventListener("submit", (event) => {
     event.preventDefault();
     onAnswer(form.answer(new FormData(box)));
