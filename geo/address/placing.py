@@ -8,6 +8,8 @@ from geo.address.values import Level
 
 _ALL_AROUND = re.compile(r"的?(?:小区|大?院子?)?(?:里面?|内|里头)?")
 """Said behind the name of a compound it is the compound and no spot in it."""
+_STAFF = re.compile(r"的?(?:[小老]?[^\W\d_]{1,3})(?:说|告诉|反映|打电话|来电|看见|发现|报)")
+"""Who works at a gate and tells of something elsewhere: 南门岗亭的小郭说."""
 _OPEN_ENDED = re.compile(r"及?以[上下]")
 _SPANNING = frozenset({"floor_range", "entrance_range"})
 """一楼到三楼 and 1单元到3单元 speak of all that lies between: one place, a level further out."""
@@ -49,7 +51,7 @@ def _spot_behind(text: str, draft: Draft) -> tuple[int, int] | None:
     if end is None:
         return (_levels_start(draft), draft.end) if _is_basement(text, draft) else None
     named = not draft.parts and draft.name is not None
-    if named and _ALL_AROUND.fullmatch(text, draft.end, end):
+    if named and (_ALL_AROUND.fullmatch(text, draft.end, end) or _STAFF.match(text, end)):
         draft.end = end
         return None
     start = draft.end if named else _levels_start(draft)
