@@ -99,7 +99,7 @@ def scene_counts(session: Session, scene: Scene, today: date) -> SceneCounts:
     named = role is not Role.PARTNER
     care = found & named & of_categories(CARE, needs)
     buildings = roster(session, scene.compound)
-    on = needs.codes["building_id"].positions(buildings["id"])
+    on = needs.codes["building_id"].positions(buildings["id"].to_list())
     counts = {
         name: _by_code(frame["building_id"].to_numpy()[which], on)
         for name, which in (("needs", found), ("overdue", late))

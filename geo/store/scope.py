@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, event, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, ORMExecuteState, Session, with_loader_criteria
@@ -255,8 +257,8 @@ RULES: dict[type[m.Record], Rule] = {
 """Rule of each record; a record without one cannot be read (a test walks them all)."""
 
 VIEWER = "viewer"
-CRITERIA = "criteria"
-"""The rules as SQL, made once a session: making them costs more than most queries."""
+MOST_VIEWERS = 512
+"""The rules of so many are kept as SQL."""
 
 
 def viewer_of(session: Session) -> Viewer:
@@ -265,6 +267,15 @@ def viewer_of(session: Session) -> Viewer:
     if not isinstance(viewer, Viewer):
         raise TypeError(f"session was opened for {viewer!r}, wanted a Viewer")
     return viewer
+
+
+@lru_cache(maxsize=MOST_VIEWERS)
+def _criteria(viewer: Viewer) -> tuple[Any, ...]:
+    """Return the rules for `viewer` as SQL: making them costs more than most queries."""
+    return tuple(
+        with_loader_criteria(record, rule(viewer), include_aliases=True)
+        for record, rule in RULES.items()
+    )
 
 
 @event.listens_for(Session, "do_orm_execute")
@@ -277,9 +288,4 @@ def _bound_to_viewer(state: ORMExecuteState) -> None:
         or not (state.is_select or state.is_update or state.is_delete)
     ):
         return
-    if CRITERIA not in state.session.info:
-        state.session.info[CRITERIA] = [
-            with_loader_criteria(record, rule(viewer), include_aliases=True)
-            for record, rule in RULES.items()
-        ]
-    state.statement = state.statement.options(*state.session.info[CRITERIA])
+    state.statement = state.statement.options(*_criteria(viewer))

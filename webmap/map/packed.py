@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import Response, request
 
-LEVEL = 6
+LEVEL = 4
+"""A district of 14 000 buildings: a third of the time of level 6, a tenth larger."""
 
 
 @dataclass(frozen=True, slots=True)
