@@ -6,7 +6,6 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 from pyproj import CRS
-from scipy.spatial import cKDTree
 
 from geo.errors import InputError
 from geo.frames import Places
@@ -14,7 +13,9 @@ from geo.walking.contraction import Chains, contracted
 from geo.walking.edges import Edges
 from geo.walking.gates import Gate, minute_of_day
 from geo.walking.noding import Cuts, Floats, Ints, Lines, Segments, crossings, noded
+from geo.walking.open_ground import court_of, nodes_at, with_court
 from geo.walking.snapping import Feet, feet
+from geo.walking.walls import opened
 
 GATE_REACH_M = 10.0
 """A gate further from every way than this stands on none."""
@@ -44,21 +45,27 @@ class Parts:
 
 def assembled(places: Places, crs: CRS) -> Parts:
     """Return the graph of the walkable ways, gates and doors of `places` in metres of `crs`."""
+    doors, gates = _metric(places.entrances, crs), _metric(places.gates, crs)
+    buildings, walls = _metric(places.buildings, crs), _metric(_walls(places.ways), crs)
     ways = walkable(places.ways)
-    lines = _metric(ways, crs)
+    lines, of = opened(_metric(ways, crs), _on_ground(ways), walls, gates, reach_m=GATE_REACH_M)
+    ways = ways.iloc[of]
     layers = ways["layer"].fillna(0).to_numpy(dtype=np.int64)
     ground = np.flatnonzero(layers == 0)
-    doors, gates = _metric(places.entrances, crs), _metric(places.gates, crs)
-    buildings = _metric(places.buildings, crs)
-    tied = feet(doors, lines[ground], buildings)
-    passed = feet(gates, lines[ground], buildings[:0])
+    tied = feet(doors, lines[ground], buildings, walls)
+    passed = feet(gates, lines[ground], buildings[:0], walls[:0])
+    court = court_of(doors, gates, tied, lines[ground], buildings, walls)
+    tied = court.tied
     cuts = crossings(lines, layers)
-    for found in (tied, passed):
+    for found in (tied, passed, court.feet):
         cuts = cuts.joined(Cuts(ground[found.cuts.line], found.cuts.along_m))
     segments = noded(lines, cuts)
     steps = (ways["kind"] == "steps").to_numpy(dtype=bool)[segments.line]
     segments, steps, door_node = _with_links(segments, steps, doors, tied, lines[ground])
     gate_node = _gate_nodes(segments, gates, passed, lines[ground])
+    segments, steps, gate_node = with_court(
+        segments, steps, court, door_node, gate_node, lines[ground]
+    )
     keep = np.zeros(len(segments.xy), dtype=bool)
     keep[door_node] = True
     keep[gate_node[gate_node >= 0]] = True
@@ -74,7 +81,7 @@ def assembled(places: Places, crs: CRS) -> Parts:
         chains,
         Edges(number[chains.tail], number[chains.head], chains.flat_m, chains.steps_m),
         dict(zip(ids.tolist(), number[door_node].tolist(), strict=True)),
-        tuple(ids[tied.line < 0].tolist()),
+        tuple(ids[(tied.line < 0) & ~court.joined].tolist()),
         tuple(ids[tied.hidden].tolist()),
         _gates(places.gates, np.where(gate_node < 0, -1, number[gate_node])),
         _lifts(places.entrances),
@@ -92,6 +99,16 @@ def walkable(ways: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return ways[usable.to_numpy(dtype=bool)]
 
 
+def _walls(ways: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the walls and fences on the ground."""
+    wall = ((ways["kind"] == "wall") | ways["barrier"].isin(WALLS)) & ~ways.geometry.is_empty
+    return ways[(wall & ~ways["walkable"]).to_numpy(dtype=bool) & _on_ground(ways)]
+
+
+def _on_ground(ways: gpd.GeoDataFrame) -> npt.NDArray[np.bool_]:
+    return np.asarray(ways["layer"].fillna(0).to_numpy(dtype=np.int64) == 0)
+
+
 def _metric(frame: gpd.GeoDataFrame, crs: CRS) -> Lines:
     return np.asarray(frame.geometry.to_crs(crs).to_numpy(), dtype=object)
 
@@ -103,7 +120,7 @@ def _with_links(
     n = len(segments.xy)
     door_node = n + np.arange(len(doors))
     held = np.flatnonzero(tied.line >= 0)
-    foot = _nodes_at(segments, lines, tied, held)
+    foot = nodes_at(segments, lines, tied, held)
     xy = np.array([(door.x, door.y) for door in doors], dtype=float).reshape(-1, 2)
     linked = Segments(
         np.concatenate([segments.xy, xy]),
@@ -112,21 +129,6 @@ def _with_links(
         np.concatenate([segments.line, np.full(len(held), -1)]),
     )
     return linked, np.concatenate([steps, np.zeros(len(held), dtype=bool)]), door_node
-
-
-def _nodes_at(segments: Segments, lines: Lines, tied: Feet, held: Ints) -> Ints:
-    if not len(held):
-        return np.zeros(0, dtype=np.int64)
-    points = np.array(
-        [
-            (p.x, p.y)
-            for p in (
-                lines[line].interpolate(along)
-                for line, along in zip(tied.line[held], tied.along_m[held], strict=True)
-            )
-        ]
-    )
-    return np.asarray(cKDTree(segments.xy).query(points)[1], dtype=np.int64)
 
 
 def _gate_nodes(segments: Segments, gates: Lines, passed: Feet, lines: Lines) -> Ints:
@@ -140,7 +142,7 @@ def _gate_nodes(segments: Segments, gates: Lines, passed: Feet, lines: Lines) ->
         ],
         dtype=np.int64,
     )
-    node[held] = _nodes_at(segments, lines, passed, held)
+    node[held] = nodes_at(segments, lines, passed, held)
     return node
 
 

@@ -26,7 +26,7 @@ class Feet:
     along_m: Floats
     """Shape (spots,): metres from the start of the line."""
     hidden: npt.NDArray[np.bool_]
-    """Shape (spots,): true where every connector found passes through a building."""
+    """Shape (spots,): true where every link found passes through a building or a wall."""
 
     @property
     def cuts(self) -> Cuts:
@@ -34,13 +34,15 @@ class Feet:
         return Cuts(self.line[self.line >= 0], self.along_m[self.line >= 0])
 
 
-def feet(spots: Lines, lines: Lines, buildings: Lines) -> Feet:
-    """Return for each point of `spots` the nearest foot on `lines` that no building hides.
+def feet(spots: Lines, lines: Lines, buildings: Lines, walls: Lines) -> Feet:
+    """Return for each point of `spots` the nearest foot on `lines` that nothing hides.
 
     Parameters
     ----------
-    spots, lines, buildings
-        Points, lines and polygons in local metres.
+    spots, lines
+        Points and lines in local metres.
+    buildings, walls
+        Polygons and lines that hide what is behind them.
     """
     line = np.full(len(spots), -1, dtype=np.int64)
     hidden = np.zeros(len(spots), dtype=bool)
@@ -49,9 +51,10 @@ def feet(spots: Lines, lines: Lines, buildings: Lines) -> Feet:
     near = STRtree(lines)
     spot, found = near.query_nearest(spots, max_distance=REACH_M, all_matches=False)
     line[spot] = found
-    walls = STRtree(shapely.buffer(buildings, -INSIDE_M, quad_segs=1))
-    hidden[spot] = _blocked(spots[spot], lines[found], walls)
-    _go_round(spots, lines, near, walls, line, hidden)
+    shrunk = shapely.buffer(buildings, -INSIDE_M, quad_segs=1)
+    solid = STRtree(np.concatenate([shrunk, walls]))
+    hidden[spot] = _blocked(spots[spot], lines[found], solid)
+    _go_round(spots, lines, near, solid, line, hidden)
     along = np.zeros(len(spots))
     held = line >= 0
     along[held] = shapely.line_locate_point(lines[line[held]], spots[held])
@@ -82,7 +85,7 @@ def _go_round(
 
 
 def _blocked(spots: Lines, lines: Lines, walls: STRtree) -> npt.NDArray[np.bool_]:
-    """Return for each pair whether the shortest link passes through a building."""
+    """Return for each pair whether the shortest link passes through a building or a wall."""
     links = shapely.shortest_line(spots, lines)
     blocked = np.zeros(len(links), dtype=bool)
     blocked[walls.query(links, predicate="intersects")[0]] = True
