@@ -176,6 +176,9 @@ def _tell(said: Answer, done: Answered) -> None:
     if said.verdict is Verdict.LATER:
         flash(_("放到明天再问。"), "good")
         return
+    if done.passed_on:
+        flash(_("转给数据管理员来看了。"), "good")
+        return
     if done.settled:
         flash(ngettext("已处理 %(num)d 条。", "已处理 %(num)d 条。", done.settled), "good")
     if done.asked_again:

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from geo.errors import ConflictError, InputError, NotFoundError
+from geo.needs.vocabulary import Role
 from geo.services.diary.picking import chosen
 from geo.services.questions import doubts, imported, merging
 from geo.services.questions.records import IMPORTED, Kind, State
@@ -53,6 +54,8 @@ class Answered:
     settled: int
     asked_again: int
     refused: tuple[str, ...] = ()
+    passed_on: bool = False
+    """What a leader does not know is asked of the steward."""
 
 
 def answer(
@@ -175,6 +178,10 @@ def _settled(
         for row in rows:
             row.not_before = today + timedelta(days=1)
         return Answered(None, len(rows), 0)
+    if said.verdict is Verdict.UNKNOWN and viewer.role is Role.LEADER:
+        for row in rows:
+            row.compound_id = None
+        return Answered(None, len(rows), 0, passed_on=True)
     batch = secrets.token_urlsafe(9)
     state = State(said.verdict) if said.verdict is not Verdict.PLACE else State.SETTLED
     for row in rows:

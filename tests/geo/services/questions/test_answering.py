@@ -194,6 +194,16 @@ def test_neither_unknown_and_later_take_a_question_from_the_queue(
     assert page(store, "gl").cards[0].alike == 3
 
 
+def test_what_a_leader_does_not_know_is_asked_of_the_steward(store: Store, tmp_path: Path) -> None:
+    bring(store, tmp_path, "乙,,柳荫里9号楼1单元502,,")
+    (card,) = page(store, "dz").cards
+    assert said(store, "dz", card.ref, verdict="unknown").passed_on
+    assert page(store, "dz").cards == ()
+    (left,) = page(store, "gl").cards
+    assert not said(store, "gl", left.ref, verdict="unknown").passed_on
+    assert page(store, "gl").cards == ()
+
+
 def test_what_waited_is_forgotten_a_day_after_the_answer(store: Store, tmp_path: Path) -> None:
     bring(store, tmp_path, *THREE)
     ref = page(store, "gl").cards[0].ref
