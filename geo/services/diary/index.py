@@ -14,6 +14,7 @@ from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from geo.address.gazetteer import Gazetteer
+from geo.services import aliases
 from geo.services.diary.entries import fact_of
 from geo.services.diary.facts import Fact, FactKind
 from geo.services.diary.picking import chosen
@@ -100,7 +101,9 @@ class _Reader:
     """Reads entries that were loaded without facts, for the index only."""
 
     def __init__(self, session: Session) -> None:
-        self.gazetteer = Gazetteer.from_places(places_in_scope(session, with_units=True))
+        places = places_in_scope(session, with_units=True)
+        named = aliases.called_so(places, aliases.learned(session))
+        self.gazetteer = Gazetteer.from_places(named)
         rows = session.execute(select(Compound.id, Compound.name)).all()
         self.names = {row[0]: row[1] for row in rows}
 
