@@ -1,14 +1,11 @@
 """The people's diary: write, see what was understood, confirm, undo."""
 
-from datetime import date
 from uuid import uuid4
 
-from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from geo.diary.reading import LONGEST_ENTRY
-from geo.errors import InputError
 from geo.services import aliases
 from geo.services.diary import (
     dropping,
@@ -27,7 +24,6 @@ from geo.services.diary.made import made_of
 from geo.services.diary.neighbours import known_homes
 from geo.services.diary.reading import read_facts
 from geo.services.diary.recording import confirming
-from geo.services.diary.saving import NewEntry
 from geo.services.diary.understanding import understood
 from geo.services.viewing import Session
 from webmap.access import LEADER, for_roles, store, viewer
@@ -36,6 +32,7 @@ from webmap.diary import answers, forms
 from webmap.diary.alarms import alarms, every_line
 from webmap.diary.gazetteers import district
 from webmap.diary.pictures import pictures_of
+from webmap.diary.sent import fault_of, new_entry, unified
 from webmap.language import language
 from webmap.map.vocabulary import groups
 
@@ -53,14 +50,14 @@ def page() -> str:
 @for_roles(LEADER)
 def save() -> BaseResponse | str | tuple[str, int]:
     """Keep an entry; confirm it at once when its writer saw what was understood."""
-    text = _unified(request.form.get("text", ""))
-    if fault := _fault(text):
+    text = unified(request.form.get("text", ""))
+    if fault := fault_of(text):
         return _writing_page(text=text, fault=fault), 400
     pictures = pictures_of(request.files)
     gazetteer = district().now(store(), viewer())
     with store().write(viewer()) as session:
         day = today(session)
-        new = _new_entry(session, text, day)
+        new = new_entry(session, text, day)
         entry_id = saving.save_entry(session, new, gazetteer, today=day)
         photos.add_photos(session, entry_id, pictures)
         file = entries.entry_file(session, entry_id)
@@ -70,99 +67,6 @@ def save() -> BaseResponse | str | tuple[str, int]:
             words = forms.words_of(request.form)
             confirming.confirm(session, entry_id, words, today=day, digest=store().digest)
     return redirect(url_for("diary.one", entry_id=entry_id, sent=1))
-
-
-@pages.post("/api/diary/entries")
-@for_roles(LEADER)
-def save_unsent() -> Response:
-    """Keep an entry that was written without signal; what was read in it waits for its writer."""
-    text = _unified(request.form.get("text", ""))
-    if fault := _fault(text):
-        raise InputError(fault, zh=fault)
-    pictures = pictures_of(request.files)
-    gazetteer = district().now(store(), viewer())
-    with store().write(viewer()) as session:
-        day = today(session)
-        entry_id = saving.save_entry(session, _new_entry(session, text, day), gazetteer, today=day)
-        photos.add_photos(session, entry_id, pictures)
-    return jsonify(id=entry_id, href=url_for("diary.one", entry_id=entry_id))
-
-
-@pages.post("/api/diary/read")
-@for_roles(LEADER)
-def read() -> Response:
-    """Return what a text would become; nothing is saved."""
-    sent = request.get_json(silent=True)
-    if not isinstance(sent, dict) or not isinstance(sent.get("text"), str):
-        raise InputError("send JSON with a text", zh="没有收到文字，请刷新页面再试一次。")
-    text = _unified(sent["text"])
-    if len(text) > LONGEST_ENTRY and (lines := answers.lines(text)):
-        return jsonify(spans=[], items=[], seen="", html="", lines=lines)
-    if len(text) > LONGEST_ENTRY:
-        fault = _too_long(text)
-        raise InputError(fault, zh=fault)
-    gazetteer = district().now(store(), viewer(), live=True)
-    with store().read(viewer()) as session:
-        day = _day(str(sent.get("day") or ""), today(session))
-        compound = _compound(session, str(sent.get("compound") or ""))
-        name = saving.compound_name(session, compound)
-        homes = known_homes(session)
-        facts = read_facts(text, gazetteer, written_on=day, compound=name, homes=homes).facts
-        found = understood(
-            session,
-            text,
-            facts,
-            compound_id=compound,
-            language=language(),
-        )
-
-    def says(line: str) -> bool:
-        known = read_facts(line, gazetteer, written_on=day, compound=name).facts
-        return answers.says_something(known)
-
-    card = {
-        "found": found,
-        "text": text,
-        "groups": groups(language(), viewer().role),
-        "alarms": alarms(text, language()),
-    }
-    return jsonify(
-        spans=answers.spans(facts, language()),
-        items=answers.items(found, language()),
-        seen=answers.seen(text, day, compound, facts),
-        html=render_template("diary/reading.html", **card),
-        lines=answers.lines(text, says),
-    )
-
-
-@pages.get("/api/diary/buildings")
-@for_roles(LEADER)
-def buildings() -> Response:
-    """Return the buildings of a compound for the place picker."""
-    with store().read(viewer()) as session:
-        found = picking.buildings_within(session, request.args.get("compound", ""), language())
-    return jsonify(buildings=[{"key": key, "label": label} for key, label in found])
-
-
-@pages.get("/api/diary/doorways")
-@for_roles(LEADER)
-def doorways() -> Response:
-    """Return the entrances and flats of a building for the place picker."""
-    with store().read(viewer()) as session:
-        found = picking.doorways(session, request.args.get("building", ""), language())
-    return jsonify(
-        doorways=[
-            {
-                "key": door.key,
-                "label": door.label,
-                "flats": [
-                    {"key": flat.key, "label": flat.label, "floor": flat.floor}
-                    for flat in door.flats
-                ],
-            }
-            for door in found
-        ]
-    )
 
 
 @pages.get("/diary/<int:entry_id>")
@@ -256,15 +160,6 @@ def _writing_page(text: str = "", fault: str = "") -> str:
     )
 
 
-def _new_entry(session: Session, text: str, day: date) -> NewEntry:
-    return NewEntry(
-        key=request.form.get("key", ""),
-        text=text,
-        compound_id=_compound(session, request.form.get("compound", "")),
-        written_on=_day(request.form.get("day", ""), day),
-    )
-
-
 def _read_again(session: Session, file: entries.EntryFile) -> tuple[Fact, ...]:
     """Return the facts of an entry that was loaded without any."""
     name = saving.compound_name(session, file.compound_id)
@@ -294,41 +189,3 @@ def _told(session: Session, file: entries.EntryFile) -> str:
         written_on=file.written_on,
         compound=saving.compound_name(session, file.compound_id),
     )
-
-
-def _unified(text: str) -> str:
-    """Return `text` with one kind of line end, as a browser counts it before sending."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _fault(text: str) -> str:
-    if len(text) > LONGEST_ENTRY:
-        return _too_long(text)
-    return "" if text.strip() else _("还没有写字：先写一句。")
-
-
-def _too_long(text: str) -> str:
-    sentence: str = _(
-        "这篇有 %(count)d 个字，一篇最多 %(longest)d 个字：请分成几篇。",
-        count=len(text),
-        longest=LONGEST_ENTRY,
-    )
-    return sentence
-
-
-def _compound(session: Session, given: str) -> str:
-    """Return the compound that the entry is about: the one given, or the writer's first."""
-    if given:
-        saving.compound_name(session, given)
-        return given
-    known = saving.compounds_of_writer(session)
-    if not known:
-        raise InputError(
-            "your territory has no compound: ask the steward to add one",
-            zh="您的片区里还没有小区，请数据管理员先添加。",
-        )
-    return known[0][0]
-
-
-def _day(given: str, otherwise: date) -> date:
-    return forms.day_of(given) if given else otherwise
