@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from geo.address.certainty import confidence
@@ -15,6 +16,12 @@ _ASIDE = re.compile(
     r"[。;!?\n]\s*(?:顺便说?一?[句嘴]|顺便|另外|还有|再就是|再有|对了|此外)?[,、:]?\s*"
     r"(?:咱们?|我们|小区|院里|大院|自行|电动车?|非机动|共享)*$"
 )
+_SHARED = re.compile(
+    # What all flats behind an entrance share, out of order, in a sentence of its own.
+    r"[。;!?\n]\s*(?:顺便说?一?[句嘴]?|另外|还有|再就是|对了)?[,、:]?\s*(?:他们|他家|她家|这个?|本|该)?(?:单元)?"
+    r"(?P<spot>楼道口?|楼梯间|楼梯|楼门口|门洞|走廊)[^,。;!?]{0,10}?"
+    r"(?:坏|堵|堆|[不没]亮|黑|漏|冻|结冰|滑|脏|臭|裂|掉|松|断|憋|灭|碎|锈|积水)"
+)
 _SENTENCE_BEHIND = re.compile(r"[。;!?\n](?=.)")
 _LONGEST_OPENING = 12
 
@@ -23,13 +30,43 @@ def with_asides(source: Folded, context: Context, found: list[Found]) -> list[Fo
     """Return `found` with the spots that open a sentence of their own: 。车棚的摄像头也黑屏."""
     if not _SENTENCE_BEHIND.search(source.text):
         return found
-    asides = [
+    asides = list(_shared_spots(source, found))
+    asides += [
         one
         for one in _landmarks(source, context)
         if _ASIDE.search(source.text, max(0, one.begin - _LONGEST_OPENING), one.begin)
         and all(one.end <= other.begin or other.end <= one.begin for other in found)
     ]
     return sorted([*found, *asides], key=lambda one: one.begin) if asides else found
+
+
+def _shared_spots(source: Folded, found: list[Found]) -> Iterator[Found]:
+    """Yield the stairs behind the entrance of the home just named: 502要送药。楼道灯也坏了."""
+    for match in _SHARED.finditer(source.text):
+        start, end = match.span("spot")
+        before = [one for one in found if one.end <= match.start()]
+        if not before or any(start < one.end and one.begin < match.end() for one in found):
+            continue
+        home = before[-1].mention
+        address = replace(home.address, floor=None, unit=None)
+        if address.building is None and address.entrance is None:
+            continue
+        if any(other.mention.address == address for other in found):
+            continue
+        levels = (Level.COMPOUND, Level.BUILDING, Level.ENTRANCE)
+        carried = tuple(level for level in levels if getattr(address, level) is not None)
+        span = source.span(start, end)
+        mention = Mention(
+            address=address,
+            span=span,
+            carried=carried,
+            place=span,
+            confidence=confidence(["landmark"], None),
+            reasons=tuple(Reason(level, "carried", None) for level in carried),
+            compound_id=home.compound_id,
+            also=home.also,
+        )
+        yield Found(mention, start, end)
 
 
 def first_landmark(source: Folded, context: Context) -> list[Found]:
