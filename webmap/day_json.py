@@ -6,6 +6,7 @@ from geo.services.contacts import Contact
 from geo.services.day import Day
 from geo.services.rounds.itinerary import Leg
 from geo.services.rounds.progress import Progress
+from geo.services.rounds.terms import Terms
 from webmap import round_words
 
 MOST_CALLS = 60
@@ -26,6 +27,7 @@ def day_json(day: Day) -> dict[str, Any]:
                     {"cause": why.cause, "words": why.words, "overdue_days": why.overdue_days}
                     for why in call.whys
                 ],
+                "mind": round_words.mind(day.terms.get(call.unit_id, Terms())),
             }
             for call in day.calls[:MOST_CALLS]
         ],

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from geo.services.rounds.itinerary import TWO_PEOPLE, Ground, Left, Leg
 from geo.services.rounds.legs import Order
 from geo.services.rounds.reaching import Barred
-from geo.services.rounds.terms import Talk
+from geo.services.rounds.terms import Talk, Terms
 from geo.walking.plan import Cause
 from geo.walking.vertical import Climb
 from webmap.words import LEFT_OUT
@@ -79,15 +79,15 @@ def left_out_on_paper(one: Left) -> str:
     return _("另行安排") if one.cause == TWO_PEOPLE else left_out(one)
 
 
-def mind(leg: Leg) -> list[str]:
+def mind(leg: Leg | Terms) -> list[str]:
     """Return what to mind at a door, each in a few words."""
-    said = []
+    said, hours = [], leg.spans if isinstance(leg, Terms) else leg.hours
     if leg.call_first:
         said.append(_("先打电话"))
     if leg.two_people:
         said.append(_("两个人去"))
-    if leg.hours:
-        said.append(_("方便的时间 %(hours)s", hours="、".join(leg.hours)))
+    if hours:
+        said.append(_("方便的时间 %(hours)s", hours="、".join(hours)))
     if leg.address_as:
         said.append(_("称呼 %(name)s", name=leg.address_as))
     return said + [str(TALKS[Talk(one)]) for one in leg.talk]

@@ -1,6 +1,6 @@
 """The leader's day: what waits for her this morning, on one page."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from geo.services.rounds.keeping import latest_round
 from geo.services.rounds.links import Proposal, proposals
 from geo.services.rounds.progress import Progress, progress
 from geo.services.rounds.standing import Standing, standing_rounds
+from geo.services.rounds.terms import Terms, terms_of
 from geo.services.scene import CLOSED_STATES
 from geo.store.models import Need, Promise, Visit
 from geo.store.scope import viewer_of
@@ -61,6 +62,8 @@ class Day:
     """Ticks that volunteers sent, to be taken or not."""
     usual: tuple[Standing, ...] = ()
     """Standing rounds, to be started with one tap."""
+    terms: dict[str, Terms] = field(default_factory=dict)
+    """What to mind at those of `calls` where anything is kept."""
 
 
 def day_of(session: Session, today: date, language: str) -> Day:
@@ -85,6 +88,7 @@ def day_of(session: Session, today: date, language: str) -> Day:
         overdue=tuple(cases_of(session, late, today, language)),
         proposals=tuple(proposals(session, language)),
         usual=tuple(standing_rounds(session)),
+        terms=terms_of(session, (call.unit_id for call in waiting)),
     )
 
 

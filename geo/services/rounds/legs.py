@@ -95,21 +95,26 @@ def legs_of(  # noqa: PLR0913 - one place that joins what the parts found
         call, before = by_unit[stop.stop.key], doors[index]
         same = orders[index] is Order.SAME_ENTRANCE
         leg = _leg(stop, call, orders[index], "" if same else _heading(before, stop.door))
-        mind = terms.get(call.unit_id, Terms())
-        made.append(
-            replace(
-                leg,
-                lift=network.has_lift(call.entrance_id),
-                walk_m=10 * round(stop.walk_s * step.walk_m_s / 10),
-                added=call.unit_id in added,
-                hours=mind.spans,
-                call_first=mind.call_first,
-                two_people=mind.two_people,
-                talk=tuple(one.value for one in mind.talk),
-                address_as=mind.address_as,
-            )
+        placed = replace(
+            leg,
+            lift=network.has_lift(call.entrance_id),
+            walk_m=10 * round(stop.walk_s * step.walk_m_s / 10),
+            added=call.unit_id in added,
         )
+        made.append(minded(placed, terms.get(call.unit_id, Terms())))
     return tuple(made)
+
+
+def minded(leg: Leg, terms: Terms) -> Leg:
+    """Return `leg` with what is to be minded there."""
+    return replace(
+        leg,
+        hours=terms.spans,
+        call_first=terms.call_first,
+        two_people=terms.two_people,
+        talk=tuple(one.value for one in terms.talk),
+        address_as=terms.address_as,
+    )
 
 
 def _orders(planned: Round, doors: list[LonLat], manner: Manner) -> list[Order]:

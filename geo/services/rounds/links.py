@@ -21,9 +21,8 @@ from geo.places.register.people import masked_name
 from geo.services import visits
 from geo.services.placing import places_of_units
 from geo.services.rounds.itinerary import Itinerary, Leg
-from geo.services.rounds.keeping import kept_round
 from geo.services.rounds.planning import check_may_plan
-from geo.services.rounds.progress import ticked
+from geo.services.rounds.progress import progress, ticked
 from geo.store.audit import note_act
 from geo.store.columns import digest_in
 from geo.store.models import ProposedTick, VolunteerLink
@@ -102,7 +101,7 @@ def give_link(  # noqa: PLR0913 - what day it is comes in beside what is given
         When there is no such round of the viewer's.
     """
     check_may_plan(session)
-    kept = kept_round(session, round_id)
+    kept = progress(session, round_id).itinerary
     doors = [_door(leg) for leg in _chosen(session, kept, set(unit_ids))]
     if not 0 < len(helper.strip()) <= LONGEST_HELPER:
         raise InputError(

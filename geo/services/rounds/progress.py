@@ -1,7 +1,7 @@
 """How far a round is walked: what is ticked, what is put off, which door comes next."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from geo.services.contacts import Contact, contacts
 from geo.services.rounds.itinerary import Itinerary, Leg
 from geo.services.rounds.keeping import kept_round
+from geo.services.rounds.legs import minded
+from geo.services.rounds.terms import Terms, terms_of
 from geo.store.models import Visit
 
 
@@ -49,6 +51,10 @@ def progress(session: Session, round_id: int) -> Progress:
     """
     kept = kept_round(session, round_id)
     units = kept.unit_ids
+    terms = terms_of(session, units)
+    # what was agreed since the round was planned counts at once
+    legs = tuple(minded(leg, terms.get(leg.unit_id, Terms())) for leg in kept.legs)
+    kept = replace(kept, legs=legs)
     return Progress(
         round_id,
         kept,

@@ -25,11 +25,19 @@ def test_terms_stand_on_the_round_and_not_on_paper(client_as: ClientAs) -> None:
         "talk": ["write", "family"],
         "next": address,
     }
+    other = client.get("/api/today").json["calls"][0]["unit"]
+    client.post(f"/units/{other}/terms", data=typed)
+    assert "先打电话" in str(client.get("/api/today").json["calls"][0]["mind"])
+    assert "先打电话" in client.get("/today").text
     answer = client.post(f"/units/{unit}/terms", data=typed)
     assert answer.headers["Location"] == address
     page = client.get(f"/units/{unit}/terms").text
     assert "09:00–10:25、14:00–16:00" in page
     assert page.count("checked") == 3
+    client.post(f"{address}/postpone", data={"csrf_token": token, "unit_id": unit})
+    day = client.get("/api/today").json
+    legs = {leg["unit"]: leg for leg in day["round"]["legs"]}
+    assert "先打电话" in legs[unit]["mind"]
     address = client.post("/rounds", data={"csrf_token": token, **wish}).headers["Location"]
     shown = client.get(address).text
     for words in ("先打电话", "方便的时间 09:00–10:25", "称呼 王老师", "听不清:写给对方看"):
