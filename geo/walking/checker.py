@@ -17,11 +17,13 @@ TOLERANCE_S = Fraction(1, 10**9)
 def faults(problem: Problem, plan: Plan) -> list[str]:
     """Return every promise that `plan` breaks, each as a sentence; empty: a good plan.
 
-    Checked are: known walkers and visits, each visit once and either planned or skipped, arrival,
+    Checked are: known walkers and visits, each visit planned as often as it wants people, all at
+    one time, or skipped, arrival,
     start and leave times, windows, shift and budget, travel, prize and their sums, and that a
     proved bound is not beaten.
     """
-    return [*_membership(problem, plan), *_walks(problem, plan), *_sums(problem, plan)]
+    checks = (_membership, _meetings, _walks, _sums)
+    return [fault for check in checks for fault in check(problem, plan)]
 
 
 def _membership(problem: Problem, plan: Plan) -> Iterator[str]:
@@ -32,7 +34,8 @@ def _membership(problem: Problem, plan: Plan) -> Iterator[str]:
         yield f"visit {name!r} is not in the problem"
     times = Counter([*planned, *skipped])
     for visit in problem.visits:
-        if times[visit.id] != 1:
+        wanted = 1 if visit.id in skipped else visit.people
+        if times[visit.id] != wanted:
             yield f"visit {visit.id!r} is planned or skipped {times[visit.id]} times"
     for skip in plan.skipped:
         if not skip.reason:
@@ -43,6 +46,15 @@ def _membership(problem: Problem, plan: Plan) -> Iterator[str]:
             yield f"walker {name!r} is not in the problem"
         if walkers.count(name) > 1:
             yield f"walker {name!r} has two routes"
+
+
+def _meetings(problem: Problem, plan: Plan) -> Iterator[str]:
+    stops = [stop for route in plan.routes for stop in route.stops]
+    for visit in problem.visits:
+        if visit.people > 1:
+            starts = [_exact(stop.start_s) for stop in stops if stop.visit == visit.id]
+            if starts and max(starts) - min(starts) > TOLERANCE_S:
+                yield f"visit {visit.id!r} is for two, but they start at different times"
 
 
 def _walks(problem: Problem, plan: Plan) -> Iterator[str]:

@@ -39,9 +39,13 @@ class Visit:
     """Spans in which service may *start*; none: at any time."""
     prize: float = 0.0
     required: bool = True
+    people: int = 1
+    """How many walkers must be there at one time: 1, or 2 where nobody calls alone."""
 
     def __post_init__(self) -> None:
         """Refuse times that no clock shows."""
+        if self.people not in {1, 2}:
+            raise InputError(f"visit {self.id!r}: people is {self.people}: wanted 1 or 2")
         _not_negative(f"visit {self.id!r}: service_s", self.service_s)
         _not_negative(f"visit {self.id!r}: prize", self.prize)
         for opens, closes in self.windows:

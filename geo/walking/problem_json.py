@@ -16,8 +16,8 @@ from geo.walking.problem import Objective, Problem, Visit, Walker, Window
 def read_problem(text: str) -> Problem:
     """Return the problem in JSON `text`.
 
-    `windows`, `prize`, `required`, `max_s` and `seed` may be missing; a null in the matrix means
-    that no way leads there.
+    `windows`, `prize`, `required`, `people`, `max_s` and `seed` may be missing; a null in the
+    matrix means that no way leads there.
 
     Raises
     ------
@@ -94,6 +94,7 @@ def _visit(index: int, given: object, objective: Objective) -> Visit:
         ),
         prize=0.0 if prize is None else _number(f"{where}.prize", prize),
         required=required,
+        people=_whole(f"{where}.people", row.get("people", 1)),
     )
 
 

@@ -9,6 +9,7 @@ from shapely import LineString
 
 from geo.crs import LonLat
 from geo.errors import InputError
+from geo.walking.explaining import added_s, extra_s
 from geo.walking.habit import Manner, solve_as_used
 from geo.walking.matrix import DoorMatrix, door_matrix
 from geo.walking.network import Network
@@ -59,6 +60,8 @@ class RoundStop:
     """Walked from the stop before."""
     climb_s: int
     """Climbed down from the stop before and up to this one."""
+    adds_s: int = 0
+    """Walk, climb and visit that the round would save without it; waiting is not counted."""
 
     @property
     def arrive(self) -> time:
@@ -93,6 +96,9 @@ class SkippedStop:
     stop: Stop
     cause: Cause
     reason: str
+    extra_s: int | None = None
+    """Seconds by which the round must be longer to take it in, its hours not looked at; None: no
+    way leads there, or nobody wants it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +295,9 @@ def _round(  # noqa: PLR0913  # one place that joins what the parts found
     first, last = len(stops), len(stops) + 1
     order = [index[stop.visit] for stop in made]
     legs = list(pairwise([first, *order, last])) if order else []
+    walk = [first, *order, last]
+    calls_s = np.array([*(float(np.ceil(stop.service_s)) for stop in stops), 0.0, 0.0])
+    added = added_s(matrix.travel_s, walk, calls_s)
     node = [*(network.door(stop.entrance_id) for stop in stops), *ends]
     planned = tuple(
         RoundStop(
@@ -299,10 +308,16 @@ def _round(  # noqa: PLR0913  # one place that joins what the parts found
             int(stop.leave_s),
             int(matrix.walk_s[before, here]),
             int(matrix.climb_s[before, here]),
+            adds_s=int(adds),
         )
-        for stop, (before, here) in zip(made, legs, strict=False)
+        for stop, (before, here), adds in zip(made, legs, added, strict=False)
     )
-    skips = tuple(_skipped(stops[index[skip.visit]], skip.cause, until_s) for skip in plan.skipped)
+    left = [index[skip.visit] for skip in plan.skipped]
+    more = extra_s(matrix.travel_s, walk, left, calls_s)
+    skips = tuple(
+        _skipped(stops[index[skip.visit]], skip.cause, until_s, extra)
+        for skip, extra in zip(plan.skipped, more, strict=True)
+    )
     return Round(
         stops=planned,
         skipped=(*skips, *(_skipped(stop, Cause.UNREACHABLE, until_s) for stop in lost)),
@@ -319,7 +334,7 @@ def _round(  # noqa: PLR0913  # one place that joins what the parts found
     )
 
 
-def _skipped(stop: Stop, cause: Cause, until_s: int) -> SkippedStop:
+def _skipped(stop: Stop, cause: Cause, until_s: int, extra: float = float("inf")) -> SkippedStop:
     """Return the stop with its reason in words for the walker."""
     hours = ", ".join(f"{a:%H:%M}-{b:%H:%M}" for a, b in stop.windows)
     reason = {
@@ -329,7 +344,8 @@ def _skipped(stop: Stop, cause: Cause, until_s: int) -> SkippedStop:
         Cause.WINDOW: f"its hours {hours} cannot be kept",
         Cause.BUDGET: f"no time is left for it before {clock_time(until_s):%H:%M}",
     }[cause]
-    return SkippedStop(stop, cause, reason)
+    wanted = np.isfinite(extra) and cause in {Cause.BUDGET, Cause.WINDOW}
+    return SkippedStop(stop, cause, reason, int(extra) if wanted else None)
 
 
 def _line(network: Network, legs: list[tuple[int, int]], walked: Pace) -> LineString:

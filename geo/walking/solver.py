@@ -87,9 +87,13 @@ def solve(problem: Problem, *, seconds: float = SECONDS, iterations: int | None 
     Raises
     ------
     InputError
-        When `seconds` or `iterations` is not above zero.
+        When `seconds` or `iterations` is not above zero, or a visit is for two people: those are
+        planned by `geo.walking.meeting.solve_with_meetings`.
     """
     begin = time.perf_counter()
+    together = next((visit.id for visit in problem.visits if visit.people > 1), None)
+    if together is not None:
+        raise InputError(f"visit {together!r} is for two people: plan it with their meetings")
     if iterations is None and not 0 < seconds < 1e6:
         raise InputError(f"seconds is {seconds}: wanted a number above 0")
     if iterations is not None and iterations < 1:

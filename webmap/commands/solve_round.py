@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 
 from geo.errors import InputError
+from geo.walking.meeting import solve_with_meetings
 from geo.walking.problem_json import plan_json, read_problem
-from geo.walking.solver import SECONDS, solve
+from geo.walking.solver import SECONDS
 
 
 @click.command("solve-round", short_help="Find the order of visits of a round.")
@@ -40,7 +41,8 @@ def solve_round(
     if seconds is not None and iterations is not None:
         raise InputError("give --seconds or --iterations, not both")
     given = read_problem(_text(problem))
-    plan = solve(given, seconds=SECONDS if seconds is None else seconds, iterations=iterations)
+    limit_s = SECONDS if seconds is None else seconds
+    plan = solve_with_meetings(given, seconds=limit_s, iterations=iterations)
     _write(out, plan_json(plan))
     for skip in plan.dropped:
         click.echo(f"left out {skip.visit}: {skip.reason}", err=True)

@@ -85,6 +85,25 @@ def test_what_does_not_fit_is_listed_with_the_end_of_time() -> None:
     assert_adds_up(result)
 
 
+def test_what_a_door_adds_is_what_the_round_saves_without_it() -> None:
+    whole = planned(stops())
+    for stop in whole.stops:
+        rest = [s for s in stops() if s.key != stop.stop.key]
+        assert whole.total_s - planned(rest).total_s >= stop.adds_s
+
+
+def test_with_so_many_seconds_more_a_door_left_out_would_fit() -> None:
+    short = planned(stops(), minutes=60)
+    assert short.skipped
+    for left in short.skipped:
+        assert left.extra_s is not None
+        minutes = 60 + left.extra_s / 60
+        held = [replace(stop.stop, required=True) for stop in short.stops]
+        longer = planned([*held, replace(left.stop, required=True)], minutes)
+        assert left.stop.key in {stop.stop.key for stop in longer.stops}
+        assert len(longer.stops) == len(held) + 1
+
+
 def test_a_promised_visit_comes_before_dearer_ones() -> None:
     promised = replace(stops()[5], required=True)
     result = planned([*stops()[:5], promised], minutes=40)
