@@ -53,7 +53,7 @@ class EntryFact(Record):
     rule: Mapped[str | None]
     confidence: Mapped[float]
     decision: Mapped[str]
-    """open, kept, corrected, refused."""
+    """open, kept, corrected, refused, handed, wrong."""
     need_id: Mapped[int | None] = mapped_column(ForeignKey("need.id"))
 
     entry: Mapped[DiaryEntry] = relationship(back_populates="facts")
