@@ -62,7 +62,9 @@ def tile_layers(places: Frames, labels: pd.DataFrame) -> list[TileLayer]:
     compounds = drawn_compounds(places["compounds"])
     areas = places["areas"][["id", "kind", "geometry"]]
     large = _square_metres(areas) >= LARGE_M2
-    ways = places["ways"][["id", "kind", "name", "width_m", "geometry"]]
+    ways = places["ways"][["id", "kind", "name", "width_m", "geometry"]].assign(
+        under=(places["ways"]["layer"].fillna(0) < 0).map({True: True})
+    )
     kind = ways["kind"]
     foot, wall, service = kind.isin(FOOT), kind == "wall", kind == "service"
     return [

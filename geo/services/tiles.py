@@ -24,7 +24,7 @@ from geo.store.models import PlaceEdit
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE
 
-FORM = 1
+FORM = 2
 """Raised when the same places make other tiles, so that archives are written again."""
 FOLDER, CURRENT = "tiles", "current.json"
 KEPT = 2

@@ -18,6 +18,7 @@ def ground_colours() -> dict[str, object]:
         "area_edges": palette.AREA_EDGES,
         "road": palette.ROAD,
         "road_edge": palette.ROAD_EDGE,
+        "tunnel": palette.TUNNEL,
         "foot": palette.FOOT,
         "steps": palette.STEPS,
         "edge": palette.EDGE,

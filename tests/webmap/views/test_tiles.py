@@ -2,18 +2,25 @@
 
 import gzip
 from collections.abc import Callable
+from datetime import date
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
 from pmtiles.reader import MemorySource, all_tiles
+from shapely.affinity import translate
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from geo.store.models import Resident
+from geo.services.facts import touch_places
+from geo.store.models import Building, PlaceChange, PlaceEdit, Resident
 from geo.store.scope import CONSOLE
+from tests.webmap.conftest import wait_for_map
 from tests.webmap.views.test_people_map import config_of
 
 ClientAs = Callable[[str], FlaskClient]
+PageAs = Callable[..., Page]
 
 
 def fetched(client: FlaskClient, address: str, **headers: str) -> TestResponse:
@@ -73,3 +80,46 @@ def test_the_compounds_are_kept_under_their_version(client_as: ClientAs) -> None
     assert compounds.get_json()["compounds"][0]["west"] > 100
     assert "immutable" in compounds.headers["Cache-Control"]
     assert "immutable" not in client.get("/api/compounds?v=other").headers["Cache-Control"]
+
+
+PLACES_CHANGED = """async () => {
+  const { stage } = await import("/static/js/map/stage.js");
+  await (await stage).placesChanged();
+}"""
+
+
+@pytest.mark.browser
+def test_a_building_is_named_opened_and_moved_at_once(app: Flask, page_as: PageAs) -> None:
+    with app.extensions["peoples_map_store"].read(CONSOLE) as session:
+        house = session.scalars(select(Building).where(Building.id == "c01-b3")).one()
+        lon, lat = (house.west + house.east) / 2, (house.south + house.north) / 2
+    page = page_as("leader")
+    page.goto(f"/#18/{lat:.5f}/{lon:.5f}")
+    wait_for_map(page)
+    box = page.locator(".folium-map").bounding_box()
+    assert box is not None
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*middle)
+    expect(page.locator(".building-tip")).to_contain_text("御林湾 3号楼")
+    page.mouse.click(*middle)
+    expect(page.locator("#drawer-title")).to_have_text("御林湾 3号楼")
+    page.locator("#drawer .close").first.click()
+    with app.extensions["peoples_map_store"].write(CONSOLE) as session:
+        house = session.scalars(select(Building).where(Building.id == "c01-b3")).one()
+        house.geometry = translate(house.geometry, yoff=0.0008)
+        change = PlaceChange(layer="buildings", place_id="c01-b3", building_id="c01-b3")
+        session.add(
+            PlaceEdit(
+                key="k", act="building.placed", account_name="x", made_on=date(2026, 3, 2),
+                changes=[change],
+            )
+        )  # fmt: skip
+        touch_places(session)
+    page.evaluate(PLACES_CHANGED)
+    wait_for_map(page)
+    page.mouse.click(*middle)
+    expect(page.locator("#drawer")).to_be_hidden()
+    page.goto(f"/?again#18/{lat + 0.0008:.5f}/{lon:.5f}")
+    wait_for_map(page)
+    page.mouse.click(*middle)
+    expect(page.locator("#drawer-title")).to_have_text("御林湾 3号楼")

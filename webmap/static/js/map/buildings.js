@@ -13,7 +13,7 @@ const FAR_OUTLINE_PX = 1.2;
 
 export class Buildings {
   constructor(map, palette, { compounds, onOpen }) {
-    Object.assign(this, { map, palette, compounds, counts: new Map(), sums: new Map(), selected: null, held: false, grid: null });
+    Object.assign(this, { map, palette, compounds, counts: new Map(), sums: new Map(), selected: null, held: false, base: null });
     this.english = document.documentElement.lang.startsWith("en");
     map.on("click", ({ latlng, originalEvent }) => {
       const id = this.held || originalEvent.defaultPrevented ? null : this.at(latlng);
@@ -68,7 +68,7 @@ export class Buildings {
     if (id === this.selected) return;
     const changed = [id, this.selected];
     this.selected = id;
-    this.grid?.repaint(({ pieces }) => pieces.some(({ data }) => (data.get("building") ?? []).some(({ props }) => changed.includes(props.id))));
+    this.base?.grid.repaint(({ pieces }) => pieces.some(({ data }) => (data.get("building") ?? []).some(({ props }) => changed.includes(props.id))));
   }
 
   // While held, a click opens nothing and no building is named under the pointer.
@@ -83,7 +83,7 @@ export class Buildings {
   }
 
   found(latlng) {
-    const tile = this.grid?.shown().find(({ box, zoom }) => inBox(this.map.project(latlng, zoom), box));
+    const tile = this.base?.grid.shown().find(({ box, zoom }) => inBox(this.map.project(latlng, zoom), box));
     if (!tile) return null;
     const { x, y } = this.map.project(latlng, tile.zoom);
     const reach = this.map.getZoom() < NAMED_FROM ? NEAR_PX : 0;
@@ -92,7 +92,7 @@ export class Buildings {
     for (const { data, origin, scale, own } of tile.pieces) {
       const spot = { x: (x - origin.x) / scale, y: (y - origin.y) / scale };
       for (const feature of data.get("building") ?? []) {
-        if (!this.counts.has(feature.props.id) || (!own && this.hidden?.("building", feature.props.id))) continue;
+        if (!this.counts.has(feature.props.id) || (!own && this.base.changes.hidden("building", feature.props.id))) continue;
         const beside = distance(spot, feature.bbox) * scale;
         if (beside > reach) continue;
         if (beside === 0 && protomapsL.pointInPolygon(spot, feature.geom)) return feature;

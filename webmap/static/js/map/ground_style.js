@@ -29,19 +29,21 @@ export function wayWidth({ kind, width_m: metres }, metresPerPx) {
 export function groundSteps(palette, zoom) {
   const ofKind = (colours) => ({ kind }) => colours[kind] ?? colours.square;
   const roads = ["service", "road"];
+  const above = ({ under }) => !under;
   const areas = { layers: ["area", "plot"], fill: ofKind(palette.area_fills), line: ofKind(palette.area_edges), width: 0.8 };
   const round = { cap: "round", join: "round" };
   const compounds = { layers: ["compound"], fill: palette.compound };
   if (!isNear(zoom)) {
-    return [compounds, { ...areas, width: 0 }, { layers: roads, line: palette.road, width: (way, size) => Math.max((way.width_m ?? 3) / size, way.kind === "road" ? 1.2 : 0.8), ...round }];
+    return [compounds, { ...areas, width: 0 }, { layers: roads, only: above, line: palette.road, width: (way, size) => Math.max((way.width_m ?? 3) / size, way.kind === "road" ? 1.2 : 0.8), ...round }];
   }
   return [
     compounds,
     areas,
     { layers: ["foot"], only: ({ kind }) => kind !== "steps", line: palette.foot, opacity: 0.75, width: (way, size) => Math.min(wayWidth(way, size), 4) },
     { layers: ["foot"], only: ({ kind }) => kind === "steps", line: palette.steps, opacity: 0.75, width: (way, size) => Math.min(wayWidth(way, size), 4), dash: [2, 2] },
-    { layers: roads, line: palette.road_edge, width: (way, size) => wayWidth(way, size) + 1.6, ...round },
-    { layers: roads, line: palette.road, width: wayWidth, ...round },
+    { layers: roads, only: ({ under }) => under, line: palette.tunnel, width: 1.6, dash: [5, 4] },
+    { layers: roads, only: above, line: palette.road_edge, width: (way, size) => wayWidth(way, size) + 1.6, ...round },
+    { layers: roads, only: above, line: palette.road, width: wayWidth, ...round },
     { layers: ["compound"], line: palette.wall, width: zoom < 15 ? 0.8 : 1.4, opacity: 0.9 },
     { layers: ["wall"], line: palette.wall, width: zoom >= 17 ? 1.4 : 0.8, opacity: zoom < 15 ? 0 : 0.8, ...round },
   ];

@@ -29,7 +29,7 @@ const sheet = new Sheet($("panel"), $("sheet-handle"));
 const drawer = new Drawer($("drawer"), config, { scene: () => scene, onClose: () => open(null), onMove: address });
 const filters = new Filters($("filters"), choices, { onChange: (next) => look(next) });
 const buildings = new Buildings(map, config.palette, { compounds, onOpen: (id) => open(id) });
-const covered = () => sheet.covered([$("panel"), document.querySelector(".finder"), document.querySelector(".map-tools")]);
+const covered = () => sheet.covered([$("panel"), document.querySelector(".finder"), document.querySelector(".map-tools"), document.querySelector(".map-foot")]);
 const base = new BaseMap(map, config, {
   steps: (hidden, zoom) => buildings.steps(hidden, zoom),
   names: { buildings, covered },
@@ -193,7 +193,7 @@ function firstView() {
   if (kept) map.setView([kept.latitude, kept.longitude], kept.zoom, { animate: false });
   else if (config.bounds) fit(compounds.get(scene.compound) ?? config.bounds);
   base.start();
-  buildings.grid = base.grid;
+  buildings.base = base;
   map.on("moveend", () => address());
   setStage({
     map, config, open, tell, placesChanged,
