@@ -2,6 +2,8 @@
 
 import geopandas as gpd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from shapely import Point, box
 
 from geo.address.asking import Asked, Asker, Doubt, Why
@@ -112,3 +114,14 @@ def test_addresses_without_a_compound_are_alike_within_a_file_only(registry: Gaz
 def test_words_that_are_no_address_are_asked_with_no_offer(registry: Gazetteer) -> None:
     found = question(registry, "不详")
     assert (found.doubt, found.offers, found.words) == (Doubt.NOT_UNDERSTOOD, (), "不详")
+
+
+@given(st.text("柳荫里刘音槐树大院号楼栋单元门室层-#0123456789AＢ３四五 东,", max_size=24))
+def test_whatever_is_written_is_asked_about_without_a_fault(registry: Gazetteer, text: str) -> None:
+    found = question(registry, text)
+    assert len(found.offers) <= 5
+    assert all(0 <= one.confidence <= 1 and one.id for one in found.offers)
+    assert found.span is None or text[found.span.start : found.span.end] == found.words
+    likeliest = [one.confidence for one in found.offers]
+    assert likeliest == sorted(likeliest, reverse=True)
+    assert found.pattern == question(registry, text).pattern
