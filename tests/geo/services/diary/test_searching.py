@@ -1,9 +1,10 @@
 """Entries are found by word, person, place and day; the index itself tells nothing."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql
 
 from geo.address.gazetteer import Gazetteer
@@ -22,6 +23,8 @@ from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
 from tests.geo.services.conftest import TODAY
 from tests.geo.services.diary.conftest import HOME, ViewerAs, confirmed, saved, what_came
+from webmap.installation import installed
+from webmap.settings import from_env
 
 
 def found(store: Store, viewer: Viewer, wanted: Wanted) -> list[int]:
@@ -80,13 +83,28 @@ def test_the_index_holds_no_word_and_what_was_changed_is_indexed_anew(
         assert "魏" not in name.digest
         session.execute(update(DiaryEntry).values(indexed=0))
         for record in (EntryGram, EntryName, EntryPlace):
-            session.query(record).delete()
+            session.execute(delete(record))
     assert found(store, leader, Wanted(word="陪诊")) == []
     with store.write(CONSOLE) as session:
         total = session.scalar(select(func.count()).select_from(DiaryEntry))
         assert index_waiting(session) == total
         assert index_waiting(session) == 0
     assert found(store, leader, Wanted(word="陪诊", person="魏桂芝")) == [entry_id]
+
+
+def test_bringing_a_store_up_to_date_indexes_what_an_older_version_wrote(
+    store: Store, viewer_as: ViewerAs, folder: Path
+) -> None:
+    leader = viewer_as("leader")
+    before = found(store, leader, Wanted(word="暖气"))
+    assert before
+    with store.write(CONSOLE) as session:
+        session.execute(update(DiaryEntry).values(indexed=None))
+        for record in (EntryGram, EntryName, EntryPlace):
+            session.execute(delete(record))
+    assert found(store, leader, Wanted(word="暖气")) == []
+    installed(from_env({}, folder=str(folder)))
+    assert found(store, leader, Wanted(word="暖气")) == before
 
 
 def test_many_answers_come_page_by_page(
