@@ -43,7 +43,17 @@ PAGES = {
         "/admin/questions",
         "/admin/aliases",
     ),
-    "manager": ("/", "/list", "/cases", "/care", "/silence", "/gates", "/hotspots", "/snapshots"),
+    "manager": (
+        "/",
+        "/list",
+        "/cases",
+        "/care",
+        "/silence",
+        "/gates",
+        "/hotspots",
+        "/snapshots",
+        "/turf?areas=3",
+    ),
     "partner": ("/", "/list", "/cases"),
     "steward": ("/", "/list", "/admin", "/admin/areas", "/admin/audit"),
 }
