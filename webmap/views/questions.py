@@ -11,8 +11,9 @@ from geo.services import aliases
 from geo.services.mapping import compound_names
 from geo.services.questions import answering, queue
 from geo.services.questions.answering import Answer, Answered, Verdict
+from geo.services.questions.cards import FACT, Card
 from geo.services.questions.diary_answers import answer_doubt
-from geo.services.questions.queue import FACT, Card, Given
+from geo.services.questions.queue import Given
 from geo.services.questions.rechecking import recheck
 from geo.services.questions.surroundings import around
 from geo.services.questions.writing import place_written

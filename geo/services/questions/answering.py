@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from geo.errors import ConflictError, InputError, NotFoundError
 from geo.needs.vocabulary import Role
 from geo.services.diary.picking import chosen
-from geo.services.questions import doubts, imported, merging
+from geo.services.questions import imported, merging, settling
 from geo.services.questions.records import IMPORTED, Kind, State
 from geo.store.audit import note_act
 from geo.store.models import Question
@@ -228,7 +228,7 @@ def _reopened(session: Session, rows: Sequence[Question]) -> None:
     imported.take_back(session, [row for row in rows if row.kind in IMPORTED])
     for row in rows:
         if row.fact_id is not None:
-            doubts.take_back(session, row)
+            settling.take_back(session, row)
         elif row.kind == Kind.TWINS.value:
             merging.become_two(session, row)
         row.state, row.answer, row.made, row.batch = State.OPEN.value, None, None, None

@@ -15,9 +15,9 @@ from geo.services.diary.facts import Fact, FactKind
 from geo.services.diary.recording import confirming
 from geo.services.diary.recording.words import ItemWord, Words
 from geo.services.questions.answering import Answer, Answered, Verdict
-from geo.services.questions.doubts import close, put_off, refuse_needs, settle_places
-from geo.services.questions.queue import alike_facts, kind_of_fact
+from geo.services.questions.doubts import alike_facts, kind_of_fact
 from geo.services.questions.records import Kind, State
+from geo.services.questions.settling import close, put_off, refuse_needs, settle_places
 from geo.store.models import EntryFact
 
 YES = "yes"

@@ -15,8 +15,9 @@ from geo.services.diary.recording.words import ItemWord, Words
 from geo.services.diary.saving import NewEntry
 from geo.services.questions import answering
 from geo.services.questions.answering import Answer, Answered, Verdict
+from geo.services.questions.cards import FACT, Card
 from geo.services.questions.diary_answers import YES, answer_doubt
-from geo.services.questions.queue import FACT, Card, given_lately, queue_page, waiting
+from geo.services.questions.queue import given_lately, queue_page, waiting
 from geo.services.questions.writing import place_written
 from geo.services.registry import places_in_scope
 from geo.store import models as m
