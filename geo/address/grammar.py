@@ -1,11 +1,12 @@
 """Puts the tokens of one place together: which word is the building, the entrance, the flat."""
 
 import re
+from dataclasses import replace
 
 from geo.address.dashes import LONG_UNIT, dashed_levels
 from geo.address.sketch import DEPTH, LISTED, Context, Draft
 from geo.address.tokens import Kind, Token
-from geo.address.values import Level
+from geo.address.values import Address, Level
 
 _GLUE = re.compile(
     r"(?:小区|社区|大院|院)?[里内]?(?:[一二三四五六1-9][期区]|[东西南北]区)?"
@@ -17,6 +18,7 @@ _COUNTED_FROM = re.compile(
     r"(?:[东西南北左右里外头尾前后][边侧头面手]?|[往向][东西南北里外前后左右]走?|[左右]拐|进来?)(?:的?第|(?:数|起|开始)的?第?)$"
 )
 _NUMBER_LIST = re.compile(r"\d{1,3}号(?:[、,和]\d{1,3}号)+(?!楼)")
+_DASHED_BEFORE = re.compile(r"\d-\d{3,4}$")
 HOTLINES = frozenset({"110", "112", "114", "119", "120", "122", "999"})
 """Numbers that are called, not lived in, unless they stand right behind a building."""
 _HOUSEHOLD = re.compile(r"家|住户|屋|那家")
@@ -245,6 +247,9 @@ def _lettered(draft: Draft, token: Token, context: Context) -> bool:
 
 
 def _dashed(text: str, draft: Draft, token: Token, context: Context) -> bool:
+    alike = _DASHED_BEFORE.search(text, max(0, context.behind - 7), context.behind) is not None
+    if alike and not draft.parts and context.lists(text, token.start):
+        context = replace(context, address=_outermost(context))
     levels = dashed_levels(token.values, draft, context)
     if not levels or any(DEPTH[level] <= draft.deepest for level in levels):
         return False
@@ -255,6 +260,12 @@ def _dashed(text: str, draft: Draft, token: Token, context: Context) -> bool:
     for level, value in zip(levels, token.values, strict=True):
         draft.put(level, token, (value,), "dashed")
     return True
+
+
+def _outermost(context: Context) -> Address:
+    """Return what stood before a list of dashed numbers: 3-502、4-101 name a building each."""
+    before = context.address
+    return before if before.entrance else Address(before.compound, unit=before.unit)
 
 
 def _plausible(token: Token, levels: tuple[Level, ...]) -> bool:
