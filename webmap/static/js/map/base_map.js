@@ -25,7 +25,8 @@ export class BaseMap {
     this.grid = tileGrid({
       pane: "ground",
       tilesOf: (zoom, box) => this.within(zoom, box),
-      paint: (pen, view) => this.paint(pen, view),
+      paintGround: (pen, view) => this.paintGround(pen, view),
+      paintAbove: (pen, view) => this.paintSteps(pen, [...this.steps(this.changes.hidden, view.zoom), ...spotSteps(palette, view.zoom)], view),
     });
     this.names = new Names(map, this, names);
     this.grid.on("loading", () => unsettled("tiles"));
@@ -45,11 +46,14 @@ export class BaseMap {
     return [...held, ...this.changes.pieces(zoom)];
   }
 
-  paint(pen, view) {
+  paintGround(pen, view) {
     pen.fillStyle = this.palette.paper;
     pen.fillRect(0, 0, view.box.maxX - view.box.minX, view.box.maxY - view.box.minY);
+    this.paintSteps(pen, groundSteps(this.palette, view.zoom), view);
+  }
+
+  paintSteps(pen, steps, view) {
     const { hidden } = this.changes;
-    const steps = [...groundSteps(this.palette, view.zoom), ...this.steps(hidden, view.zoom), ...spotSteps(this.palette, view.zoom)];
     paintSteps(pen, steps.map((step) => ({ hidden, ...step })), view);
   }
 

@@ -6,8 +6,9 @@ const LAST_DATA_ZOOM = 16;
 // A box that ends where a tile begins does not need that tile.
 const EDGE_PX = 0.01;
 
-// `tilesOf(z, box)` promises the pieces of data in a box of world pixels; `paint(pen, view)` draws them.
-export function tileGrid({ tilesOf, paint, pane }) {
+// `tilesOf(z, box)` promises the pieces of data in a box of world pixels. `paintGround(pen, view)` draws
+// what stays the same, once a tile; `paintAbove(pen, view)` what is drawn again when counts change.
+export function tileGrid({ tilesOf, paintGround, paintAbove, pane }) {
   const Grid = L.GridLayer.extend({
     options: { pane, tileSize: TILE_PX, updateWhenZooming: false, updateWhenIdle: false, keepBuffer: 1, minZoom: 0, maxZoom: 22 },
 
@@ -62,20 +63,36 @@ export function tileGrid({ tilesOf, paint, pane }) {
   });
 
   function paintTile(canvas) {
-    const pen = canvas.getContext("2d");
+    const pen = canvas.getContext("2d", { alpha: false });
+    const view = { zoom: canvas.zoom, box: canvas.box, pieces: canvas.pieces, ratio: canvas.ratio };
     pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.clearRect(0, 0, canvas.width, canvas.height);
-    pen.scale(canvas.ratio, canvas.ratio);
-    paint(pen, { zoom: canvas.zoom, box: canvas.box, pieces: canvas.pieces, ratio: canvas.ratio });
+    if (canvas.ground) {
+      pen.drawImage(canvas.ground, 0, 0);
+    } else {
+      pen.scale(canvas.ratio, canvas.ratio);
+      paintGround(pen, view);
+      canvas.ground = copyOf(canvas);
+    }
+    pen.setTransform(canvas.ratio, 0, 0, canvas.ratio, 0, 0);
+    paintAbove(pen, view);
   }
 
   const grid = new Grid();
   grid.on("tileunload", ({ tile }) => {
     tile.removed = true;
+    tile.ground = null;
     tile.width = 0;
     tile.height = 0;
   });
   return grid;
+}
+
+function copyOf(canvas) {
+  const copy = document.createElement("canvas");
+  copy.width = canvas.width;
+  copy.height = canvas.height;
+  copy.getContext("2d", { alpha: false }).drawImage(canvas, 0, 0);
+  return copy;
 }
 
 function boxOf({ x, y }) {
