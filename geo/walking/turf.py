@@ -7,7 +7,7 @@ become more equal and stay whole (after Bozkaya, Erkut and Laporte 2003,
 https://doi.org/10.1016/S0377-2217(01)00380-0, without the tabu list).
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,10 +111,9 @@ def turf(minutes: Floats, near: Neighbours, areas: int) -> Ints:
         raise InputError("minutes of a place are negative or missing: wanted numbers from 0")
     if connected_components(near.matrix(), directed=False, return_labels=False) > 1:
         raise InputError("the places are not all joined: tie the parts together first")
-    around = near.around()
     begun = np.unique(np.linspace(0, near.count - 1, STARTS).astype(int)).tolist()
     starts = [cut(load, near, areas, one) for one in begun for cut in (_tree_cut, _grown)]
-    cuts = [_levelled(start, load, around, areas) for start in starts]
+    cuts = [_levelled(start, load, near, areas) for start in starts]
     return _renumbered(min(cuts, key=lambda cut: _judged(cut, load, near, areas)))
 
 
@@ -300,62 +299,84 @@ def _topped_up(area: Ints, around: list[list[int]], areas: int) -> Ints:
     return area
 
 
-def _levelled(area: Ints, load: Floats, around: list[list[int]], areas: int) -> Ints:
-    """Move places over borders as long as the areas become more equal, then rounder."""
-    area = area.copy()
+def _levelled(area: Ints, load: Floats, near: Neighbours, areas: int) -> Ints:
+    """Move places over borders as long as the areas become more equal, then rounder.
+
+    Cost: pairs of neighbours for each move, in numpy.
+    """
+    area, around = area.copy(), near.around()
     total = np.asarray(np.bincount(area, weights=load, minlength=areas), dtype=float)
     share = load.sum() / areas
     low, high = share * (1 - TOLERANCE), share * (1 + TOLERANCE)
+    one, other = near.pairs.T
+    beside = (np.concatenate([one, other]), np.concatenate([other, one]))
 
-    def more_equal(place: int, other: int) -> float:
-        return float(load[place] * (total[area[place]] - total[other] - load[place]))
+    def more_equal(place: Ints, to: Ints) -> Floats:
+        gain: Floats = load[place] * (total[area[place]] - total[to] - load[place])
+        return gain
 
-    def rounder(place: int, other: int) -> float:
-        if total[area[place]] - load[place] < low or total[other] + load[place] > high:
-            return 0.0
-        beside = area[around[place]]
-        return float((beside == other).sum() - (beside == area[place]).sum())
+    def rounder(place: Ints, to: Ints) -> Floats:
+        key = beside[0] * areas + area[beside[1]]
+        count = np.bincount(key, minlength=near.count * areas)
+        gain = count[place * areas + to] - count[place * areas + area[place]]
+        fits = (total[area[place]] - load[place] >= low) & (total[to] + load[place] <= high)
+        return np.where(fits, gain, 0).astype(float)
 
     # one after the other, as each only ends when its own measure cannot get better
     for gain in (more_equal, rounder):
-        while (move := _best_move(area, around, gain)) is not None:
-            place, other = move
+        while (move := _best_move(area, areas, beside, around, gain)) is not None:
+            place, to = move
             total[area[place]] -= load[place]
-            total[other] += load[place]
-            area[place] = other
+            total[to] += load[place]
+            area[place] = to
     return area
 
 
 def _best_move(
-    area: Ints, around: list[list[int]], gain: Callable[[int, int], float]
+    area: Ints,
+    areas: int,
+    beside: tuple[Ints, Ints],
+    around: list[list[int]],
+    gain: Callable[[Ints, Ints], Floats],
 ) -> tuple[int, int] | None:
     """Return the place to move and its new area for the most gain; None: nothing gains."""
-    moves = ((gain(place, other), -place, -other) for place, other in _borders(area, around))
-    for _, place, other in sorted((move for move in moves if move[0] > 1e-9), reverse=True):
-        if _may_leave(-place, area, around):
-            return -place, -other
+    border = area[beside[0]] != area[beside[1]]
+    moves = np.unique(beside[0][border] * areas + area[beside[1][border]])
+    place, to = np.divmod(moves, areas)
+    gains = gain(place, to)
+    for k in np.argsort(-gains, kind="stable").tolist():
+        if gains[k] <= 1e-9:
+            break
+        if _may_leave(int(place[k]), area, around):
+            return int(place[k]), int(to[k])
     return None
 
 
-def _borders(area: Ints, around: list[list[int]]) -> Iterator[tuple[int, int]]:
-    """Yield each place beside another area, with that area."""
-    for place, beside in enumerate(around):
-        for other in sorted({int(area[p]) for p in beside} - {int(area[place])}):
-            yield place, other
-
-
 def _may_leave(place: int, area: Ints, around: list[list[int]]) -> bool:
-    """Whether the area of `place` is whole and not empty without it."""
-    inside = [p for p in around[place] if area[p] == area[place]]
-    if not inside:
-        return False
-    seen, waiting = {place, inside[0]}, [inside[0]]
-    while waiting and not seen.issuperset(inside):
-        here = waiting.pop()
-        fresh = [p for p in around[here] if area[p] == area[place] and p not in seen]
-        seen.update(fresh)
-        waiting += fresh
-    return seen.issuperset(inside)
+    """Whether the area of `place` is whole and not empty without it.
+
+    From all its neighbours at once the area is walked until they meet, or one can go no further:
+    what a place holds together is mostly small on one side.
+    """
+    own = area[place]
+    inside = [p for p in around[place] if area[p] == own]
+    of = {p: k for k, p in enumerate(inside)}
+    rims = {k: [p] for k, p in enumerate(inside)}
+    while len(rims) > 1:
+        for k in list(rims):
+            if k not in rims:
+                continue
+            if not rims[k]:
+                return False
+            for p in around[rims[k].pop()]:
+                met = of.get(p)
+                if met is None and p != place and area[p] == own:
+                    of[p] = k
+                    rims[k].append(p)
+                elif met is not None and met != k:
+                    rims[k] += rims.pop(met)
+                    of.update({q: k for q, number in of.items() if number == met})
+    return bool(inside)
 
 
 def _judged(area: Ints, load: Floats, near: Neighbours, areas: int) -> tuple[float, float]:
