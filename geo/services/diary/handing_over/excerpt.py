@@ -8,6 +8,7 @@ from geo.services.diary.facts import Decision, Fact, FactKind
 from geo.services.diary.sentences import sentence_around
 
 COVER = "*"
+CLAUSE_ENDS = "，,；;"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +24,22 @@ def excerpt(
 ) -> Excerpt:
     """Return the sentences of `text` that tell of `items`, with their facts and promises.
 
-    Persons and flats of other items in the same sentence are covered, sign for sign. Items are
-    counted anew from 0. A promise for an item and for others of `foreign`, which are the writer's
-    as little, goes along.
+    Clauses at the ends of a sentence that tell of other items only are left out; persons and flats
+    of others in between are covered, sign for sign. Items are counted anew from 0. A promise for an
+    item and for others of `foreign`, which are the writer's as little, goes along.
 
     Examples
     --------
-    >>> place = Fact(FactKind.PLACE, 1, 5, 8, {"key": None}, None, 1.0)
+    >>> place = Fact(FactKind.PLACE, 1, 6, 9, {"key": None}, None, 1.0)
     >>> excerpt("3号楼停电。5号楼停电。", [place], [1]).text
     '5号楼停电。'
     """
     known = tuple(facts)
     number_of = {item: new for new, item in enumerate(sorted(set(items)))}
     own = [fact for fact in known if is_about(fact, number_of.keys(), foreign)]
-    kept = _sentences(text, own)
-    covered = _covered(text, [fact for fact in known if fact not in own])
+    others = [fact for fact in known if fact not in own]
+    kept = [_narrowed(text, span, own, others) for span in _sentences(text, own)]
+    covered = _covered(text, others)
     shifted = [_placed(fact, kept, number_of) for fact in own]
     return Excerpt(
         "".join(covered[span.start : span.end] for span in kept),
@@ -60,6 +62,21 @@ def _sentences(text: str, facts: Iterable[Fact]) -> list[Span]:
         if not spans or span.start >= spans[-1].end:
             spans.append(span)
     return spans
+
+
+def _narrowed(text: str, span: Span, own: Sequence[Fact], others: Sequence[Fact]) -> Span:
+    """Return a sentence without the clauses at its ends that tell of other items only."""
+    if not any(fact.item is not None and _is_within(fact, span) for fact in others):
+        return span
+    inside = [fact for fact in own if _is_within(fact, span) and fact.start < fact.end]
+    first, last = min(fact.start for fact in inside), max(fact.end for fact in inside)
+    left = max((text.rfind(sign, span.start, first) for sign in CLAUSE_ENDS), default=-1) + 1
+    ends = [at for sign in CLAUSE_ENDS if (at := text.find(sign, last, span.end)) >= 0]
+    return Span(max(span.start, left), min(ends, default=span.end))
+
+
+def _is_within(fact: Fact, span: Span) -> bool:
+    return span.start <= fact.start and fact.end <= span.end
 
 
 def _covered(text: str, others: Sequence[Fact]) -> str:

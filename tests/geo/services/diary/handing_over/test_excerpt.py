@@ -12,16 +12,32 @@ from tests.geo.services.diary.conftest import LIST
 TWO_COMPOUNDS = "3号楼1单元502魏桂芝家漏水，4号楼1单元301停电，明天上门。院里很好。"
 
 
-def test_a_shared_sentence_covers_the_other_household() -> None:
+def test_of_a_shared_sentence_the_other_household_is_left_out() -> None:
     facts = read_facts(TWO_COMPOUNDS, LIST, written_on=TODAY, compound="柳荫里").facts
     part = excerpt(TWO_COMPOUNDS, facts, [1])
     assert "魏" not in part.text
     assert "502" not in part.text
-    assert "4号楼1单元301停电" in part.text
+    assert part.text.startswith("4号楼1单元301停电")
+    assert "漏水" not in part.text
     assert "院里" not in part.text
     assert {fact.item for fact in part.facts} <= {0, None}
     (place,) = [fact for fact in part.facts if fact.kind is FactKind.PLACE]
     assert part.text[place.start : place.end].startswith("4号楼")
+
+
+def test_what_stands_in_between_is_covered() -> None:
+    text = "4号楼1单元停电，3号楼1单元502魏桂芝家漏水，4号楼2单元也停电。"
+    facts = read_facts(text, LIST, written_on=TODAY, compound="柳荫里").facts
+    items = [
+        fact.item
+        for fact in facts
+        if fact.kind is FactKind.PLACE and fact.value["written"].startswith("柳荫里4号楼")
+    ]
+    part = excerpt(text, facts, [item for item in items if item is not None])
+    assert len(items) == 2
+    assert "魏" not in part.text
+    assert "502" not in part.text
+    assert len(part.text) == len(text)
 
 
 @given(
