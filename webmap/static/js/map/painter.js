@@ -3,6 +3,10 @@
 
 import { latitudeOf, metresPerPixel } from "./ground_style.js";
 
+// The widest margin with which layers are cut into tiles, as a part of a tile.
+const TILE_MARGIN = 256 / 4096;
+const WIDEST_PX = 256;
+
 // `pieces` lie in world pixels of `zoom`; `box` is what the pen's canvas shows of them.
 export function paintSteps(pen, steps, { zoom, box, pieces, ratio }) {
   const size = metresPerPixel(latitudeOf((box.minY + box.maxY) / 2, zoom), zoom);
@@ -34,10 +38,12 @@ export function paintSteps(pen, steps, { zoom, box, pieces, ratio }) {
   }
 }
 
-function visible({ data, origin, scale, own }, layer, box, only, hidden) {
+function visible({ data, origin, scale, dim, own }, layer, box, only, hidden) {
+  // half a road reaches into the tile beside its middle line: as far as the tiles' margin
+  const reach = own ? WIDEST_PX : dim * TILE_MARGIN;
   const near = (data.get(layer) ?? []).filter(({ bbox }) =>
-    bbox.maxX * scale + origin.x >= box.minX && bbox.minX * scale + origin.x <= box.maxX
-    && bbox.maxY * scale + origin.y >= box.minY && bbox.minY * scale + origin.y <= box.maxY);
+    bbox.maxX * scale + origin.x >= box.minX - reach && bbox.minX * scale + origin.x <= box.maxX + reach
+    && bbox.maxY * scale + origin.y >= box.minY - reach && bbox.minY * scale + origin.y <= box.maxY + reach);
   return near.filter(({ props }) => (!only || only(props)) && (own || !hidden?.(layer, props.id)));
 }
 
