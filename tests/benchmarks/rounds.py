@@ -5,18 +5,22 @@ also VROOM and OR-Tools where they are installed; a dense Dijkstra on the graph 
 is the anchor for the matrix.
 """
 
+import resource
 import statistics
 import time
 from datetime import time as time_of_day
+from itertools import pairwise
 
 import click
 import numpy as np
+import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
 from geo.walking.checker import faults
 from geo.walking.network import Network
 from geo.walking.pace import pace
+from geo.walking.polish import polished
 from geo.walking.problem import Objective, Problem, Visit, Walker
 from geo.walking.rounds import Stop, plan_round
 from geo.walking.solver import solve
@@ -82,12 +86,72 @@ def prizes(seeds: int, rivals_s: float) -> None:
         )
 
 
+def towers(seed: int) -> Problem:
+    """Return 200 homes on six floors behind 90 entrances without lifts."""
+    random = np.random.default_rng(seed)
+    spots = random.random((91, 2)) * 1000
+    way = np.ceil(np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1)) / 1.2)
+    door = np.concatenate([[0], np.arange(1, 91), random.integers(1, 91, 110)])
+    floor = np.concatenate([[1], random.integers(1, 7, 200)])
+    climb = np.maximum(floor[None] - floor[:, None], 0) * 16.0
+    climb += np.maximum(floor[:, None] - floor[None], 0) * 13.0
+    through = way[np.ix_(door, door)] + (floor[:, None] - 1) * 13.0 + (floor[None] - 1) * 16.0
+    travel = np.where(door[:, None] == door[None], climb, through)
+    visits = tuple(Visit(f"v{k}", k, 60.0) for k in range(1, 201))
+    return Problem(travel, visits, (Walker("w", 0, 0, (0.0, 1e6)),), seed=seed)
+
+
+def entrances(seeds: int) -> None:
+    """200 homes at 90 entrances at one second against eight."""
+    gaps, proved = [], 0
+    for seed in range(seeds):
+        quick, long = solve(towers(seed), seconds=1.0), solve(towers(seed), seconds=8.0)
+        assert not faults(towers(seed), quick)
+        proved += quick.optimal
+        gaps.append(quick.travel_s / min(quick.travel_s, long.travel_s) - 1)
+    print(f"200 homes, 90 entrances, 1 s: proved {proved}/{seeds}, farthest off {max(gaps):.4f}")
+
+
+def dumas(width_s: int, seed: int) -> Problem:
+    """Return 80 visits with windows of up to `width_s` around a good tour (Dumas et al. 1995)."""
+    random = np.random.default_rng(seed)
+    spots = random.integers(0, 51, (81, 2))
+    travel = np.floor(np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1)))
+    for via in range(81):
+        travel = np.minimum(travel, travel[:, [via]] + travel[[via], :])
+    start = (0, *(1 + random.permutation(80)).tolist())
+    now, windows = 0.0, {}
+    for one, other in pairwise(polished(travel.astype(np.int64), start)):
+        now += float(travel[one, other])
+        before, after = random.integers(0, width_s // 2 + 1, 2).tolist()
+        windows[other] = (max(0.0, now - before), now + after)
+    visits = tuple(Visit(f"v{k}", k, 0.0, (windows[k],)) for k in range(1, 81))
+    walker = Walker("w", 0, 0, (0.0, now + 200))
+    return Problem(travel, visits, (walker,), Objective.EARLIEST_FINISH, seed)
+
+
+def windows(seeds: int) -> None:
+    """Earliest finish with windows at half a second against four."""
+    reached, dropped = 0, 0
+    widths = (20, 40, 60, 80, 100)
+    for width_s in widths:
+        for seed in range(seeds):
+            problem = dumas(width_s, seed)
+            quick, long = solve(problem, seconds=0.5), solve(problem, seconds=4.0)
+            assert not faults(problem, quick)
+            dropped += len(quick.dropped)
+            reached += quick.routes[0].finish_s <= long.routes[0].finish_s
+    print(f"windows n=80: best finish {reached}/{seeds * len(widths)}, left out {dropped}")
+
+
 def matrix(streets: int) -> None:
-    """100 x 100 doors on a grid of streets, against the graph before contraction."""
+    """100 x 100 doors on a grid of streets with bends, against the graph before contraction."""
     random = np.random.default_rng(0)
     spots = random.random((100, 2)) * (streets - 1) * 60
     doors = [door(f"d{k}", x, y) for k, (x, y) in enumerate(spots)]
-    ways = grid(streets, 60.0)
+    ways = [
+        one | {"geometry": shapely.segmentize(one["geometry"], 25.0)} for one in grid(streets, 60.0)
+    ]
     begin = time.process_time()
     network = Network.from_places(district(ways, doors))
     made = time.process_time() - begin
@@ -103,10 +167,11 @@ def matrix(streets: int) -> None:
     begin = time.process_time()
     dijkstra(raw.tocsr(), directed=False, indices=np.arange(n - 100, n))
     theirs = time.process_time() - begin
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"matrix 100x100, {len(segments.tail)} segments -> {len(network.edges.tail)} edges: "
         f"network {made:.2f} s, cold {took[0]:.3f} s, warm {took[1] * 1000:.2f} ms, uncontracted "
-        f"{theirs:.3f} s, mean {walked.mean():.0f} s"
+        f"{theirs:.3f} s, mean {walked.mean():.0f} s; peak of the process {peak_mb:.0f} MB"
     )
 
 
@@ -130,8 +195,10 @@ def whole_round() -> None:
 def main(seeds: int, rivals_s: float) -> None:
     """Print all figures."""
     whole_round()
-    matrix(105)
+    matrix(90)
     proofs(seeds)
+    entrances(seeds)
+    windows(max(1, seeds // 2))
     prizes(seeds, rivals_s)
 
 
