@@ -6,11 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
-from rapidfuzz.process import extract
-
 from geo.address.glyphs import folded
 from geo.address.homes import Homes
 from geo.address.names import Likeness, NameHit, NameIndex
+from geo.address.similar import SimilarNames
 from geo.errors import InputError
 from geo.frames import ALIAS_SEPARATOR, Places, read_places
 
@@ -50,6 +49,11 @@ class Gazetteer:
         self.homes = homes
         self._by_id = {compound.id: compound for compound in self.compounds}
         self._names = NameIndex((i, c.name, c.aliases) for i, c in enumerate(self.compounds))
+        self._similar: SimilarNames | None = None
+
+    def __reduce__(self) -> tuple[type[Self], tuple[tuple[Compound, ...], Homes | None]]:
+        """Travel to another process without the index: the codes of sounds are a process's own."""
+        return type(self), (self.compounds, self.homes)
 
     @classmethod
     def from_places(cls, places: Places) -> Self:
@@ -138,10 +142,11 @@ class Gazetteer:
     def similar(self, name: str, count: int) -> tuple[Compound, ...]:
         """Return the `count` compounds whose names look most like `name`, the likest first.
 
-        The cost is one comparison for each compound: for rejects, never for every row.
+        The names are indexed when this is first asked.
         """
-        names = {one.name: one for one in self.compounds}
-        return tuple(names[found] for found, _, _ in extract(name, names.keys(), limit=count))
+        if self._similar is None:
+            self._similar = SimilarNames([one.name for one in self.compounds])
+        return tuple(self.compounds[at] for at in self._similar.most_like(name, count))
 
     def name_at_start(self, text: str) -> tuple[int, Compound, Likeness] | None:
         """Return the end, the compound and the likeness of the name that opens folded `text`."""

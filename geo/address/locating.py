@@ -7,6 +7,7 @@ from math import prod
 from geo.address.certainty import CERTAIN, DOUBTS, registry_doubts
 from geo.address.gazetteer import Compound, Gazetteer
 from geo.address.homes import Homes, Spot
+from geo.address.slips import is_slip
 from geo.address.tokens import TOP
 from geo.address.values import LEVELS, Address, Level, Mention
 from geo.address.writing import format_address
@@ -15,6 +16,8 @@ from geo.crs import LonLat
 MOST_CANDIDATES = 5
 NAMESAKE_TOLD = 0.9
 """What remains of the confidence when only the registry told compounds of one name apart."""
+SLIP_TOLD = 0.75
+"""What remains of the confidence when a name of no compound is one slip away from one."""
 _DISPROVED = ("unknown", "twice")
 MISSING = 0.9
 """What remains of the confidence when the registry lacks a level that was read."""
@@ -160,6 +163,9 @@ def _nowhere(mention: Mention, gazetteer: Gazetteer) -> Location:
     name = mention.address.compound
     namesakes = gazetteer.namesakes(name) if name else ()
     near = namesakes or (gazetteer.similar(name, MOST_CANDIDATES) if name else ())
+    slipped = _slipped(mention, near, gazetteer) if not namesakes else None
+    if slipped is not None:
+        return slipped
     reason = "namesake" if namesakes else "near_name"
     note = "namesakes" if namesakes else "compound_unknown" if name else "no_compound"
     return replace(
@@ -168,6 +174,26 @@ def _nowhere(mention: Mention, gazetteer: Gazetteer) -> Location:
             Candidate(Level.COMPOUND, one.id, one.name, reason) for one in near[:MOST_CANDIDATES]
         ),
         notes=(note,),
+    )
+
+
+def _slipped(mention: Mention, near: Sequence[Compound], gazetteer: Gazetteer) -> Location | None:
+    """Return where `mention` lies in the only compound whose name one slip makes the written one.
+
+    None unless the registry has all that was read there: an unknown name is more often unknown.
+    """
+    name = mention.address.compound or ""
+    alike = [one for one in near if is_slip(name, (one.name, *one.aliases))]
+    if len(alike) != 1:
+        return None
+    (only,) = alike
+    found = _searched(only, mention, gazetteer)
+    if not fits(found) or found.level is Level.COMPOUND:
+        return None
+    return replace(
+        found,
+        confidence=round(found.confidence * SLIP_TOLD, 4),
+        notes=(*found.notes, "slip_in_name"),
     )
 
 

@@ -8,6 +8,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
+from rapidfuzz.distance.Levenshtein import distance
+
 from geo.address.standing import BEFORE_SHORT, NUMERIC, stands_free
 
 _LEVEL_HEAD = re.compile(
@@ -24,6 +26,10 @@ _HOLE = "\0"
 """Stands for any one character."""
 _SHORTEST = 4
 _LEAST_TELLING = 2
+
+
+_KIND = re.compile(r"(?:小区|花园|家园|嘉园|佳园|新村|公寓|宿舍|名邸|国际|[苑园里院庭府城湾])$")
+"""How many names end; one kind for another is another compound: 丁香花园, 丁香家园."""
 
 
 class Guess(NamedTuple):
@@ -96,7 +102,7 @@ class Slips:
             shorter = before + after
             if shorter in self._forms:
                 forms.append(shorter)
-        return forms
+        return [form for form in forms if _are_of_one_kind(written, form)]
 
     def _before_levels(self, text: str, starts: list[int]) -> Iterator[tuple[int, int]]:
         """Yield the stretches that may be a name and end where a level begins."""
@@ -132,6 +138,30 @@ def _is_guessable(form: str) -> bool:
     if len(form) < _SHORTEST:
         return False
     return sum(glyph not in _SAYS_LITTLE for glyph in form) >= _LEAST_TELLING
+
+
+def is_slip(written: str, names: Iterable[str]) -> bool:
+    """Tell whether one character, no digit, parts `written` from one of `names` of its kind.
+
+    >>> is_slip("山峰小区", ["云峰小区"]), is_slip("御林", ["御林湾"])
+    (True, True)
+    >>> is_slip("丁香花园", ["丁香家园"]), is_slip("12号院", ["92号院"])
+    (False, False)
+    """
+    return any(_parted_by_one(written, name) for name in names)
+
+
+def _parted_by_one(written: str, name: str) -> bool:
+    if distance(written, name, score_cutoff=1) != 1:
+        return False
+    if [one for one in written if one in NUMERIC] != [one for one in name if one in NUMERIC]:
+        return False
+    return _are_of_one_kind(written, name)
+
+
+def _are_of_one_kind(written: str, name: str) -> bool:
+    kinds = [found[0] if (found := _KIND.search(one)) else "" for one in (written, name)]
+    return kinds[0] == kinds[1] or not all(kinds)
 
 
 def _before_suffix(text: str, end: int) -> int:

@@ -1,10 +1,14 @@
 """Matching against a registry: one level up when it lacks a level, candidates when it has two."""
 
+import json
+
 import geopandas as gpd
+import pandas as pd
 import pytest
 from shapely import Point, box
 
 from geo.address.gazetteer import Gazetteer
+from geo.address.geocode import geocode
 from geo.address.locating import Location, locate
 from geo.address.reading import read_address
 from geo.address.values import Level
@@ -170,3 +174,30 @@ def test_a_lacking_level_costs_confidence(registry: Gazetteer) -> None:
     lacking = located(registry, "柳荫里1号楼1单元203")
     assert lacking.confidence < full.confidence
     assert lacking.matched == "柳荫里1号楼1单元2楼"
+
+
+@pytest.mark.parametrize("written", ["柳树里", "柳大荫里", "柳里"])
+def test_one_slip_in_a_name_is_forgiven_where_the_registry_has_the_home(written: str) -> None:
+    registry = Gazetteer.from_json(
+        [{"name": "柳荫里", "buildings": ["3"]}, {"name": "机床厂宿舍", "buildings": ["3"]}]
+    )
+    told = geocode(pd.DataFrame({"address": [f"{written}3号楼1单元502"]}), registry).iloc[0]
+    assert (told["compound"], told["level"]) == ("柳荫里", "unit")
+    assert told["confidence"] < 0.8
+    lost = geocode(pd.DataFrame({"address": [f"{written}77号楼1单元502"]}), registry).iloc[0]
+    assert lost["level"] == "none" or lost["confidence"] < 0.7
+
+
+def test_a_slip_that_may_mean_two_compounds_asks_and_does_not_choose() -> None:
+    registry = Gazetteer.from_json(
+        [{"name": "玉泉苑", "buildings": ["3"]}, {"name": "玉泉里", "buildings": ["3"]}]
+    )
+    told = geocode(pd.DataFrame({"address": ["玉泉3号楼1单元502"]}), registry).iloc[0]
+    assert told["level"] == "none"
+    assert len(json.loads(told["candidates"])) == 2
+
+
+def test_another_kind_of_name_is_another_compound() -> None:
+    registry = Gazetteer.from_json([{"name": "丁香家园", "buildings": ["3"]}])
+    told = geocode(pd.DataFrame({"address": ["丁香花园3号楼1单元502"]}), registry).iloc[0]
+    assert told["level"] == "none"
