@@ -1,7 +1,6 @@
 """Where the clauses and sentences of a text begin and end."""
 
 import re
-from bisect import bisect_right
 
 from geo.diary.phrases import CLAUSE_END, SENTENCE_END
 
@@ -18,16 +17,16 @@ class Clauses:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._clauses = [0, *(found.end() for found in _CLAUSE_BREAK.finditer(text))]
-        self._sentences = [0, *(found.end() for found in _SENTENCE_BREAK.finditer(text))]
+        self._clauses = _bounds(text, _CLAUSE_BREAK)
+        self._sentences = _bounds(text, _SENTENCE_BREAK)
 
     def clause(self, at: int) -> tuple[int, int]:
         """Return (start, end) of the clause that holds offset `at`, its sign included."""
-        return self._bounds(self._clauses, at)
+        return self._clauses[at]
 
     def sentence(self, at: int) -> tuple[int, int]:
         """Return (start, end) of the sentence that holds offset `at`, its sign included."""
-        return self._bounds(self._sentences, at)
+        return self._sentences[at]
 
     def around(self, start: int, end: int) -> str:
         """Return the words of all clauses that ``text[start:end]`` touches."""
@@ -41,7 +40,14 @@ class Clauses:
         """Return the words from `at` to the end of the clause that `at` - 1 stands in."""
         return self.text[at : self.clause(max(at - 1, 0))[1]]
 
-    def _bounds(self, starts: list[int], at: int) -> tuple[int, int]:
-        place = bisect_right(starts, at) - 1
-        end = starts[place + 1] if place + 1 < len(starts) else len(self.text)
-        return starts[place], end
+
+def _bounds(text: str, sign: re.Pattern[str]) -> list[tuple[int, int]]:
+    """Return (start, end) of the stretch that holds each offset of `text`, its end included."""
+    held: list[tuple[int, int]] = []
+    start = 0
+    for end in [found.end() for found in sign.finditer(text)] + [len(text)]:
+        held += [(start, end)] * (end - start)
+        start = end
+    last = held[-1] if held and held[-1][1] > held[-1][0] else (0, 0)
+    ends_open = not text or sign.match(text, len(text) - 1) is None
+    return [*held, last if ends_open else (len(text), len(text))]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from math import exp
 
 from geo.address.values import Span
 from geo.diary.clauses import Clauses
@@ -10,9 +11,11 @@ from geo.diary.lexicon import NeedRule, need_lexicon
 from geo.diary.signs import sign
 
 ALONE = 0.75
-"""Probability that words which one rule alone reads as a need mean it."""
-SUPPORTED = {2: 0.86, 3: 0.95}
-"""The same when so many different rules agree; measured on entries that no rule was made for."""
+"""Probability that words which one rule alone reads as a need mean it, when nothing else tells."""
+SUPPORT = 0.3
+"""Log-odds that each further rule adds; fitted on entries that no rule was made for."""
+MOST_SUPPORT = 2
+"""Further rules that count."""
 
 SERVICES = frozenset(
     {
@@ -210,9 +213,12 @@ def is_done(clauses: Clauses, start: int, end: int) -> bool:
 
 
 def certainty(evidence: Iterable[Evidence]) -> float:
-    """Return how sure a need is that rests on all of `evidence`: rules that agree add up."""
-    rules = {one.rule for one in evidence if one.standing is Standing.OPEN}
-    return SUPPORTED.get(min(len(rules), max(SUPPORTED)), ALONE)
+    """Return how sure a need is that rests on all of `evidence`: the surest, and who agrees."""
+    told = [one for one in evidence if one.standing is Standing.OPEN]
+    surest = max((one.confidence for one in told), default=ALONE)
+    more = min(max(len({one.rule for one in told}) - 1, 0), MOST_SUPPORT)
+    odds = surest / (1.0 - surest) * exp(SUPPORT * more)
+    return odds / (1.0 + odds)
 
 
 def is_planned(clauses: Clauses, at: int) -> bool:

@@ -34,6 +34,8 @@ HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 
 LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 FOLD = {code: LOWER.get(plain, plain) for code, plain in HALF_WIDTH.items()} | LOWER
 
+_UNFOLDED = re.compile(r"[A-Z\u3000\uff01-\uff5e]")
+
 
 def folded(text: str) -> str:
     """Return `text` with half-width, lower-case letters and signs; every offset stays.
@@ -43,7 +45,7 @@ def folded(text: str) -> str:
     >>> folded("３号楼，Ａ座")
     '3号楼,a座'
     """
-    return text.translate(FOLD)
+    return text.translate(FOLD) if _UNFOLDED.search(text) else text
 
 
 Words = frozenset[str]
@@ -220,7 +222,9 @@ class PhraseIndex:
     def __init__(self, patterns: Mapping[str, Pattern]) -> None:
         self._patterns = dict(patterns)
         self._branches: list[tuple[str, Branch]] = [
-            (name, branch) for name, pattern in self._patterns.items() for branch in pattern.branches
+            (name, branch)
+            for name, pattern in self._patterns.items()
+            for branch in pattern.branches
         ]
         masks: dict[str, list[int]] = {}
         self._free = [0] * _DEPTH

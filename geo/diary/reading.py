@@ -27,6 +27,7 @@ from geo.diary.persons import NamedSpan, Role, read_persons
 from geo.diary.phrases import folded, spoken_digits_read
 from geo.diary.promises import Promise, read_promises
 from geo.diary.redaction import Mask, Secret, blanked, masked_name, number_masks, redacted
+from geo.diary.second_opinion import weighed
 from geo.diary.sharing import Ownership
 from geo.diary.signs import sign
 from geo.diary.times import Kind, When, read_times
@@ -109,15 +110,16 @@ def read_entry(
             f"the entry has {len(text)} characters: split it, {LONGEST_ENTRY} is the most",
             zh=f"这篇有 {len(text)} 个字,一篇最多 {LONGEST_ENTRY} 个字:请分成几篇。",
         )
-    numbers = number_masks(text)
-    plain = spoken_digits_read(blanked(folded(text), (mask.span for mask in numbers)))
+    plain = folded(text)
+    numbers = number_masks(plain)
+    plain = spoken_digits_read(blanked(plain, (mask.span for mask in numbers)))
     clauses = Clauses(plain)
     written = read_mentions(plain, gazetteer, default_compound=leader_compound)
     mentions = _distinct(written)
     persons = read_persons(plain, (mention.span for mention in mentions))
     times = _clear_of(read_times(clauses, text, written_on), persons, mentions)
     times = [when for when in times if not _heads_list(when, clauses, mentions)]
-    evidence = _outside(need_evidence(clauses), persons)
+    evidence = weighed(plain, _outside(need_evidence(clauses), persons))
     mentions = mentions or _whole_compound(evidence, clauses, leader_compound)
     again = _named_again(written, mentions, persons, Ownership(clauses, mentions))
     gathered, ownership = _gathered(Ownership(clauses, mentions, again), evidence, times)
