@@ -1,5 +1,6 @@
 """The vector tiles of the map: one archive under its content's name, kept by browsers for ever."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, send_file, url_for
@@ -12,14 +13,17 @@ from webmap.redrawing import begin_redrawing
 
 pages = Blueprint("tiles", __name__)
 YEAR_S = 365 * 24 * 3600
+NAME = re.compile(r"[0-9a-f]{20}")
 
 
-@pages.get("/tiles/<string(length=20):digest>.pmtiles")
+@pages.get("/tiles/<digest>.pmtiles")
 @for_roles()
 def archive(digest: str) -> Response:
     """Return the archive of `digest`, whole or the range that is asked for."""
+    if not NAME.fullmatch(digest):
+        abort(404)
     path = tiles.archive_path(settings().folder.resolve(), digest)
-    if not (digest.isalnum() and path.is_file()):
+    if not path.is_file():
         abort(404)
     answer = send_file(
         path,

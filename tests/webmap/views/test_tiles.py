@@ -58,7 +58,14 @@ def test_a_browser_asks_for_them_once_in_ranges(client_as: ClientAs) -> None:
 
 def test_other_archives_do_not_exist(client_as: ClientAs) -> None:
     client = client_as("leader")
-    for name in ("0" * 20, "../../settings.env-1", "a", "%2e%2e%2fstore.sqlite-wal"):
+    for name in (
+        "0" * 20,
+        "a" * 400,
+        "零" * 20,
+        "../../settings.env-1",
+        "a",
+        "%2e%2e%2fstore.sqlite-wal",
+    ):
         assert client.get(f"/tiles/{name}.pmtiles").status_code == 404
 
 
