@@ -64,7 +64,7 @@ def read_address(
     InputError
         When the text is longer than `LONGEST_TEXT`.
     """
-    source = _source(text)
+    source = _source(text, one_address=True)
     context = _opening(gazetteer, default_compound, free=True)
     plain = read_plain(source, gazetteer, context.compound)
     if plain is not None:
@@ -85,13 +85,13 @@ def _fullest(
     return max(found, key=_fullness, default=None)
 
 
-def _source(text: str) -> Folded:
+def _source(text: str, *, one_address: bool = False) -> Folded:
     if len(text) > LONGEST_TEXT:
         raise InputError(
             f"the text starting {text[:12]!r} has {len(text)} characters: "
             f"an address or entry has at most {LONGEST_TEXT}"
         )
-    return folded(text)
+    return folded(text, one_address=one_address)
 
 
 def _opening(gazetteer: Gazetteer, default_compound: str | None, *, free: bool) -> Context:

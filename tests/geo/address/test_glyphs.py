@@ -2,6 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.address.glyphs import folded
+from geo.address.values import Span
 
 
 @given(st.text(max_size=60))
@@ -28,3 +29,11 @@ def test_blanks_inside_a_level_word_close_and_offsets_survive() -> None:
     at = source.text.index("3号楼")
     span = source.span(at, at + 3)
     assert text[span.start : span.end] == "3 号楼"
+
+
+def test_blanks_in_a_name_are_dropped_where_the_text_is_one_address() -> None:
+    text = "柳荫 里 3号楼1单 元502"
+    whole = folded(text, one_address=True)
+    assert whole.text == "柳荫里 3号楼1单元502"
+    assert whole.span(0, 3) == Span(0, 4)
+    assert folded(text).text == "柳荫 里 3号楼1单元502"
