@@ -78,7 +78,7 @@ def _map(around: gpd.GeoDataFrame) -> folium.Map:
     west, south, east, north = around.total_bounds
     page = folium.Map(tiles=None, max_zoom=20, prefer_canvas=True)
     page.default_js = [("leaflet", "leaflet/leaflet.js")]
-    page.default_css = [("leaflet", "leaflet/leaflet.css")]
+    page.default_css = [("leaflet_css", "leaflet/leaflet.css")]
     page.fit_bounds([[south, west], [north, east]])
     return page
 
@@ -88,7 +88,7 @@ def _written(page: folium.Map) -> str:
         if isinstance(child, FastMarkerCluster):
             child.default_js = [("cluster", "cluster/leaflet.markercluster.js")]
             child.default_css = [
-                ("cluster", "cluster/MarkerCluster.css"),
+                ("cluster_css", "cluster/MarkerCluster.css"),
                 ("default", "cluster/MarkerCluster.Default.css"),
             ]
     text: str = page.get_root().render()
