@@ -76,7 +76,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 def _map(around: gpd.GeoDataFrame) -> folium.Map:
     west, south, east, north = around.total_bounds
-    page = folium.Map(tiles=None, max_zoom=20, prefer_canvas=True)
+    page = folium.Map(tiles=None, maxZoom=20, prefer_canvas=True)
     page.default_js = [("leaflet", "leaflet/leaflet.js")]
     page.default_css = [("leaflet_css", "leaflet/leaflet.css")]
     page.fit_bounds([[south, west], [north, east]])
