@@ -87,7 +87,7 @@ def weighed(text: str, evidence: Sequence[Evidence]) -> list[Evidence]:
     return kept
 
 
-_SLOPE, _SHIFT = 0.5, 1.5
+_SLOPE, _SHIFT = 0.4, 1.6
 
 
 def calibrated(likely: float) -> float:
