@@ -73,15 +73,21 @@ def likelihood(words: str, category: str) -> float:
 
 
 def weighed(text: str, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return `evidence` in folded `text` with its calibrated confidence, without the unlikely."""
+    """Return `evidence` in folded `text` with its calibrated confidence, without the unlikely.
+
+    What two rules tell is kept, however unlikely it seems.
+    """
     kept = []
+    rules: dict[str, set[str]] = {}
+    for one in evidence:
+        rules.setdefault(one.category, set()).add(one.rule)
     for one in evidence:
         if one.standing is not Standing.OPEN:
             kept.append(one)
             continue
         around = text[max(0, one.span.start - REACH) : one.span.end + REACH]
         likely = likelihood(around, one.category)
-        if likely >= LEAST_LIKELY:
+        if likely >= LEAST_LIKELY or len(rules[one.category]) > 1:
             sure = calibrated(likely)
             kept.append(Evidence(one.category, one.standing, one.span, one.rule, sure))
     return kept
