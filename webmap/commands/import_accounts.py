@@ -12,8 +12,8 @@ from geo.places.proposals import Proposal
 from geo.places.register import Fault, Register, write_rejects
 from geo.places.report import Report
 from geo.places.sketch import SketchBuilding, natural_order
-from geo.services.importing_places import PlacesImport
-from geo.services.importing_register import RegisterImport
+from geo.services.importing.places import PlacesImport
+from geo.services.importing.register import RegisterImport
 
 SHOWN_FAULTS = 10
 """Cells that were not understood are shown up to here; the rest is counted."""

@@ -25,10 +25,10 @@ from geo.places.report import Report
 from geo.places.tables import read_places_table
 from geo.places.units import UnitNumbering, UnitPlan
 from geo.services import facts
-from geo.services.importing import importing, sound
-from geo.services.importing_needs import import_needs
-from geo.services.importing_places import PlacesImport, PlacesTerms, import_places
-from geo.services.importing_register import Basis, Terms, import_register
+from geo.services.importing.needs import import_needs
+from geo.services.importing.places import PlacesImport, PlacesTerms, import_places
+from geo.services.importing.register import Basis, Terms, import_register
+from geo.services.importing.transaction import importing, sound
 from geo.services.viewing import CONSOLE, Store
 from webmap.commands.import_accounts import (
     check_listable,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from geo.errors import ConflictError, InputError
 from geo.places.editing_doors import on_outline, turned
-from geo.services.importing_layers import referred_to
+from geo.services.importing.layers import referred_to
 from geo.services.place_edits.plans import Plan, new_key
 from geo.services.place_edits.states import added, changed, removed, row_of
 from geo.services.place_edits.wishes import (

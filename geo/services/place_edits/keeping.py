@@ -7,7 +7,7 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.services.importing_layers import EDITED
+from geo.services.importing.layers import EDITED
 from geo.store import models as m
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from geo.errors import NotFoundError
-from geo.services.importing_layers import EDITED
+from geo.services.importing.layers import EDITED
 from geo.store import models as m
 
 RECORDS: dict[str, type[m.Located]] = {

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.errors import ConflictError, NotFoundError
-from geo.services.importing_layers import referred_to
+from geo.services.importing.layers import referred_to
 from geo.services.place_edits.acts import Act, check_may
 from geo.services.place_edits.following import bring_back
 from geo.services.place_edits.making import apply

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from geo.needs.vocabulary import Priority, categories
 from geo.places.register import NeedRow, RegisterRow
-from geo.services.importing_addresses import Refused
+from geo.services.importing.addresses import Refused
 from geo.services.questions.records import Kind, NewQuestion
 
 if TYPE_CHECKING:
-    from geo.services.importing_register import Terms
+    from geo.services.importing.register import Terms
 
 DIGESTED = "digest:"
 """Begins what is kept of an identity number: the keyed digest, never the number."""

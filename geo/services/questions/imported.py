@@ -14,10 +14,10 @@ from geo.address.values import Level
 from geo.needs.vocabulary import State as NeedState
 from geo.places.register import Fault, NeedRow, RegisterRow, Row
 from geo.services import aliases, facts
-from geo.services.importing_addresses import AddressBook, Placed, Refused, add_flats
-from geo.services.importing_layers import drop_rows
-from geo.services.importing_needs import take_needs
-from geo.services.importing_register import Basis, Terms, move_person, parts, take_people
+from geo.services.importing.addresses import AddressBook, Placed, Refused, add_flats
+from geo.services.importing.layers import drop_rows
+from geo.services.importing.needs import take_needs
+from geo.services.importing.register import Basis, Terms, move_person, parts, take_people
 from geo.services.need_history import new_step
 from geo.services.questions.asking import need_row, once_digested, register_row
 from geo.services.questions.records import Kind, State, about_of, settled, write_asked

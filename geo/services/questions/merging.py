@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from geo.errors import ConflictError, InputError
 from geo.services import aliases, facts
-from geo.services.importing_layers import EDITED
-from geo.services.importing_places import follow_buildings
+from geo.services.importing.layers import EDITED
+from geo.services.importing.places import follow_buildings
 from geo.services.questions.records import about_of
 from geo.store import models as m
 

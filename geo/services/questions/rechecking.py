@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from geo.errors import InputError
 from geo.services import aliases
-from geo.services.importing_addresses import AddressBook, Placed
+from geo.services.importing.addresses import AddressBook, Placed
 from geo.services.questions.imported import bring_in
 from geo.services.questions.records import IMPORTED, Kind, State, about_of, settled
 from geo.services.registry import places_in_scope

@@ -10,7 +10,7 @@ from geo.address.reading import LONGEST_TEXT, read_address
 from geo.address.values import Level
 from geo.errors import InputError
 from geo.services.diary.facts import place_key
-from geo.services.importing_addresses import LEAST_CONFIDENCE
+from geo.services.importing.addresses import LEAST_CONFIDENCE
 from geo.store.models import Compound
 
 ONLY = 2

@@ -11,8 +11,8 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from geo.places.register import read_register
-from geo.services.importing import importing
-from geo.services.importing_register import Terms, import_register
+from geo.services.importing.register import Terms, import_register
+from geo.services.importing.transaction import importing
 from geo.services.viewing import CONSOLE, Store
 from geo.store.models import AuditEvent, LearnedAlias, Resident
 from tests.conftest import DEMO_DAY

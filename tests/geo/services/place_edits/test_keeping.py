@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from geo.places.report import Report
-from geo.services.importing_places import PlacesTerms, import_places
+from geo.services.importing.places import PlacesTerms, import_places
 from geo.services.place_edits.acts import Act
 from geo.services.place_edits.undoing import undo
 from geo.store import models as m

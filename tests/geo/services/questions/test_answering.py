@@ -11,9 +11,9 @@ from geo.errors import ConflictError, InputError, NotFoundError
 from geo.needs.vocabulary import Role, categories
 from geo.places.register import read_needs_table, read_register
 from geo.services import aliases
-from geo.services.importing import importing
-from geo.services.importing_needs import NeedsImport, import_needs
-from geo.services.importing_register import Basis, RegisterImport, Terms, import_register
+from geo.services.importing.needs import NeedsImport, import_needs
+from geo.services.importing.register import Basis, RegisterImport, Terms, import_register
+from geo.services.importing.transaction import importing
 from geo.services.questions import answering
 from geo.services.questions.answering import Answer, Answered, Verdict
 from geo.services.questions.queue import QueuePage, given_lately, queue_page, waiting

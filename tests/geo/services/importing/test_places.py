@@ -18,9 +18,9 @@ from geo.places.report import Action, Ledger, Report
 from geo.places.units import UnitPlan
 from geo.services import facts
 from geo.services.accounts import make_territory
-from geo.services.importing import importing
-from geo.services.importing_layers import LayerChange, stored_rows
-from geo.services.importing_places import PlacesImport, PlacesTerms, import_places
+from geo.services.importing.layers import LayerChange, stored_rows
+from geo.services.importing.places import PlacesImport, PlacesTerms, import_places
+from geo.services.importing.transaction import importing
 from geo.services.loading import RECORDS
 from geo.store import models as m
 from geo.store.opening import Store

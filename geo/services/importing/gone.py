@@ -8,7 +8,7 @@ import shapely
 from sqlalchemy.orm import Session
 
 from geo.frames import Places
-from geo.services.importing_layers import EDITED, drop_rows
+from geo.services.importing.layers import EDITED, drop_rows
 from geo.services.loading import RECORDS
 
 MADE = "made:"

@@ -17,7 +17,7 @@ from geo.errors import InputError
 from geo.frames import Places
 from geo.places.units import SOURCE as GENERATED
 from geo.services import aliases, facts
-from geo.services.importing_answers import Answerer, Reading
+from geo.services.importing.answers import Answerer, Reading
 from geo.services.loading import add_rows
 from geo.services.registry import places_in_scope
 from geo.store import models as m

@@ -15,15 +15,15 @@ from geo.places.landing import compass, landing, outside_china, swapped
 from geo.places.report import Action, Report, Row, Tally
 from geo.places.units import UnitPlan, generated_units
 from geo.services import facts
-from geo.services.importing_gone import clear_gone
-from geo.services.importing_identity import named_once, told_apart
-from geo.services.importing_layers import (
+from geo.services.importing.gone import clear_gone
+from geo.services.importing.identity import named_once, told_apart
+from geo.services.importing.layers import (
     EDITED,
     LayerChange,
     merge_layer,
     stored_rows,
 )
-from geo.services.importing_sketch import move_beside
+from geo.services.importing.sketch import move_beside
 from geo.services.loading import RECORDS, add_rows, place_rows
 from geo.services.place_edits.keeping import as_edited
 from geo.services.questions import twins

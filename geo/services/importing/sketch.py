@@ -23,7 +23,7 @@ from geo.places.sketch import (
 )
 from geo.places.units import UnitPlan, generated_units
 from geo.services import aliases, facts
-from geo.services.importing_layers import merge_layer, stored_rows
+from geo.services.importing.layers import merge_layer, stored_rows
 from geo.services.loading import RECORDS, add_rows, located
 from geo.services.registry import places_in_scope
 from geo.store import models as m

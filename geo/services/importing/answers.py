@@ -95,8 +95,8 @@ class Answerer:
         return replace(
             reading.found,
             level=Level.UNIT if len(units) == 1 else Level.ENTRANCE,
-            compound_id=row["compound_id"],
-            building_id=row["building_id"],
+            compound_id=str(row["compound_id"]),
+            building_id=str(row["building_id"]),
             entrance_id=entrance,
             unit_id=units[0] if len(units) == 1 else None,
             confidence=CERTAIN,

@@ -15,14 +15,14 @@ from geo.needs.cases import due_on
 from geo.needs.vocabulary import Handler, Kind, State, categories
 from geo.places.proposals import Proposal
 from geo.places.register import Fault, Register, RegisterRow, Row
-from geo.services.importing_addresses import (
+from geo.services.importing.addresses import (
     REGISTER,
     Placed,
     Refused,
     add_flats,
     address_book,
 )
-from geo.services.importing_sketch import make_places
+from geo.services.importing.sketch import make_places
 from geo.services.need_history import new_step
 from geo.services.questions import asking, records
 from geo.services.questions.records import NewQuestion

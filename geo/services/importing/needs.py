@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from geo.needs.cases import due_on
 from geo.needs.vocabulary import Handler, State, categories
 from geo.places.register import Fault, NeedRow, NeedsTable, Row
-from geo.services.importing_addresses import Placed, Refused, add_flats, address_book
-from geo.services.importing_register import open_needs, parts
+from geo.services.importing.addresses import Placed, Refused, add_flats, address_book
+from geo.services.importing.register import open_needs, parts
 from geo.services.need_history import new_step
 from geo.services.questions import asking, records
 from geo.services.questions.records import NewQuestion

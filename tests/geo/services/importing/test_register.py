@@ -12,9 +12,9 @@ from geo.errors import InputError
 from geo.frames import SPECS
 from geo.needs.vocabulary import categories
 from geo.places.register import read_needs_table, read_register
-from geo.services.importing import importing
-from geo.services.importing_needs import NeedsImport, import_needs
-from geo.services.importing_register import Basis, RegisterImport, Terms, import_register
+from geo.services.importing.needs import NeedsImport, import_needs
+from geo.services.importing.register import Basis, RegisterImport, Terms, import_register
+from geo.services.importing.transaction import importing
 from geo.services.loading import load_places
 from geo.store import models as m
 from geo.store.crypto import new_key
