@@ -8,7 +8,7 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Numbers(click.ParamType):
+class Numbers(click.ParamType[frozenset[int]]):
     """Whole numbers with commas between, such as 4,13,14."""
 
     name = "numbers"

@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from pyproj import CRS
 
 from geo.crs import WGS84, LonLat, local_metres
 from geo.services.questions.surroundings import Surroundings
@@ -71,7 +72,7 @@ def small_map(around: Surroundings) -> SmallMap:
     )
 
 
-def _metric(shapes: NDArray[np.object_], crs: object) -> NDArray[np.object_]:
+def _metric(shapes: NDArray[np.object_], crs: CRS) -> NDArray[np.object_]:
     if not len(shapes):
         return shapes
     moved: NDArray[np.object_] = gpd.GeoSeries(shapes, crs=WGS84).to_crs(crs).to_numpy()
