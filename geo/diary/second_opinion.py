@@ -17,7 +17,7 @@ from geo.diary.needs import Evidence, Standing
 
 REACH = 14
 """Characters before and behind a match that are weighed with it."""
-LEAST_LIKELY = 0.01
+LEAST_LIKELY = 0.02
 """A match whose words are less likely than this to speak of its category is not believed."""
 SCALE = 100
 """The weights are stored as whole numbers, so many to one."""
