@@ -71,7 +71,7 @@ def left_out(one: Left) -> str:
     why = str(BARRED[Barred(one.barred)])
     if not one.gates:
         return _("到不了:%(why)s", why=why)
-    return _("到不了:%(why)s(%(gates)s)", why=why, gates="、".join(one.gates))
+    return _("到不了:%(why)s(%(gates)s)", why=why, gates=_("、").join(one.gates))
 
 
 def left_out_on_paper(one: Left) -> str:
@@ -87,7 +87,7 @@ def mind(leg: Leg | Terms) -> list[str]:
     if leg.two_people:
         said.append(_("两个人去"))
     if hours:
-        said.append(_("方便的时间 %(hours)s", hours="、".join(hours)))
+        said.append(_("方便的时间 %(hours)s", hours=_("、").join(hours)))
     if leg.address_as:
         said.append(_("称呼 %(name)s", name=leg.address_as))
     return said + [str(TALKS[Talk(one)]) for one in leg.talk]

@@ -41,6 +41,8 @@ class SilentBuilding:
     compound_id: str
     compound: str
     label: str
+    number: str
+    """What is drawn on it: its number, or its name where it has none."""
     homes: int
     told: bool
     """False: too few homes stand there, or it hides such a building; the figures below are 0."""
@@ -181,6 +183,7 @@ def _buildings(session: Session, language: str) -> pd.DataFrame:
             "homes": frame["id"].map(homes).fillna(0).astype(int),
         }
     )
+    table["number"] = frame["number"].fillna(table["label"])
     return table[table["compound"].notna() & table["homes"].gt(0)].reset_index(drop=True)
 
 
@@ -191,6 +194,7 @@ def _rows(table: pd.DataFrame) -> tuple[SilentBuilding, ...]:
             compound_id=str(row["compound_id"]),
             compound=str(row["compound"]),
             label=str(row["label"]),
+            number=str(row["number"]),
             homes=int(row["homes"]),
             told=bool(row["told"]),
             people=int(row["people"]) if row["told"] else 0,
