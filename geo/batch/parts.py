@@ -7,6 +7,7 @@ another job, of a changed input or of another version are thrown away.
 import fcntl
 import hashlib
 import json
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -49,10 +50,10 @@ class Parts:
 
     def keep(self, number: int, part: Part) -> None:
         """Write a part; it counts as done only when all of it is on the disk."""
-        self._path(number, "rows").write_bytes(part.data)
-        self._path(number, "rejected").write_bytes(part.rejected)
+        _write(self._path(number, "rows"), part.data)
+        _write(self._path(number, "rejected"), part.rejected)
         draft = self._folder / "draft"
-        draft.write_text(json.dumps(asdict(part.told)), encoding="utf-8")
+        _write(draft, json.dumps(asdict(part.told)).encode())
         draft.replace(self._path(number, "json"))
 
     def told(self) -> Iterator[Told]:
@@ -73,6 +74,14 @@ class Parts:
 
     def _path(self, number: int, kind: str) -> Path:
         return self._folder / f"{number:06}.{kind}"
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write `data` through to the disk, so that a power cut leaves no part half told."""
+    with path.open("wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def parts_folder(out: Path) -> Path:

@@ -82,11 +82,19 @@ class SketchCompound:
     buildings: tuple[SketchBuilding, ...]
     key: str | None = None
     """Id in the registry, of one that is there already."""
+    addition: bool = False
+    """These are only the blocks that a mapped compound lacks: their paths are others than its."""
 
     @property
     def id(self) -> str:
         """Key of the compound; of a new one it follows from the name."""
         return self.key or f"c-{_digest(self.name)}"
+
+    @property
+    def ways_id(self) -> str:
+        """What the ids of its paths begin with."""
+        numbers = [one.number or "" for one in self.buildings]
+        return f"{self.id}-{_digest(*sorted(numbers))}" if self.addition else self.id
 
     def with_more(self, other: "SketchCompound") -> "SketchCompound":
         """Return the compound with all that either tells."""
@@ -244,7 +252,7 @@ class _Layout:
         lines.append(LineString(spots))
         for at, line in enumerate(lines):
             yield {
-                "id": f"{self._compound.id}-path{at}",
+                "id": f"{self._compound.ways_id}-path{at}",
                 "kind": "footway",
                 "walkable": True,
                 "geometry": line,
@@ -278,11 +286,11 @@ def _street(layouts: Sequence[_Layout]) -> Iterator[dict[str, object]]:
     }
 
 
-def corner_beside(compounds: gpd.GeoDataFrame) -> LonLat:
-    """Return where a sketch begins: east of what is mapped (EPSG:4326), or nowhere on land."""
-    if compounds.empty:
+def corner_beside(taken: gpd.GeoSeries) -> LonLat:
+    """Return where a sketch begins: east of the ground that is taken (EPSG:4326), else NOWHERE."""
+    if taken.empty:
         return NOWHERE
-    _, south, east, _ = compounds.total_bounds
+    _, south, east, _ = taken.total_bounds
     at = local_metres(LonLat(east, south))
     moved = gpd.GeoSeries([shapely.Point(APART_M, EDGE_M + PATH_M)], crs=at).to_crs(WGS84)
     return LonLat(float(moved.x.iloc[0]), float(moved.y.iloc[0]))

@@ -69,7 +69,8 @@ def _draw(
         if one.name in whole:
             whole[one.name] = whole[one.name].with_more(one)
         elif one.name in keys:
-            mapped.append(SketchCompound(one.name, one.buildings, keys[one.name]))
+            key = keys[one.name]
+            mapped.append(SketchCompound(one.name, one.buildings, key, addition=True))
         else:
             whole[one.name] = one
     made = [sketch(tuple(whole.values()), _corner(places))] if whole else []
@@ -82,13 +83,22 @@ def _draw(
 
 
 def _corner(places: Places) -> LonLat:
-    return corner_beside(places.compounds[places.compounds["source"] != SKETCHED])
+    """Return where the sketched compounds begin: beside all that is mapped or belongs to it."""
+    mapped = places.compounds[places.compounds["source"] != SKETCHED]
+    return corner_beside(_ground(places, mapped))
+
+
+def _ground(places: Places, compounds: gpd.GeoDataFrame) -> gpd.GeoSeries:
+    """Return the ground of `compounds` and of blocks of theirs that nobody has put in place."""
+    buildings = places.buildings
+    loose = (buildings["source"] == SKETCHED) & buildings["compound_id"].isin(compounds["id"])
+    return gpd.GeoSeries(pd.concat([compounds.geometry, buildings.geometry[loose]]))
 
 
 def _beside(places: Places, compound: SketchCompound) -> Sketch:
     """Return the blocks of a compound that is mapped without them: beside it, joined to a path."""
     own = places.compounds[places.compounds["id"] == compound.key]
-    made = sketch((compound,), corner_beside(own))
+    made = sketch((compound,), corner_beside(_ground(places, own)))
     walkable = places.ways[places.ways["walkable"].astype(bool)]
     ways = made.ways
     if len(walkable):
@@ -97,7 +107,7 @@ def _beside(places: Places, compound: SketchCompound) -> Sketch:
         near = lines[int(np.argmin(shapely.distance(lines, gate)))]
         link = shapely.shortest_line(gate, near)
         if 0 < link.length < NEAR_DEG:
-            row = ways.iloc[[0]].assign(id=f"{compound.id}-link", geometry=[link])
+            row = ways.iloc[[0]].assign(id=f"{compound.ways_id}-link", geometry=[link])
             ways = gpd.GeoDataFrame(pd.concat([ways, row], ignore_index=True), crs=ways.crs)
     return Sketch(
         made.compounds.iloc[:0], made.gates.iloc[:0], made.buildings, made.entrances, ways

@@ -54,7 +54,7 @@ def test_equal_lists_give_equal_rows() -> None:
 
 
 def test_a_sketch_begins_beside_what_is_mapped() -> None:
-    mapped = small_places().compounds
+    mapped = small_places().compounds.geometry
     assert corner_beside(mapped).lon > mapped.total_bounds[2]
     assert corner_beside(mapped.iloc[:0]) == NOWHERE
 

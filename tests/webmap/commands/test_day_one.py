@@ -167,6 +167,25 @@ def test_a_map_that_comes_later_takes_the_sketch_beside_it(filled: Run, tmp_path
     assert (compounds[drawn].bounds["minx"] < mapped[2] + 0.02).all()
 
 
+def test_blocks_that_a_mapped_compound_lacks_stand_apart_and_leave_its_paths(
+    run: Run, tmp_path: Path
+) -> None:
+    write_places(small_places(), tmp_path / "places.gpkg")
+    run("import", "places", tmp_path / "places.gpkg")
+    paths = {}
+    for number in ("91", "92"):
+        homes = tmp_path / f"{number}.csv"
+        homes.write_text(f"地址,姓名\n柳荫里{number}号楼1单元101,乙\n", encoding="utf-8")
+        assert run("import", "register", homes, "--make-places").exit_code == 0
+        ways = exported(run, tmp_path, "ways").set_index("id").geometry
+        paths[number] = ways[ways.index.str.contains("-path")]
+    blocks = exported(run, tmp_path, "buildings").to_crs(epsg=3857)
+    added = blocks[blocks["number"].isin(["91", "92"])].geometry
+    assert len(added) == 2
+    assert not added.iloc[0].intersects(added.iloc[1])
+    assert paths["92"][paths["91"].index].geom_equals(paths["91"]).all()
+
+
 @pytest.fixture(scope="module")
 def leader(imported: Path) -> FlaskClient:
     words = ("user", "add", "lin", "--role", "leader", "--territory", "松园小区")
