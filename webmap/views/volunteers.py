@@ -134,10 +134,9 @@ def tick(token: str) -> BaseResponse | tuple[Response, int]:
 
 
 def _unlisted(page: str) -> Response:
-    """Return a page that no search engine keeps and whose address no other page is told."""
+    """Return a page that no search engine keeps."""
     answer = make_response(page)
     answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
 
 

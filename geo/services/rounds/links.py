@@ -217,7 +217,8 @@ def take_proposal(session: Session, proposal_id: int) -> tuple[str, str, str]:
     """
     row = _proposal(session, proposal_id)
     link = session.get_one(VolunteerLink, row.link_id)
-    key = f"link-{link.id}-{row.id}"
+    # numbers of deleted links are given again, digests are not
+    key = f"link-{link.digest[:16]}-{row.id}"
     note = row.note or ""
     visits.tick(session, row.unit_id, Outcome(row.outcome), key=key, today=link.day, note=note)
     row.state = "taken"

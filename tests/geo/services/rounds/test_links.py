@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from geo.errors import InputError, NotFoundError
 from geo.needs.vocabulary import Outcome
@@ -27,7 +27,7 @@ from geo.services.rounds.links import (
     take_proposal,
 )
 from geo.services.rounds.terms import Talk, Terms, set_terms
-from geo.store.models import AuditEvent, Resident, Visit, VolunteerLink
+from geo.store.models import AuditEvent, ProposedTick, Resident, Visit, VolunteerLink
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
 from tests.geo.services.conftest import TODAY
@@ -182,6 +182,24 @@ def test_links_of_long_ago_are_forgotten_with_what_was_sent(
         give_link(session, round_id, units, "小周", today=TODAY, now=later, zone=ZONE)
         assert len(session.scalars(select(VolunteerLink)).all()) == 1
         assert proposals(session, "zh") == []
+
+
+def test_a_visit_has_a_key_of_its_own_after_old_links_are_deleted(
+    store: Store, viewer_as: ViewerAs
+) -> None:
+    leader = viewer_as("leader")
+    taken = []
+    for _ in range(2):
+        made, token, link_id = given_link(store, leader)
+        send(store, token, made.legs[0].unit_id, "not_home", "k1")
+        with store.write(leader) as session:
+            (sent,) = proposals(session, "zh")
+            taken.append((link_id, sent.id, take_proposal(session, sent.id)[1]))
+            session.execute(delete(ProposedTick))
+            session.execute(delete(VolunteerLink))
+    (first, again) = taken
+    assert first[:2] == again[:2]
+    assert first[2] != again[2]
 
 
 def test_a_link_needs_a_helper_and_homes_that_wait(store: Store, viewer_as: ViewerAs) -> None:
