@@ -92,7 +92,7 @@ def urgency(category_ids: Iterable[str]) -> int:
 
     Examples
     --------
-    >>> urgency(["leak"]) > urgency(["lone_elderly", "unheard_of"]) > urgency([])
+    >>> urgency(["leak"]) >= urgency(["lone_elderly", "unheard_of"]) > urgency([])
     True
     """
     known = (categories().get(one) for one in category_ids)

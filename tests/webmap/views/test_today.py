@@ -104,6 +104,7 @@ def test_six_doors_one_ticked_twice_one_passed_over_and_the_rest_planned_again(
     for extra in round_homes[6:]:
         client.post(f"{address}/postpone", data={"csrf_token": token, "unit_id": extra})
     page = page_as("leader", width=390, height=844)
+    page.clock.set_fixed_time(f"{DEMO_DAY}T09:10:00")
     page.goto("/today")
     top = page.locator("#next-door .stop")
     left = page.locator("#calls-left").inner_text()
