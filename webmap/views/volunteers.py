@@ -73,11 +73,9 @@ def take(proposal_id: int) -> BaseResponse:
     """Make a visit of what a volunteer sent; a note becomes a draft of the diary."""
     gazetteer = district().now(store(), viewer())
     with store().write(viewer()) as session:
-        unit_id, key, note = links.take_proposal(session, proposal_id)
+        unit_id, key, note, day = links.take_proposal(session, proposal_id)
         if note:
-            draft_of_note(
-                session, unit_id, note, key=key, gazetteer=gazetteer, today=today(session)
-            )
+            draft_of_note(session, unit_id, note, key=key, gazetteer=gazetteer, today=day)
     return _back(_("已打勾。"))
 
 

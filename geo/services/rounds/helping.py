@@ -1,7 +1,8 @@
 """A volunteer's side of a link: the few doors given for today, and sending ticks back.
 
 The token is all that a volunteer has. Whatever is wrong with it - never made, taken back, of
-yesterday - is answered alike, and so is an address from which too many were tried.
+yesterday - is answered alike. Wrong ones are noted by address, up to `TRIES`; they keep nobody
+behind the same address from a link that is live.
 """
 
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
 
 TRIES = 30
-"""Wrong links from one address within `TRY_WINDOW`."""
+"""Wrong links from one address within `TRY_WINDOW` that are noted."""
 TRY_WINDOW = timedelta(minutes=10)
 MOST_TICKS = 5
 """Ticks that a link may send for each of its doors."""
@@ -49,7 +50,7 @@ def opened_link(store: Store, token: str, *, now: datetime, address: str) -> Hel
     Raises
     ------
     UnknownLinkError
-        When it shows nothing, or too many wrong links came from `address`.
+        When it shows nothing.
     """
     viewer = _volunteer(store, token, now=now, address=address)
     with store.read(viewer) as session:
@@ -136,9 +137,9 @@ def _volunteer(store: Store, token: str, *, now: datetime, address: str) -> View
                 VolunteerLink.revoked.is_(False),
             )
         )
-    if (tried or 0) >= TRIES:
-        raise _unknown()
     if live is None:
+        if (tried or 0) >= TRIES:
+            raise _unknown()
         with store.write(CONSOLE) as session:
             session.add(FailedLogin(subject=subject, at=datetime.now(UTC)))
             session.execute(delete(FailedLogin).where(FailedLogin.at < now - TRY_WINDOW))

@@ -33,7 +33,7 @@ LONGEST_HELPER = 30
 KEPT_FOR = timedelta(days=14)
 """So long the leader can still take what a volunteer sent."""
 MOST_LINKS = 40
-"""Links of one leader and day."""
+"""Links of one leader and day that were not taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,18 @@ def give_link(  # noqa: PLR0913 - what day it is comes in beside what is given
     ForbiddenError
         When the viewer's role walks no rounds.
     InputError
-        When no home is chosen, one is not on the round or ticked, or nobody is named.
+        When no home is chosen, one is not on the round, ticked, or not to be called at alone,
+        when nobody is named, or the round is of another day.
     NotFoundError
         When there is no such round of the viewer's.
     """
     check_may_plan(session)
     kept = progress(session, round_id).itinerary
+    if kept.day != today.isoformat():
+        raise InputError(
+            f"this round is of {kept.day}: a link is given for a round of today",
+            zh=f"这条路线是 {kept.day} 的:链接只能给今天的路线。",
+        )
     doors = [_door(leg) for leg in _chosen(session, kept, set(unit_ids))]
     if not 0 < len(helper.strip()) <= LONGEST_HELPER:
         raise InputError(
@@ -109,7 +115,11 @@ def give_link(  # noqa: PLR0913 - what day it is comes in beside what is given
             zh=f"请写明给谁用,最多 {LONGEST_HELPER} 个字。",
         )
     local = now.astimezone(zone)
-    given = select(func.count()).where(VolunteerLink.day == today, VolunteerLink.expires_at > now)
+    given = select(func.count()).where(
+        VolunteerLink.day == today,
+        VolunteerLink.expires_at > now,
+        VolunteerLink.revoked.is_(False),
+    )
     if (session.scalar(given) or 0) >= MOST_LINKS:
         raise InputError(
             f"{MOST_LINKS} links were made today: take some back first",
@@ -205,8 +215,8 @@ def proposals(session: Session, language: str) -> list[Proposal]:
     ]
 
 
-def take_proposal(session: Session, proposal_id: int) -> tuple[str, str, str]:
-    """Make a visit of a volunteer's tick; return flat, key of the visit, and the note.
+def take_proposal(session: Session, proposal_id: int) -> tuple[str, str, str, date]:
+    """Make a visit of a volunteer's tick; return flat, key of the visit, note, and its day.
 
     The visit was paid on the day of the link. Taking twice is taking once.
 
@@ -222,7 +232,7 @@ def take_proposal(session: Session, proposal_id: int) -> tuple[str, str, str]:
     note = row.note or ""
     visits.tick(session, row.unit_id, Outcome(row.outcome), key=key, today=link.day, note=note)
     row.state = "taken"
-    return row.unit_id, key, note
+    return row.unit_id, key, note, link.day
 
 
 def refuse_proposal(session: Session, proposal_id: int) -> None:
@@ -270,6 +280,12 @@ def _chosen(session: Session, kept: Itinerary, units: set[str]) -> list[Leg]:
         raise InputError(
             "choose homes of this round that are not ticked yet",
             zh="请选这条路线上还没打勾的人家。",
+        )
+    paired = [leg.place for leg in legs if leg.two_people]
+    if paired:
+        raise InputError(
+            f"nobody calls alone at {', '.join(paired)}: leave it out of a volunteer's link",
+            zh=f"{'、'.join(paired)}要两个人一起去,不能交给一位志愿者:请不要选。",
         )
     return legs
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -27,7 +28,7 @@ from geo.services.rounds.links import (
     take_proposal,
 )
 from geo.services.rounds.terms import Talk, Terms, set_terms
-from geo.store.models import AuditEvent, ProposedTick, Resident, Visit, VolunteerLink
+from geo.store.models import AuditEvent, FailedLogin, ProposedTick, Resident, Visit, VolunteerLink
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
 from tests.geo.services.conftest import TODAY
@@ -110,7 +111,7 @@ def test_the_store_holds_no_token_and_every_act_is_noted(store: Store, viewer_as
     assert acts == ["link.made", "link.opened", "link.revoked"]
 
 
-def test_after_many_wrong_links_an_address_is_answered_no_more(
+def test_many_wrong_links_from_an_address_keep_nobody_from_her_own(
     store: Store, viewer_as: ViewerAs
 ) -> None:
     _, token, _ = given_link(store, viewer_as("leader"))
@@ -118,12 +119,12 @@ def test_after_many_wrong_links_an_address_is_answered_no_more(
     with store.write(CONSOLE) as session:
         row = session.scalars(select(VolunteerLink)).one()
         row.expires_at = now + timedelta(hours=1)
-    for number in range(TRIES):
+    for number in range(TRIES + 2):
         with pytest.raises(UnknownLinkError):
             opened_link(store, f"guess-{number}", now=now, address=FROM)
-    with pytest.raises(UnknownLinkError):
-        opened_link(store, token, now=now, address=FROM)
-    assert opened_link(store, token, now=now, address="192.0.2.8").doors
+    assert opened_link(store, token, now=now, address=FROM).doors
+    with store.read(CONSOLE) as session:
+        assert session.scalar(select(func.count()).select_from(FailedLogin)) == TRIES
 
 
 def test_a_tick_comes_back_as_a_proposal_and_becomes_a_visit_when_taken(
@@ -146,8 +147,8 @@ def test_a_tick_comes_back_as_a_proposal_and_becomes_a_visit_when_taken(
             (second, Outcome.MET, ""),
         ]
         for _ in range(2):
-            unit, key, note = take_proposal(session, sent[0].id)
-        assert (unit, note) == (first, "暖气不热")
+            unit, key, note, day = take_proposal(session, sent[0].id)
+        assert (unit, note, day) == (first, "暖气不热", TODAY)
         refuse_proposal(session, sent[1].id)
         assert proposals(session, "zh") == []
         (visit,) = session.scalars(select(Visit).where(Visit.key == key))
@@ -211,3 +212,35 @@ def test_a_link_needs_a_helper_and_homes_that_wait(store: Store, viewer_as: View
         for units, helper in (([], "小周"), ([unit, "other"], "小周"), ([unit], " ")):
             with pytest.raises(InputError):
                 give_link(session, round_id, units, helper, today=TODAY, now=NOW, zone=ZONE)
+
+
+def test_links_that_were_taken_back_do_not_count_and_another_day_has_none(
+    store: Store, viewer_as: ViewerAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.services.rounds.links.MOST_LINKS", 1)
+    leader = viewer_as("leader")
+    asked = wish(store, leader, minutes=60)
+    with store.write(leader) as session:
+        round_id, made = plan(session, asked, "zh")
+        units = [made.legs[0].unit_id]
+        given = partial(give_link, session, round_id, units, "小周", now=NOW, zone=ZONE)
+        link_id, _ = given(today=TODAY)
+        with pytest.raises(InputError, match="links were made today"):
+            given(today=TODAY)
+        revoke_link(session, link_id)
+        given(today=TODAY)
+        with pytest.raises(InputError, match="a round of today"):
+            given(today=TODAY + timedelta(days=1))
+
+
+def test_no_volunteer_is_sent_alone_where_two_people_call(
+    store: Store, viewer_as: ViewerAs
+) -> None:
+    leader = viewer_as("leader")
+    asked = wish(store, leader, minutes=60)
+    with store.write(leader) as session:
+        round_id, made = plan(session, asked, "zh")
+        units = [made.legs[0].unit_id]
+        set_terms(session, units[0], Terms(two_people=True), today=TODAY)
+        with pytest.raises(InputError, match="nobody calls alone"):
+            give_link(session, round_id, units, "小周", today=TODAY, now=NOW, zone=ZONE)
