@@ -1,9 +1,10 @@
 """Photos of needs: what a camera wrote beside the picture is dropped before anything is kept."""
 
 import io
+import struct
 from datetime import UTC, datetime
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 from sqlalchemy.orm import Session
 
 from geo.errors import InputError, NotFoundError
@@ -15,6 +16,16 @@ FORMATS = ("JPEG", "PNG", "WEBP")
 LONGEST_SIDE_PX = 1600
 MOST_PIXELS = 60_000_000
 QUALITY = 82
+UNREADABLE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    struct.error,
+    Image.DecompressionBombError,
+)
+"""What Pillow raises at a broken picture, or at one whose text or EXIF is broken."""
 
 
 def add_photo(session: Session, need_id: int, content: bytes, *, words: str) -> int:
@@ -53,13 +64,11 @@ def bare_picture(content: bytes) -> bytes:
     """
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise InputError(
-                    "the picture is too large: send one of at most 60 megapixels",
-                    zh="照片太大，请发 6000 万像素以内的。",
-                )
+            _check_size(picture)
             upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as error:
+    except InputError:
+        raise
+    except UNREADABLE as error:
         raise InputError(
             "this file is no picture that can be read: send JPEG, PNG or WebP",
             zh="这个文件不是能打开的照片，请发 JPEG、PNG 或 WebP。",
@@ -89,3 +98,11 @@ def photo(session: Session, photo_id: int) -> tuple[bytes, str]:
             zh="没有这张照片，或者它不在您的片区里。",
         )
     return found.content, found.media_type
+
+
+def _check_size(picture: Image.Image) -> None:
+    if picture.width * picture.height > MOST_PIXELS:
+        raise InputError(
+            "the picture is too large: send one of at most 60 megapixels",
+            zh="照片太大，请发 6000 万像素以内的。",
+        )

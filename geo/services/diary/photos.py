@@ -16,7 +16,7 @@ from geo.services.diary.entries import own_entry
 from geo.services.diary.facts import FactKind
 from geo.services.diary.photo_places import position_in, position_of, taken_at
 from geo.services.diary.picking import Choice, chosen
-from geo.services.photos import bare_picture
+from geo.services.photos import UNREADABLE, bare_picture
 from geo.store.audit import note_act
 from geo.store.columns import cipher_of
 from geo.store.models import EntryFact, EntryPhoto, Need, NeedPhoto
@@ -198,7 +198,7 @@ def _position_inside(content: bytes) -> LonLat | None:
     try:
         with Image.open(io.BytesIO(content)) as opened:
             return position_of(opened.getexif())
-    except (OSError, SyntaxError, ValueError, TypeError, Image.DecompressionBombError):
+    except UNREADABLE:
         # what cannot be read as a picture is refused where it is made bare
         return None
 

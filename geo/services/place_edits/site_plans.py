@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-from sqlalchemy import select
+from PIL import Image, ImageOps
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from geo.crs import LonLat
 from geo.errors import ForbiddenError, InputError, NotFoundError
 from geo.places.editing_plans import Mark, laid
+from geo.services.photos import UNREADABLE
 from geo.services.place_edits.acts import acts_of
 from geo.store.audit import note_act
 from geo.store.models import Compound, SitePlan
@@ -57,13 +58,11 @@ def bare_drawing(content: bytes) -> tuple[bytes, int, int]:
         )
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise InputError(
-                    "the drawing has more than 80 million pixels: send a smaller one",
-                    zh="平面图像素太多(超过 8000 万),请缩小后再传。",
-                )
+            _check_size(picture)
             upright = ImageOps.exif_transpose(picture).convert("RGBA")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError) as error:
+    except InputError:
+        raise
+    except UNREADABLE as error:
         raise InputError(
             "this file is no drawing that can be read: send PNG or JPEG",
             zh="这个文件打不开,请传 PNG 或 JPEG 图片。",
@@ -152,7 +151,7 @@ def lay(session: Session, key: str, marks: tuple[Mark, ...]) -> Plan:
 
 
 def drop_plan(session: Session, folder: Path, key: str) -> None:
-    """Take a drawing away for good.
+    """Take a drawing away for good; its file goes once that is committed.
 
     Raises
     ------
@@ -161,8 +160,9 @@ def drop_plan(session: Session, folder: Path, key: str) -> None:
     """
     session.delete(_row(session, key))
     session.flush()
-    _file(folder, key).unlink(missing_ok=True)
     note_act(session, "plan.removed", subject=key)
+    place = _file(folder, key)
+    event.listen(session, "after_commit", lambda _: place.unlink(missing_ok=True), once=True)
 
 
 def plan_file(session: Session, folder: Path, key: str) -> Path:
@@ -177,6 +177,14 @@ def plan_file(session: Session, folder: Path, key: str) -> Path:
     if not place.is_file():
         raise NotFoundError("the picture of this plan is gone", zh="这张平面图的图片不在了。")
     return place
+
+
+def _check_size(picture: Image.Image) -> None:
+    if picture.width * picture.height > MOST_PIXELS:
+        raise InputError(
+            "the drawing has more than 80 million pixels: send a smaller one",
+            zh="平面图像素太多(超过 8000 万),请缩小后再传。",
+        )
 
 
 def _file(folder: Path, key: str) -> Path:

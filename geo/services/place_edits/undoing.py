@@ -38,8 +38,9 @@ def undo(session: Session, edit_id: int, today: date) -> None:
     carried = json.loads(edit.carried) if edit.carried else {}
     heirs = _heirs_back(changes)
     edit.undone_on, edit.undone_by = today, viewer_of(session).name
-    apply(session, changes, heirs)
-    bring_back(session, carried)
+    back = apply(session, changes, heirs)
+    bring_back(session, _to_made(carried, changes))
+    _keep_carried(session, edit_id, back)
     note_act(session, "place.edit_undone", subject=str(edit_id))
 
 
@@ -60,10 +61,11 @@ def redo(session: Session, edit_id: int) -> None:
     changes = changes_of(edit)
     _check_unchanged(session, edit, changes)
     _check_loose(session, tuple(one for one in changes if one.layer != "buildings"))
+    back = json.loads(edit.carried) if edit.carried else {}
     edit.undone_on = edit.undone_by = None
     carried = apply(session, changes, _heirs_back(changes))
-    if carried:
-        session.get_one(m.PlaceEdit, edit_id).carried = json.dumps(carried)
+    bring_back(session, _to_made(back, changes))
+    _keep_carried(session, edit_id, carried)
     note_act(session, "place.edit_redone", subject=str(edit_id))
 
 
@@ -144,6 +146,18 @@ def _check_loose(session: Session, changes: tuple[Change, ...]) -> None:
                 "something was registered there since: it cannot go any more",
                 zh="后来这里又登记了东西,不能撤销了。",
             )
+
+
+def _to_made(carried: dict[str, list[int]], changes: tuple[Change, ...]) -> dict[str, list[int]]:
+    """Return what of `carried` goes back to buildings that `changes` make again."""
+    made = {one.id for one in changes if one.layer == "buildings" and one.before is None}
+    return {building: keys for building, keys in carried.items() if building in made}
+
+
+def _keep_carried(session: Session, edit_id: int, carried: dict[str, list[int]]) -> None:
+    """Note what the next step the other way brings back; nothing older stays."""
+    kept = json.dumps(carried) if carried else None
+    session.get_one(m.PlaceEdit, edit_id).carried = kept
 
 
 def _heirs_back(changes: tuple[Change, ...]) -> dict[str, str]:

@@ -30,7 +30,8 @@ class PlaceEdit(Record):
     made_on: Mapped[date]
     why: Mapped[str | None] = mapped_column(Encrypted("place_edit.why"))
     carried: Mapped[str | None]
-    """JSON: keys of the needs that went with a building which is no more."""
+    """JSON: keys of the needs that went to another building, by the one that the last step took
+    away; undoing or making again gives them back."""
     undone_on: Mapped[date | None]
     """None: it stands."""
     undone_by: Mapped[str | None]

@@ -1,12 +1,14 @@
 """A kept photo shows the picture and nothing of the camera."""
 
 import io
+import struct
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from PIL import Image
+from PIL.PngImagePlugin import MAX_TEXT_CHUNK, PngInfo
 from sqlalchemy import select
 
 from geo.errors import InputError, NotFoundError
@@ -51,6 +53,46 @@ def test_a_picture_taken_sideways_stands_upright_and_is_made_smaller() -> None:
 def test_what_is_no_picture_is_refused(content: bytes) -> None:
     with pytest.raises(InputError, match="no picture"):
         bare_picture(content)
+
+
+def with_long_text() -> bytes:
+    """Return a PNG with more text than Pillow reads."""
+    info = PngInfo()
+    info.add_text("words", "x" * (MAX_TEXT_CHUNK + 1), zip=True)
+    target = io.BytesIO()
+    Image.new("RGB", (40, 20)).save(target, "PNG", pnginfo=info)
+    return target.getvalue()
+
+
+def with_broken_tag(tag: int, kind: int) -> bytes:
+    """Return a JPEG taken sideways in whose EXIF `tag` is of a kind that it cannot be."""
+    tags = sorted([(0x0112, 3, 1, 6 << 16), (tag, kind, 1, 8)])
+    packed = b"".join(struct.pack(">HHLL", *one) for one in tags)
+    exif = b"Exif\0\0MM\0*" + struct.pack(">LH", 8, len(tags)) + packed + bytes(4)
+    target = io.BytesIO()
+    Image.new("RGB", (40, 20)).save(target, "JPEG", exif=exif)
+    return target.getvalue()
+
+
+BROKEN = {
+    "ValueError": with_long_text(),
+    "struct.error": with_broken_tag(0x0100, 2),
+    "TypeError": with_broken_tag(0x011A, 1),
+    "AttributeError": with_broken_tag(0x010F, 10),
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+def test_a_picture_with_broken_text_or_exif_is_refused(content: bytes) -> None:
+    with pytest.raises(InputError, match="no picture") as refused:
+        bare_picture(content)
+    assert "能打开" in refused.value.said("zh")
+
+
+def test_a_picture_of_too_many_pixels_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo.services.photos.MOST_PIXELS", 100)
+    with pytest.raises(InputError, match="too large"):
+        bare_picture(jpeg(40, 20))
 
 
 def photographed(store: Store, leader: Viewer, *, of_flat: bool) -> tuple[int, int]:

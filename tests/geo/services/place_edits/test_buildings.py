@@ -73,6 +73,29 @@ def test_a_split_is_undone_and_made_again(store: Store, steward: Viewer, edit: E
     assert snapshot(store) == after
 
 
+def test_a_need_of_the_new_part_is_there_again_when_a_split_is_made_again(
+    store: Store, steward: Viewer, edit: Edit
+) -> None:
+    number = edit(steward, Act.BUILDING_SPLIT, CUT)
+    part = numbers(store)["1A"]
+    with store.write(CONSOLE) as session:
+        need = m.Need(category="leak", compound_id="c1", building_id=part, state="registered",
+                      handler="leader", opened_on=TODAY)  # fmt: skip
+        session.add(need)
+        session.flush()
+        line = f"need {need.id}"
+    apart = whereabouts(store)
+    for _ in range(2):
+        with store.write(steward) as session:
+            undo(session, number, TODAY)
+        assert whereabouts(store)[line] == "b1"
+        with store.write(steward) as session:
+            redo(session, number)
+        assert whereabouts(store) == apart
+    with store.read(CONSOLE) as session:
+        assert session.scalars(select(m.PlaceEdit.carried)).all() == [None]
+
+
 def test_a_part_without_a_door_is_asked_about(store: Store, steward: Viewer, edit: Edit) -> None:
     told = CUT | {"line": corners((66, 95), (66, 120))}
     with pytest.raises(OpenQuestionError) as asked:

@@ -14,6 +14,7 @@ from geo.services.place_edits import site_plans
 from geo.store.opening import Store
 from geo.store.scope import Viewer
 from tests.geo.services.place_edits.conftest import TODAY, spot
+from tests.geo.services.test_photos import BROKEN
 
 
 def drawing(kind: str = "JPEG", size: tuple[int, int] = (300, 200)) -> bytes:
@@ -70,6 +71,24 @@ def test_a_plan_is_laid_shown_and_dropped(store: Store, leader: Viewer, tmp_path
         site_plans.drop_plan(session, tmp_path, key)
         assert site_plans.plans(session) == []
     assert not list(tmp_path.rglob("*.jpg"))
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+def test_a_drawing_with_broken_text_or_exif_is_refused(content: bytes) -> None:
+    with pytest.raises(InputError, match="no drawing") as refused:
+        site_plans.bare_drawing(content)
+    assert "打不开" in refused.value.said("zh")
+
+
+def test_a_plan_whose_dropping_fails_keeps_its_file(
+    store: Store, leader: Viewer, tmp_path: Path
+) -> None:
+    key = added(store, leader, tmp_path, drawing())
+    with store.write(leader) as session:
+        site_plans.drop_plan(session, tmp_path, key)
+        session.rollback()
+    with store.read(leader) as session:
+        assert site_plans.plan_file(session, tmp_path, key).is_file()
 
 
 def test_nobody_else_sees_a_plan(store: Store, leader: Viewer, tmp_path: Path) -> None:
