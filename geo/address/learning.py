@@ -33,18 +33,6 @@ def named_span(mention: Mention) -> Span | None:
     return reason.span if reason else None
 
 
-def taught_alias(text: str, mention: Mention, compound: Compound) -> str | None:
-    """Return the words of `text` that stood for the compound where `compound` was meant.
-
-    None when the compound was not written, or when `compound` is known by those words already.
-    """
-    span = named_span(mention)
-    if span is None:
-        return None
-    words = text[span.start : span.end].strip()
-    return None if is_known(words, compound) else words
-
-
 def is_known(words: str, compound: Compound) -> bool:
     """Tell whether `compound` bears the name `words` already."""
     plain = folded(words).text.strip()

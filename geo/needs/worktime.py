@@ -116,22 +116,6 @@ class WorkCalendar:
             days -= self.is_working_day(day)
         return self._midnight(day) + self.hours(day)[-1][1]
 
-    def hours_between(self, start: datetime, end: datetime) -> float:
-        """Return the working hours from `start` to `end`; 0 when `end` comes first.
-
-        Raises
-        ------
-        InputError
-            When a moment has no time zone.
-        """
-        start, end = self._local(start), self._local(end)
-        passed = timedelta(0)
-        for opens, closes in self._spells(start):
-            if opens >= end:
-                break
-            passed += min(closes, end) - opens
-        return passed / timedelta(hours=1)
-
     def days_between(self, start: date, end: date) -> int:
         """Return how many working days lie after `start`, up to and with `end`."""
         span = range(1, (end - start).days + 1)

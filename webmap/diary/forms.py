@@ -53,9 +53,14 @@ def day_of(given: str) -> date:
     try:
         day = date.fromisoformat(given)
     except ValueError:
-        raise InputError(f"{given!r} is no day: write it as 2026-01-31") from None
+        raise InputError(
+            f"{given!r} is no day: write it as 2026-01-31", zh="日期要写成 2026-01-31 的样子。"
+        ) from None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise InputError(f"{given} is no day of a diary: choose one from {FIRST_YEAR} on")
+        raise InputError(
+            f"{given} is no day of a diary: choose one from {FIRST_YEAR} to {LAST_YEAR}",
+            zh=f"日记的日期要在 {FIRST_YEAR} 年到 {LAST_YEAR} 年之间。",
+        )
     return day
 
 
@@ -85,5 +90,8 @@ def _item(said: dict[str, dict[str, list[str]]]) -> ItemWord:
 def number_of(given: str) -> int:
     """Return the number that a form's field holds."""
     if not given.isdecimal() or len(given) > 15:
-        raise InputError(f"{given!r} is no number of a need: open the page again")
+        raise InputError(
+            f"{given!r} is no number of a need: open the page again",
+            zh="需求的编号读不出来，请重新打开页面。",
+        )
     return int(given)

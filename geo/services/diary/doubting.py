@@ -106,7 +106,7 @@ def _put_away(session: Session, row: EntryFact, value: dict[str, Any], today: da
         drop_visit(session, value["visit"])
         return unit_id
     if row.kind == FactKind.PROMISE.value:
-        return _drop_promises(session, value["promises"])
+        return _drop_promises(session, row.entry_id, value["promises"])
     if value["did"] == "opened":
         cases.call_wrong(session, row.need_id or 0, "民情日记里说错了")
         return None
@@ -115,9 +115,11 @@ def _put_away(session: Session, row: EntryFact, value: dict[str, Any], today: da
     return event.note if event is not None else None
 
 
-def _drop_promises(session: Session, keys: list[int]) -> list[dict[str, Any]]:
+def _drop_promises(session: Session, entry_id: int, keys: list[int]) -> list[dict[str, Any]]:
     kept = []
-    for promise in session.scalars(select(Promise).where(Promise.id.in_(keys))):
+    # keys were handed out twice in older stores: only what came of this entry goes
+    of_entry = Promise.id.in_(keys) & (Promise.entry_id == entry_id)
+    for promise in session.scalars(select(Promise).where(of_entry)):
         cells = {name: getattr(promise, name) for name in PROMISE}
         kept.append(cells | {name: cells[name] and cells[name].isoformat() for name in DAYS})
         session.delete(promise)

@@ -114,6 +114,8 @@ class Promise(Record):
     """Something that the leader told a resident she would do 答应居民的事."""
 
     __tablename__ = "promise"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy's own form
+    """The key of a promise that was put away is never another's."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     compound_id: Mapped[str] = mapped_column(ForeignKey("compound.id"), index=True)

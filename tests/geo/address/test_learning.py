@@ -3,26 +3,9 @@
 import pytest
 
 from geo.address.gazetteer import Gazetteer
-from geo.address.learning import refusal, taught_alias
+from geo.address.learning import refusal
 from geo.address.reading import read_address
 from geo.errors import InputError
-
-
-def test_the_words_that_stood_for_the_compound_are_what_a_correction_teaches(
-    gazetteer: Gazetteer,
-) -> None:
-    text = "老机关大院3号楼1单元502"
-    mention = read_address(text, gazetteer)
-    meant = gazetteer.compound("机床厂宿舍")
-    assert mention is not None
-    assert meant is not None
-    assert taught_alias(text, mention, meant) == "老机关大院"
-    known = read_address("机床宿舍3号楼1单元502", gazetteer)
-    assert known is not None
-    assert taught_alias("机床宿舍3号楼1单元502", known, meant) is None
-    bare = read_address("3号楼1单元502", gazetteer, default_compound="柳荫里")
-    assert bare is not None
-    assert taught_alias("3号楼1单元502", bare, meant) is None
 
 
 def test_a_learned_alias_is_read_and_the_first_gazetteer_does_not_know_it(

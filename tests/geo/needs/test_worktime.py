@@ -27,13 +27,25 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=CHINA)
 
 
+def hours_between(calendar: WorkCalendar, start: datetime, end: datetime) -> float:
+    """Return the working hours from `start` to `end`, counted day by day."""
+    passed, day = timedelta(0), start.date()
+    while day <= end.date():
+        midnight = datetime.combine(day, time(0), CHINA)
+        for opens, closes in calendar.hours(day):
+            spell = min(midnight + closes, end) - max(midnight + opens, start)
+            passed += max(spell, timedelta(0))
+        day += DAY
+    return passed / timedelta(hours=1)
+
+
 @given(clock, moments, hours)
 def test_working_hours_added_are_the_hours_counted_back(
     calendar: WorkCalendar, start: datetime, amount: float
 ) -> None:
     end = calendar.after_hours(start, amount)
     assert end >= start
-    assert calendar.hours_between(start, end) == pytest.approx(amount, abs=1e-8)
+    assert hours_between(calendar, start, end) == pytest.approx(amount, abs=1e-8)
 
 
 @given(clock, moments, hours)
@@ -53,7 +65,7 @@ def test_a_deadline_never_falls_outside_office_hours(
 def test_hours_add_up(calendar: WorkCalendar, start: datetime, first: float, second: float) -> None:
     twice = calendar.after_hours(calendar.after_hours(start, first), second)
     once = calendar.after_hours(start, first + second)
-    assert calendar.hours_between(min(once, twice), max(once, twice)) < 1e-6
+    assert hours_between(calendar, min(once, twice), max(once, twice)) < 1e-6
 
 
 @given(clock, moments, st.integers(1, 40))

@@ -176,6 +176,43 @@ def test_photos_and_spots_of_an_older_store_are_sealed_and_come_back(tmp_path: P
     old.close()
 
 
+def test_keys_of_promises_of_an_older_store_are_not_given_again(tmp_path: Path) -> None:
+    old = Store(f"sqlite:///{tmp_path / 'old.sqlite'}", field_key=new_key())
+    migrated(old, "0007")
+    made = "INSERT INTO promise (compound_id, words, made_on) VALUES ('a', x'00', '2026-03-02')"
+    indexes = "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'promise'"
+
+    def run(*statements: str) -> None:
+        with old.engine.connect() as connection, connection.begin():
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+
+    def keys() -> list[int]:
+        with old.read(CONSOLE) as session:
+            return list(session.scalars(text("SELECT id FROM promise ORDER BY id")))
+
+    with old.read(CONSOLE) as session:
+        known = sorted(session.scalars(text(indexes)))
+    run(
+        OLD_ROWS[0],
+        made,
+        made,
+        "DELETE FROM promise WHERE id = 2",
+        """INSERT INTO withdrawn_promise (id, compound_id, at, cells)
+           VALUES (2, 'a', '2026-03-02', x'00')""",
+    )
+    old.migrate()
+    run(made, "DELETE FROM promise WHERE id = 3", made)
+    assert keys() == [1, 4]
+    with old.read(CONSOLE) as session:
+        assert sorted(session.scalars(text(indexes))) == known != []
+        assert session.execute(text("PRAGMA foreign_key_check")).all() == []
+    migrated(old, "0007", back=True)
+    run("DELETE FROM promise WHERE id = 4", made)
+    assert keys() == [1, 2]
+    old.close()
+
+
 def migrated(store: Store, revision: str, *, back: bool = False) -> None:
     """Bring `store` to `revision`."""
     config = Config()

@@ -58,5 +58,6 @@ def test_fields_become_words() -> None:
     ],
 )
 def test_what_cannot_be_read_is_refused(name: str, value: str) -> None:
-    with pytest.raises(InputError):
+    with pytest.raises(InputError) as refused:
         words_of(MultiDict([(name, value)]))
+    assert refused.value.said("zh") != refused.value.said("en")

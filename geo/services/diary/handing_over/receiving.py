@@ -76,10 +76,7 @@ def received(session: Session, handover_id: int) -> Received:
     """
     found = _found(session, and_(Handover.id == handover_id, Handover.state == WAITING))
     if not found:
-        raise NotFoundError(
-            "this was answered already, or is not for you",
-            zh="这一条已经处理过，或者不是转给您的。",
-        )
+        raise _gone()
     return found[0]
 
 
@@ -208,10 +205,7 @@ def see_to(session: Session, handover_id: int, reply: str, compounds: Collection
         When it is not said how.
     """
     if handover_id not in {one.id for one in unled(session, compounds)}:
-        raise NotFoundError(
-            "this was answered already, or is not for you",
-            zh="这一条已经处理过，或者不是转给您的。",
-        )
+        raise _gone()
     if not reply.strip():
         raise InputError("write who sees to it", zh="请写一句谁去办。")
     row = _row(session, handover_id)

@@ -53,6 +53,8 @@ def hand_over(
     ------
     InputError
         When it is not known which compound an item lies in.
+    ConflictError
+        When what the entry says of such a compound was taken already.
     """
     facts = [fact_of(row) for row in rows]
     of_compound: dict[str, set[int]] = defaultdict(set)
@@ -64,16 +66,47 @@ def hand_over(
                     zh="还不知道是哪个小区，请先选地点。",
                 )
             of_compound[fact.value["compound"]].add(fact.item)
-    for compound_id, wanted in of_compound.items():
+    handed = _handed(facts)
+    foreign = {*foreign, *(item for known in handed.values() for item in known)}
+    sent = {compound_id: _known(session, entry, compound_id) for compound_id in sorted(of_compound)}
+    for compound_id, known in sent.items():
+        wanted = of_compound[compound_id]
+        if known is not None and known.state == WAITING:
+            wanted |= handed[compound_id]
         part = excerpt(entry.text, facts, wanted, foreign=foreign)
-        _send(session, entry, part, compound_id)
+        _send(session, entry, part, compound_id, known)
     for row, fact in zip(rows, facts, strict=True):
         if is_about(fact, items, foreign) and row.decision == Decision.OPEN.value:
             row.decision = Decision.HANDED.value
     session.flush()
 
 
-def _send(session: Session, entry: DiaryEntry, part: Excerpt, compound_id: str) -> None:
+def _handed(facts: Sequence[Fact]) -> dict[str, set[int]]:
+    """Return the items that were handed over before, by the compound that they lie in."""
+    found: dict[str, set[int]] = defaultdict(set)
+    for fact in facts:
+        place = fact.kind is FactKind.PLACE and fact.decision is Decision.HANDED
+        if place and fact.item is not None and fact.value.get("compound"):
+            found[fact.value["compound"]].add(fact.item)
+    return found
+
+
+def _known(session: Session, entry: DiaryEntry, compound_id: str) -> Handover | None:
+    """Return what was handed over already; raise `ConflictError` where it was taken."""
+    same = (Handover.entry_id == entry.id) & (Handover.compound_id == compound_id)
+    known = session.scalar(select(Handover).where(same))
+    if known is not None and known.state == TAKEN:
+        raise ConflictError(
+            "what this entry says of that compound was taken: write the rest as a new entry",
+            zh="同事已经接收了这篇日记里那个小区的事，不能再补转：其余的请另写一篇。",
+        )
+    return known
+
+
+def _send(
+    session: Session, entry: DiaryEntry, part: Excerpt, compound_id: str, known: Handover | None
+) -> None:
+    """Send `part`, in the place of `known` where something was sent before."""
     viewer = viewer_of(session)
     whole = Span(0, len(part.text))
     cells = {
@@ -86,10 +119,6 @@ def _send(session: Session, entry: DiaryEntry, part: Excerpt, compound_id: str) 
         "answered_by": None,
         "reply": None,
     }
-    same = (Handover.entry_id == entry.id) & (Handover.compound_id == compound_id)
-    known = session.scalar(select(Handover).where(same))
-    if known is not None and known.state in {WAITING, TAKEN}:
-        return
     row = known or Handover(
         entry_id=entry.id,
         compound_id=compound_id,

@@ -1,9 +1,10 @@
 """One recorded fact that was wrong goes from everything at once, and comes back within a day."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from geo.address.gazetteer import Gazetteer
 from geo.errors import ConflictError, NotFoundError
@@ -15,7 +16,8 @@ from geo.services.diary.recording.words import ItemWord, Words
 from geo.services.households import household
 from geo.services.mapping import scene_counts
 from geo.services.scene import Scene
-from geo.store.models import AuditEvent, EntryFact, Need, Promise, Visit
+from geo.services.wrong import promises
+from geo.store.models import AuditEvent, EntryFact, Need, Promise, Visit, WithdrawnPromise
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
 from tests.geo.services.conftest import TODAY
@@ -84,6 +86,69 @@ def test_a_wrong_promise_leaves_the_household_and_comes_back_as_it_was(
         assert promise.words not in {one.words for one in told}
     call_right(store, leader, promise.fact_id or 0)
     assert what_came(store, leader, entry_id).promises == (promise,)
+
+
+def test_a_promise_put_away_keeps_its_key_and_its_fact_takes_no_other(
+    store: Store, viewer_as: ViewerAs, gazetteer: Gazetteer
+) -> None:
+    leader = viewer_as("leader")
+
+    def newest(key: str) -> tuple[int, int, int]:
+        entry_id = saved(store, leader, gazetteer, LEAK, key=key)
+        confirmed(store, leader, entry_id)
+        (made,) = what_came(store, leader, entry_id).promises
+        with store.read(leader) as session:
+            number = session.scalars(select(func.max(Promise.id))).one()
+        return entry_id, number, made.fact_id or 0
+
+    entry_id, first, fact_id = newest("k1")
+    before = what_came(store, leader, entry_id).promises
+    with store.write(leader) as session:
+        promises.call_wrong(session, first)
+    with pytest.raises(ConflictError, match="nothing was recorded"):
+        call_wrong(store, leader, fact_id)
+    other, second, _ = newest("k2")
+    assert second > first
+    with store.write(leader) as session:
+        promises.call_wrong(session, second)
+        promises.call_right(session, second)
+        promises.call_right(session, first)
+    assert what_came(store, leader, entry_id).promises == before
+    call_wrong(store, leader, fact_id)
+    assert len(what_came(store, leader, other).promises) == 1
+
+
+def test_a_key_that_an_older_store_gave_twice_takes_no_promise_of_another_entry(
+    store: Store, viewer_as: ViewerAs, gazetteer: Gazetteer
+) -> None:
+    leader = viewer_as("leader")
+    own, other = (saved(store, leader, gazetteer, LEAK, key=key) for key in ("k1", "k2"))
+    for entry_id in (own, other):
+        confirmed(store, leader, entry_id)
+    (made,) = what_came(store, leader, own).promises
+    with store.write(CONSOLE) as session:
+        (key,) = session.scalars(select(Promise.id).where(Promise.entry_id == other))
+        fact = session.get_one(EntryFact, made.fact_id)
+        fact.value = json.dumps(json.loads(fact.value) | {"promises": [key]})
+    call_wrong(store, leader, made.fact_id)
+    assert len(what_came(store, leader, other).promises) == 1
+
+
+def test_words_put_away_are_deleted_when_they_cannot_come_back(
+    store: Store, viewer_as: ViewerAs, gazetteer: Gazetteer
+) -> None:
+    leader = viewer_as("leader")
+    for key in ("k1", "k2"):
+        confirmed(store, leader, saved(store, leader, gazetteer, LEAK, key=key))
+    with store.read(leader) as session:
+        older, newer = session.scalars(select(Promise.id).order_by(Promise.id.desc()).limit(2))
+    with store.write(leader) as session:
+        promises.call_wrong(session, older)
+    with store.write(CONSOLE) as session:
+        session.execute(update(WithdrawnPromise).values(at=datetime.now(UTC) - timedelta(hours=25)))
+    with store.write(leader) as session:
+        promises.call_wrong(session, newer)
+        assert session.scalars(select(WithdrawnPromise.id)).all() == [newer]
 
 
 def test_a_reported_visit_is_recorded_once_and_undone(

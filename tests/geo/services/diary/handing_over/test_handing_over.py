@@ -90,6 +90,32 @@ def test_both_items_go_as_one_and_become_needs_of_the_colleague(
     ]
 
 
+def test_what_is_handed_over_later_goes_along_until_it_was_taken(
+    store: Store, viewer_as: ViewerAs, leader_of_92: Viewer, gazetteer: Gazetteer
+) -> None:
+    leader = viewer_as("leader")
+    first, second = ({number: ItemWord(handed=True)} for number in (0, 1))
+    entry_id = saved(store, leader, gazetteer, VACCINE)
+    confirmed(store, leader, entry_id, Words(items=first, promises={}))
+    assert "5楼1号" not in waiting(store, leader_of_92).text
+    confirmed(store, leader, entry_id, Words(items=second, promises={}))
+    one = waiting(store, leader_of_92)
+    assert one.text == VACCINE
+    assert {fact.item for fact in one.facts} >= {0, 1}
+
+    again = saved(store, leader, gazetteer, VACCINE, key="k2")
+    with store.write(leader) as session:
+        assert sending.withdraw(session, one.id) == entry_id
+    confirmed(store, leader, again, Words(items=first, promises={}))
+    taken(store, leader_of_92)
+    with pytest.raises(ConflictError) as refused:
+        confirmed(store, leader, again, Words(items=second, promises={}))
+    assert "另写" in refused.value.said("zh")
+    with store.read(leader) as session:
+        facts = entries.entry_file(session, again).facts
+    assert {fact.decision for fact in facts if fact.item == 1} == {Decision.OPEN}
+
+
 def test_a_hand_over_is_returned_with_a_word_and_that_is_undone(
     store: Store, viewer_as: ViewerAs, leader_of_92: Viewer, sent: int
 ) -> None:
