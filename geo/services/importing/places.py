@@ -223,7 +223,9 @@ def follow_buildings(session: Session) -> None:
     )  # fmt: skip
     for record in in_building:
         _take_over(session, record, record.building_id, m.Building.id, m.Building.compound_id)
-    at_home: tuple[type[m.Visit | m.Promise], ...] = (m.Visit, m.Promise)
+    at_home: tuple[type[m.Visit | m.Promise | m.HomeTerms], ...] = (
+        m.Visit, m.Promise, m.HomeTerms,
+    )  # fmt: skip
     for home in at_home:
         _take_over(session, home, home.unit_id, m.Unit.id, m.Unit.compound_id)
 

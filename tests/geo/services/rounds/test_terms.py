@@ -6,14 +6,15 @@ from datetime import date, time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from geo.errors import InputError, NotFoundError
 from geo.services.calls import Call, Cause, Why
+from geo.services.importing.places import follow_buildings
 from geo.services.placing import Place
 from geo.services.rounds.terms import MOST_HOURS, Talk, Terms, hours_of, set_terms, terms_of
 from geo.services.rounds.walks import PART_HOURS, windows_of
-from geo.store.models import AuditEvent, Unit
+from geo.store.models import AuditEvent, Building, Compound, HomeTerms, Unit
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
 from tests.geo.services.conftest import TODAY
@@ -100,3 +101,19 @@ def test_what_was_promised_for_a_part_of_the_day_weighs_more_than_the_best_hours
     assert windows_of(call("am"), Terms()) == (PART_HOURS["am"],)
     assert windows_of(call("am"), Terms(hours=best)) == (best[0],)
     assert windows_of(call("evening"), Terms(hours=best)) == (PART_HOURS["evening"],)
+
+
+def test_terms_go_where_their_home_goes(store: Store, viewer_as: ViewerAs) -> None:
+    leader = viewer_as("leader")
+    with store.write(leader) as session:
+        unit = session.scalars(select(Unit).where(Unit.compound_id.is_not(None))).first()
+        assert unit is not None
+        set_terms(session, unit.id, Terms(call_first=True), today=TODAY)
+        key, building, was = unit.id, unit.building_id, unit.compound_id
+    with store.write(CONSOLE) as session:
+        other = session.scalars(select(Compound.id).where(Compound.id != was)).first()
+        moved = update(Building).where(Building.id == building).values(compound_id=other)
+        session.execute(moved)
+        follow_buildings(session)
+    with store.read(CONSOLE) as session:
+        assert session.get_one(HomeTerms, key).compound_id == other
