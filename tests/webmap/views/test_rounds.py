@@ -25,6 +25,7 @@ ClientAs = Callable[[str], FlaskClient]
 @pytest.mark.browser
 def test_a_round_on_a_phone(page_as: Callable[..., Page]) -> None:
     page = page_as("leader", width=390, height=844)
+    page.clock.install(time=f"{DEMO_DAY}T09:10:00")
     page.goto("/rounds")
     expect(page.locator("select[name=start] option").first).to_be_attached()
     page.get_by_role("button", name="排路线").click()
