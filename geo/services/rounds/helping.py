@@ -12,9 +12,16 @@ from sqlalchemy import delete, func, select
 
 from geo.errors import InputError, NotFoundError
 from geo.needs.vocabulary import Outcome, Role
-from geo.services.rounds.links import LinkDoor, doors_of, link_digest, sent_outcomes
+from geo.services.accounts import viewer_for
+from geo.services.rounds.links import (
+    LinkDoor,
+    doors_of,
+    link_digest,
+    sent_outcomes,
+    standing_doors,
+)
 from geo.store.audit import note_act
-from geo.store.models import FailedLogin, ProposedTick, VolunteerLink
+from geo.store.models import Account, FailedLogin, ProposedTick, VolunteerLink
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
 
@@ -55,8 +62,16 @@ def opened_link(store: Store, token: str, *, now: datetime, address: str) -> Hel
     viewer = _volunteer(store, token, now=now, address=address)
     with store.read(viewer) as session:
         link = session.scalars(select(VolunteerLink)).one()
-        helping = Helping(doors_of(link), sent_outcomes(session, [link.id]).get(link.id, {}))
-        fresh = not link.opened
+        sent = sent_outcomes(session, [link.id]).get(link.id, {})
+        fresh, link_id, giver = not link.opened, link.id, link.account_id
+    with store.read(CONSOLE) as session:
+        account = session.scalars(select(Account).where(Account.id == giver)).one()
+        if account.territory_id is None:
+            raise _unknown()
+        leader = viewer_for(account)
+    with store.read(leader) as session:
+        link = session.scalars(select(VolunteerLink).where(VolunteerLink.id == link_id)).one()
+        helping = Helping(standing_doors(session, link), sent)
     if fresh:
         with store.write(viewer) as session:
             link = session.scalars(select(VolunteerLink)).one()

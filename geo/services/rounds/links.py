@@ -1,6 +1,7 @@
 """Links that a leader gives to volunteers: the doors of one day, and ticks that come back.
 
-What a link shows is written down when it is made: door, how to address, errand, how to talk. No
+What a link shows is written down when it is made: door, how to address, errand, how to talk. A
+door is no longer shown once its home declined visits or nothing is left to do there. No
 condition of a person, no history, no phone, no other home. Its token is in nobody's store.
 """
 
@@ -8,7 +9,7 @@ import json
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,13 +20,15 @@ from geo.errors import InputError, NotFoundError
 from geo.needs.vocabulary import Outcome
 from geo.places.register.people import masked_name
 from geo.services import visits
+from geo.services.calls import Cause, calls
 from geo.services.placing import places_of_units
 from geo.services.rounds.itinerary import Itinerary, Leg
 from geo.services.rounds.planning import check_may_plan
 from geo.services.rounds.progress import progress, ticked
+from geo.services.rounds.terms import terms_of
 from geo.store.audit import note_act
 from geo.store.columns import digest_in
-from geo.store.models import ProposedTick, VolunteerLink
+from geo.store.models import ProposedTick, Resident, VolunteerLink
 from geo.store.scope import viewer_of
 
 TOKEN_BYTES = 16
@@ -34,6 +37,9 @@ KEPT_FOR = timedelta(days=14)
 """So long the leader can still take what a volunteer sent."""
 MOST_LINKS = 40
 """Links of one leader and day that were not taken back."""
+BY_HAND = (Cause.ADDED.value, Cause.HABIT.value)
+"""Reasons that the leader gave herself: they stand unless she takes the link back."""
+LANGUAGES = ("zh", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,8 @@ class LinkDoor:
     errands: tuple[str, ...]
     talk: tuple[str, ...]
     """How to talk: `geo.services.rounds.terms.Talk`."""
+    grounds: tuple[tuple[str, str], ...] = ()
+    """Cause and errand of each reason, to tell what still stands; empty: not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +160,55 @@ def doors_of(link: VolunteerLink) -> tuple[LinkDoor, ...]:
     """Return what a link shows."""
     kept = json.loads(link.doors)
     return tuple(
-        LinkDoor(**door | {"errands": tuple(door["errands"]), "talk": tuple(door["talk"])})
+        LinkDoor(
+            **door
+            | {
+                "errands": tuple(door["errands"]),
+                "talk": tuple(door["talk"]),
+                "grounds": tuple((cause, errand) for cause, errand in door.get("grounds", ())),
+            }
+        )
         for door in kept
     )
+
+
+def standing_doors(session: Session, link: VolunteerLink) -> tuple[LinkDoor, ...]:
+    """Return the doors of a link that may still be called at, as its leader's `session` sees it.
+
+    A home that declined visits since, or where nobody is to call alone, is not among them; nor is
+    one of which every reason is settled or was called wrong, unless a tick was sent for it.
+    """
+    doors = doors_of(link)
+    units = [door.unit_id for door in doors]
+    sent = sent_outcomes(session, [link.id]).get(link.id, {})
+    asked: dict[str, list[bool]] = defaultdict(list)
+    for unit, declines in session.execute(
+        select(Resident.unit_id, Resident.declines_visits).where(Resident.unit_id.in_(units))
+    ):
+        asked[unit].append(declines)
+    closed = {unit for unit, declined in asked.items() if all(declined)}
+    closed |= {unit for unit, terms in terms_of(session, units).items() if terms.two_people}
+    # an errand is kept in the language in which the round was planned
+    known = {
+        (call.unit_id, why.cause.value, why.errand)
+        for language in LANGUAGES
+        for call in calls(session, link.day, language)
+        for why in call.whys
+    }
+    found = []
+    for door in doors:
+        left = [
+            errand
+            for cause, errand in door.grounds
+            if cause in BY_HAND or (door.unit_id, cause, errand) in known
+        ]
+        if door.unit_id in closed:
+            continue
+        if not door.grounds or door.unit_id in sent:
+            found.append(door)
+        elif left:
+            found.append(replace(door, errands=tuple(dict.fromkeys(left))))
+    return tuple(found)
 
 
 def links(session: Session, now: datetime) -> list[Link]:
@@ -301,4 +355,5 @@ def _door(leg: Leg) -> LinkDoor:
         surname=masked_name(named).removesuffix("*"),
         errands=leg.errands,
         talk=leg.talk,
+        grounds=tuple(dict.fromkeys((ground.cause, ground.errand) for ground in leg.grounds)),
     )

@@ -6,7 +6,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from geo.errors import InputError, NotFoundError
 from geo.needs.vocabulary import Outcome
@@ -28,7 +28,17 @@ from geo.services.rounds.links import (
     take_proposal,
 )
 from geo.services.rounds.terms import Talk, Terms, set_terms
-from geo.store.models import AuditEvent, FailedLogin, ProposedTick, Resident, Visit, VolunteerLink
+from geo.services.visits import tick
+from geo.store.models import (
+    AuditEvent,
+    FailedLogin,
+    Need,
+    Promise,
+    ProposedTick,
+    Resident,
+    Visit,
+    VolunteerLink,
+)
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
 from tests.geo.services.conftest import TODAY
@@ -146,8 +156,8 @@ def test_a_tick_comes_back_as_a_proposal_and_becomes_a_visit_when_taken(
             (first, Outcome.MET, "暖气不热"),
             (second, Outcome.MET, ""),
         ]
-        for _ in range(2):
-            unit, key, note, day = take_proposal(session, sent[0].id)
+        take_proposal(session, sent[0].id)
+        unit, key, note, day = take_proposal(session, sent[0].id)
         assert (unit, note, day) == (first, "暖气不热", TODAY)
         refuse_proposal(session, sent[1].id)
         assert proposals(session, "zh") == []
@@ -244,3 +254,21 @@ def test_no_volunteer_is_sent_alone_where_two_people_call(
         set_terms(session, units[0], Terms(two_people=True), today=TODAY)
         with pytest.raises(InputError, match="nobody calls alone"):
             give_link(session, round_id, units, "小周", today=TODAY, now=NOW, zone=ZONE)
+
+
+def test_a_door_goes_when_its_home_declines_or_nothing_is_left_to_do(
+    store: Store, viewer_as: ViewerAs
+) -> None:
+    leader = viewer_as("leader")
+    made, token, _ = given_link(store, leader, count=4)
+    units = [leg.unit_id for leg in made.legs[:4]]
+    assert [door.unit_id for door in seen(store, token).doors] == units
+    declined, settled, paired, kept = units
+    with store.write(leader) as session:
+        home = Resident.unit_id == declined
+        session.execute(update(Resident).where(home).values(declines_visits=True))
+        session.execute(update(Need).where(Need.unit_id == settled).values(hidden=True))
+        session.execute(delete(Promise).where(Promise.unit_id == settled))
+        tick(session, settled, Outcome.MET, key="today", today=TODAY)
+        set_terms(session, paired, Terms(two_people=True), today=TODAY)
+    assert [door.unit_id for door in seen(store, token).doors] == [kept]
