@@ -3,11 +3,12 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from geo.datasets import data_rows
 
 REGIONS = "lexicon/address_regions.csv"
-DISTRICTS = "lexicon/address_districts.csv"
+DISTRICTS = ("built/districts.csv", "lexicon/address_older_districts.csv")
 _PEOPLES = (
     "朝鲜|土家|苗|藏|羌|彝|布依|侗|哈尼|壮|傣|白|景颇|傈僳|回|蒙古|柯尔克孜|哈萨克|满|瑶|畲|黎"
 )
@@ -58,9 +59,12 @@ def _cities() -> dict[str, tuple[str, str]]:
 
 @lru_cache(maxsize=1)
 def _districts() -> dict[str, list[tuple[str, str, str]]]:
-    """Return (district, city, province) under the full and the short names of each district."""
+    """Return (district, city, province) under the full and the short names of each district.
+
+    Today's districts come first: a short name that an older one shares means today's.
+    """
     table: dict[str, list[tuple[str, str, str]]] = {}
-    for row in data_rows(DISTRICTS):
+    for row in chain.from_iterable(map(data_rows, DISTRICTS)):
         name = row["district"]
         short = _DISTRICT_TAIL.sub("", _FULL.sub("", name) if "自治" in name else name)
         for form in {name, short}:

