@@ -11,6 +11,7 @@ STOP = '，,。.;；!！?？、:：()（）[]【】"“” \n\t-—/\ufffc'
 NO_SURNAME = frozenset(
     "和那全来都从能但由其居应时连单有要让给对门商区楼支房同干什会展信"
     "所呼开得以该各被叫把与且车路云常后年水乐谈费宗经成双通计空者平位名"
+    "那都初相逢揣妥渠暴宰贡昌籍牧沃汲钦禄逯但由来诺战危利智幸水沐"
 )
 """Surnames that are far more often ordinary words: they need a clear opening."""
 NO_NICKNAME = frozenset("区路时楼房花米包车家门师年安平居商广池单宗成时查计连党")
@@ -21,7 +22,9 @@ CHILD_NAMES = (
 )
 """Given characters that follow 小 in the name of a child or a young person."""
 SINGLE_NAMES = frozenset(
-    CHILD_NAMES + "刚静涛艳秀云丹青林峰岩健波洁莹晶琴蕾薇茜慧娇雷昊凯博帆俊蓉坤岚萍芬红宁平阳龙雪"
+    CHILD_NAMES
+    + "鹃铃楠旭昕欢璐硕迪钢锋鑫栋菲冉妍炜烨"
+    + "刚静涛艳秀云丹青林峰岩健波洁莹晶琴蕾薇茜慧娇雷昊凯博帆俊蓉坤岚萍芬红宁平阳龙雪"
 )
 """Given characters that make a name alone, without a title behind it."""
 CERTAIN_END = frozenset(
@@ -31,8 +34,10 @@ CERTAIN_END = frozenset(
     "云霄雷震霖霜虹晖晨曦旭昕明亮晶星耀灿烨煜章文斐翰墨书琢瑞琛璋琦瑾瑜珊玲珏环佩锦绣彤丹朱素菁菲蔓"
 )
 """Given characters that end names far more often than words: no word behind them need tell."""
+_MORE_OF_TITLE = "爷叔哥姐奶姨婶嫂伯姑舅妈婆公夫弟妹俩们仨孙子父母娘粉站"
+"""What follows a title of one character when the two are another word: 哥俩, 姐夫, 奶粉."""
 DOUBTFUL_END = frozenset(
-    "有来会一上在说连年月日天中家老少能从以可才如为万百千双全进开得求等见想先到时后"
+    "老有来会一上在说连年月日天中家老少能从以可才如为万百千双全进开得求等见想先到时后"
 )
 
 
@@ -42,8 +47,12 @@ class NameLexicon:
 
     full: re.Pattern[str]
     titled: re.Pattern[str]
+    short_titled: re.Pattern[str]
+    """A surname and a title of one character before any word: 田姐气得不行."""
     nicknamed: re.Pattern[str]
     family: re.Pattern[str]
+    post_signs: frozenset[str]
+    """Titles of one character that posts have: 程队, 李总."""
     kinds: dict[str, str]
     leads: dict[str, re.Pattern[str]]
     ends: re.Pattern[str]
@@ -66,7 +75,6 @@ def name_lexicon() -> NameLexicon:
     given = "".join(row["character"] for row in data_rows("lexicon/given_characters.csv"))
     kinds = {row["title"]: row["kind"] for row in data_rows("lexicon/person_titles.csv")}
     kin = _either(row["title"] for row in data_rows("lexicon/kin_titles.csv"))
-    near = "".join(sign for sign in single if sign not in NO_NICKNAME)
     contexts = data_rows("lexicon/name_contexts.csv")
     leads = {
         row["id"].partition(".")[2]: re.compile(f"(?:{_either(row['words'].split('|'))})$")
@@ -77,6 +85,9 @@ def name_lexicon() -> NameLexicon:
         word for row in contexts if row["side"] == "after" for word in row["words"].split("|")
     )
     long_titles = _either(title for title in kinds if len(title) > 1)
+    kin_signs = "".join(
+        title for title, kind in kinds.items() if (len(title), kind) == (1, "elder")
+    )
     short_titles = "".join(title for title in kinds if len(title) == 1)
     stop = re.escape(STOP)
     return NameLexicon(
@@ -84,10 +95,14 @@ def name_lexicon() -> NameLexicon:
         titled=re.compile(
             f"(?P<surname>{double}|[{single}])(?P<title>{long_titles}|[{short_titles}](?=[{stop}]|$|{after}))"
         ),
-        nicknamed=re.compile(
-            f"[老小阿大](?P<surname>{double}|[{near}]|(?<=小)[{CHILD_NAMES}])(?P<head>头(?!疼|晕|发|上)子?)?"
+        short_titled=re.compile(
+            f"(?P<surname>{double}|[{single}])(?P<title>[{kin_signs}])(?![{_MORE_OF_TITLE}])"
         ),
-        family=re.compile(f"(?P<surname>{double}|[{single}])家(?P<title>{kin})"),
+        nicknamed=re.compile(
+            f"[老小阿大](?P<surname>{double}|[{single}]|(?<=小)[{CHILD_NAMES}])(?P<head>头(?!疼|晕|发|上)子?)?"
+        ),
+        family=re.compile(f"[老小]?(?P<surname>{double}|[{single}])家(?P<title>{kin})"),
+        post_signs=frozenset(title for title in kinds if len(title) == 1) - frozenset(kin_signs),
         kinds=kinds | dict.fromkeys(frequent, ""),
         leads=leads,
         ends=re.compile(f"[{stop}]|$|(?:{after})"),

@@ -9,6 +9,7 @@ from geo.address.values import Span
 from geo.diary.name_lexicon import (
     CERTAIN_END,
     DOUBTFUL_END,
+    NO_NICKNAME,
     NO_SURNAME,
     SINGLE_NAMES,
     STOP,
@@ -45,6 +46,16 @@ _ORGANISATION = re.compile(
 )
 
 
+_THIS_WEEK = frozenset("这上下本每两一半隔几")
+_AT_PERSONS = re.compile("那儿|那里|那边|手里|手上|家里?(?!具|电|长|教)")
+"""What follows somebody's name where their place or hand is meant: 交到小温那儿."""
+_OWNS = re.compile("家(?!具|电|长|里)|说(?!话|不)|两口|媳妇|爱人|老伴")
+_SPEAKS = re.compile(
+    "说(?!话)|反映|来电|打电话|家里|他|她|从医院|今年|[(]"
+    "|的?(?:儿子|女儿|老伴|爱人|媳妇|母亲|父亲|妈|爸|丈夫|妻子)"
+)
+
+
 def read_persons(text: str, homes: Iterable[Span]) -> tuple[NamedSpan, ...]:
     """Return the names in folded `text`, in order, without those inside the `homes` spans.
 
@@ -54,7 +65,7 @@ def read_persons(text: str, homes: Iterable[Span]) -> tuple[NamedSpan, ...]:
     taken = [*homes]
     home_ends = {span.end for span in taken}
     found: list[NamedSpan] = []
-    for reader in (_family, _full, _titled, _nicknamed):
+    for reader in (_family, _full, _titled, _short_titled, _nicknamed):
         for named in reader(text, names, home_ends):
             if not any(
                 named.span.start < span.end and span.start < named.span.end for span in taken
@@ -97,7 +108,8 @@ def _full_end(
         if not (certain or names.ends.match(text, end)):
             continue
         safe = text[end - 1] not in DOUBTFUL_END or names.titles.match(text, end)
-        if not safe or (short and not (strong and _typical(text, end, names))):
+        told = strong or _SPEAKS.match(text, end)
+        if not safe or (short and not (told and _typical(text, end, names))):
             continue
         return end
     return None
@@ -115,27 +127,56 @@ def _titled(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[Name
             continue
         if before + match["surname"] in names.not_names or before + match["surname"] == "公司":
             continue
-        if match["surname"] not in NO_SURNAME or _opened(text, match.start(), names, home_ends):
+        if match["surname"] == "周" and before in _THIS_WEEK:
+            continue
+        doubtful = match["surname"] in NO_SURNAME or match["title"] in names.post_signs
+        if not doubtful or _opened(text, match.start(), names, home_ends, hour=False):
             yield _named(text, match.span(), match["surname"], names, home_ends, 0.95)
+
+
+def _short_titled(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[NamedSpan]:
+    for match in names.short_titled.finditer(text):
+        start, end = match.span()
+        if match[0] in names.not_names or match["surname"] in NO_SURNAME:
+            continue
+        if _opened(text, start, names, home_ends):
+            yield _named(text, (start, end), match["surname"], names, home_ends, 0.9)
 
 
 def _family(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[NamedSpan]:
     for match in names.family.finditer(text):
-        if text[max(0, match.start() - 1) : match.start()] in ("老", "小"):
-            continue
         if match["surname"] in NO_SURNAME and not _opened(text, match.start(), names, home_ends):
             continue
         yield _named(text, match.span(), match["surname"], names, home_ends, 0.9)
 
 
 def _nicknamed(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[NamedSpan]:
+    after = -1
+    """Where the last of them ended: 小张小李."""
     for match in names.nicknamed.finditer(text):
         start, end = match.span()
-        if _word_begins(text, start, names) or not _opened(text, start, names, home_ends):
+        if _word_begins(text, start, names) and not _meant(text, match, names):
+            continue
+        opened = start == after or _opened(text, start, names, home_ends)
+        if not (opened or _AT_PERSONS.match(text, end)):
+            continue
+        if match["surname"] in NO_NICKNAME and start not in home_ends:
             continue
         if match[0][0] == "大" and match["head"] is None:
             continue
+        after = end
         yield _named(text, (start, end), match["surname"], names, home_ends, 0.85)
+
+
+def _meant(text: str, match: re.Match[str], names: NameLexicon) -> bool:
+    """Tell whether 老关 or 小包, which are words too, is somebody here: 老关家, 社区小包来了."""
+    start, end = match.span()
+    if text[start + 1 : start + 3] in names.not_names or text[start : end + 1] in names.not_names:
+        return False
+    if match["head"] is not None or _OWNS.match(text, end):
+        return True
+    led = _lead(text, start, names) == "official" and names.kinds.get(match["surname"]) is not None
+    return led and names.ends.match(text, end) is not None
 
 
 def _word_begins(text: str, start: int, names: NameLexicon) -> bool:
@@ -147,14 +188,20 @@ def _word_begins(text: str, start: int, names: NameLexicon) -> bool:
     )
 
 
-def _opened(text: str, start: int, names: NameLexicon, home_ends: set[int]) -> bool:
-    """Tell whether a name may begin at `start`: after a sign, a home or a word that leads to it."""
+def _opened(
+    text: str, start: int, names: NameLexicon, home_ends: set[int], *, hour: bool = True
+) -> bool:
+    """Tell whether a name may begin at `start`: after a sign, a home or a word that leads to it.
+
+    A word of time (昨晚) leads to a name too, unless `hour` is false.
+    """
     if start == 0 or start in home_ends:
         return True
     before = text[start - 1]
     if before in STOP or before in "号户室座栋幢楼门" or before.isdigit():
         return True
-    return _lead(text, start, names) is not None
+    lead = _lead(text, start, names)
+    return lead is not None and (hour or lead != "time")
 
 
 def _lead(text: str, start: int, names: NameLexicon) -> str | None:

@@ -1,4 +1,6 @@
+import csv
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -7,6 +9,9 @@ from hypothesis import strategies as st
 from geo.address.values import Span
 from geo.diary.persons import Role, read_persons
 from geo.diary.phrases import folded
+
+FORMS = Path(__file__).with_name("person_forms.csv")
+"""Sentences and the names in them, parted by |."""
 
 
 def names(text: str, homes: Iterable[Span] = ()) -> list[tuple[str, Role]]:
@@ -83,3 +88,11 @@ def test_a_name_within_a_home_is_none() -> None:
 def test_any_text_is_read_and_each_span_quotes_its_name(text: str) -> None:
     plain = folded(text)
     assert all(plain[n.span.start : n.span.end] == n.name for n in read_persons(plain, ()))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [(row["text"], row["names"]) for row in csv.DictReader(FORMS.read_text("utf-8").splitlines())],
+)
+def test_names_are_found_in_everyday_sentences(text: str, wanted: str) -> None:
+    assert [name for name, _ in names(text)] == list(filter(None, wanted.split("|")))
