@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.errors import ForbiddenError, NotFoundError
@@ -20,9 +20,7 @@ from geo.hotspots.disclosure import K, suppressed
 from geo.needs.vocabulary import Permission, Role, Step, permissions
 from geo.services.calls import visits_due
 from geo.services.care import QUIET_DAYS, SILENT_DAYS
-from geo.services.mapping import is_home
-from geo.services.naming import building_labels
-from geo.services.registry import layer
+from geo.services.residential import residential_buildings
 from geo.store.audit import note_act
 from geo.store.models import Unit
 from geo.store.opening import Store
@@ -151,7 +149,7 @@ def coverage(store: Store, viewer: Viewer, today: date, language: str) -> Covera
         user=viewer.user, name=viewer.name, role=Role.LEADER, territory_id=viewer.territory_id
     )
     with store.read(counting) as session:
-        buildings = _buildings(session, language)
+        buildings = residential_buildings(session, language)
         people = visits_due(session, today)
         homes = pd.DataFrame.from_records(
             session.execute(select(Unit.id, Unit.building_id)).all(),
@@ -170,27 +168,6 @@ def note_export(session: Session, day: date) -> None:
 def _check_role(viewer: Viewer) -> None:
     if Permission.VIEW_COVERAGE not in permissions(viewer.role):
         raise ForbiddenError("coverage is seen by managers", zh="走访情况只有管理者能看。")
-
-
-def _buildings(session: Session, language: str) -> pd.DataFrame:
-    """Return id, compound_id, compound, label, homes of the residential buildings in compounds."""
-    frame = layer(session, "buildings")
-    names = layer(session, "compounds").set_index("id")["name"]
-    homes = dict(
-        session.execute(
-            select(Unit.building_id, func.count()).where(is_home()).group_by(Unit.building_id)
-        ).all()
-    )
-    table = pd.DataFrame(
-        {
-            "id": frame["id"],
-            "compound_id": frame["compound_id"],
-            "compound": frame["compound_id"].map(names),
-            "label": building_labels(frame, layer(session, "entrances"), language),
-            "homes": frame["id"].map(homes).fillna(0).astype(int),
-        }
-    )
-    return table[table["compound"].notna() & table["homes"].gt(0)].reset_index(drop=True)
 
 
 def _sums(people: pd.DataFrame) -> pd.DataFrame:

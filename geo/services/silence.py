@@ -9,7 +9,7 @@ from datetime import date
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.errors import ForbiddenError, NotFoundError
@@ -17,9 +17,8 @@ from geo.hotspots.disclosure import suppressed
 from geo.needs.vocabulary import Permission, Role, Step, permissions
 from geo.services.calls import visits_due
 from geo.services.care import SILENT_DAYS
-from geo.services.mapping import is_home
-from geo.services.naming import building_labels
 from geo.services.registry import layer
+from geo.services.residential import residential_buildings
 from geo.store.audit import note_act
 from geo.store.models import Unit
 from geo.store.opening import Store
@@ -111,7 +110,7 @@ def silence(store: Store, viewer: Viewer, today: date, language: str) -> Silence
         )
     counting = replace(viewer, role=Role.LEADER)
     with store.read(counting) as session:
-        table = _buildings(session, language)
+        table = residential_buildings(session, language)
         people = _scored(visits_due(session, today))
         homes = dict(session.execute(select(Unit.id, Unit.building_id)).all())
         shapes = layer(session, "buildings")[["id", "geometry"]]
@@ -163,28 +162,6 @@ def _sums(people: pd.DataFrame) -> pd.DataFrame:
     groups = people.groupby("building_id")
     sums = groups[["silent", "unmet", "score"]].sum().assign(people=groups.size())
     return sums.rename_axis("id").reset_index()
-
-
-def _buildings(session: Session, language: str) -> pd.DataFrame:
-    """Return the residential buildings in compounds with their homes."""
-    frame = layer(session, "buildings")
-    names = layer(session, "compounds").set_index("id")["name"]
-    homes = dict(
-        session.execute(
-            select(Unit.building_id, func.count()).where(is_home()).group_by(Unit.building_id)
-        ).all()
-    )
-    table = pd.DataFrame(
-        {
-            "id": frame["id"],
-            "compound_id": frame["compound_id"],
-            "compound": frame["compound_id"].map(names),
-            "label": building_labels(frame, layer(session, "entrances"), language),
-            "homes": frame["id"].map(homes).fillna(0).astype(int),
-        }
-    )
-    table["number"] = frame["number"].fillna(table["label"])
-    return table[table["compound"].notna() & table["homes"].gt(0)].reset_index(drop=True)
 
 
 def _rows(table: pd.DataFrame) -> tuple[SilentBuilding, ...]:
