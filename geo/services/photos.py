@@ -1,31 +1,29 @@
 """Photos of needs: what a camera wrote beside the picture is dropped before anything is kept."""
 
-import io
-import struct
 from datetime import UTC, datetime
 
-from PIL import Image, ImageOps
 from sqlalchemy.orm import Session
 
-from geo.errors import InputError, NotFoundError
+from geo.errors import NotFoundError
 from geo.services.cases import add_note
 from geo.services.disclosure import shown_photos
+from geo.services.pictures import PictureKind, bare_jpeg
 from geo.store.models import Need, NeedPhoto
 
-FORMATS = ("JPEG", "PNG", "WEBP")
-LONGEST_SIDE_PX = 1600
-MOST_PIXELS = 60_000_000
-QUALITY = 82
-UNREADABLE = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    struct.error,
-    Image.DecompressionBombError,
+PHOTO = PictureKind(
+    formats=("JPEG", "PNG", "WEBP"),
+    most_pixels=60_000_000,
+    longest_side_px=1600,
+    quality=82,
+    unreadable=(
+        "this file is no picture that can be read: send JPEG, PNG or WebP",
+        "这个文件不是能打开的照片，请发 JPEG、PNG 或 WebP。",
+    ),
+    too_large=(
+        "the picture is too large: send one of at most 60 megapixels",
+        "照片太大，请发 6000 万像素以内的。",
+    ),
 )
-"""What Pillow raises at a broken picture, or at one whose text or EXIF is broken."""
 
 
 def add_photo(session: Session, need_id: int, content: bytes, *, words: str) -> int:
@@ -62,24 +60,7 @@ def bare_picture(content: bytes) -> bytes:
     InputError
         When it cannot be read as JPEG, PNG or WebP, or has more than 60 million pixels.
     """
-    try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
-            _check_size(picture)
-            upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except InputError:
-        raise
-    except UNREADABLE as error:
-        raise InputError(
-            "this file is no picture that can be read: send JPEG, PNG or WebP",
-            zh="这个文件不是能打开的照片，请发 JPEG、PNG 或 WebP。",
-        ) from error
-    upright.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX))
-    # a new image carries nothing of the old one's metadata
-    bare = Image.new("RGB", upright.size)
-    bare.paste(upright)
-    target = io.BytesIO()
-    bare.save(target, "JPEG", quality=QUALITY)
-    return target.getvalue()
+    return bare_jpeg(content, PHOTO).content
 
 
 def photo(session: Session, photo_id: int) -> tuple[bytes, str]:
@@ -98,11 +79,3 @@ def photo(session: Session, photo_id: int) -> tuple[bytes, str]:
             zh="没有这张照片，或者它不在您的片区里。",
         )
     return found.content, found.media_type
-
-
-def _check_size(picture: Image.Image) -> None:
-    if picture.width * picture.height > MOST_PIXELS:
-        raise InputError(
-            "the picture is too large: send one of at most 60 megapixels",
-            zh="照片太大，请发 6000 万像素以内的。",
-        )

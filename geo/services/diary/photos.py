@@ -16,7 +16,8 @@ from geo.services.diary.entries import own_entry
 from geo.services.diary.facts import FactKind
 from geo.services.diary.photo_places import position_in, position_of, taken_at
 from geo.services.diary.picking import Choice, chosen
-from geo.services.photos import UNREADABLE, bare_picture
+from geo.services.photos import bare_picture
+from geo.services.pictures import UNREADABLE
 from geo.store.audit import note_act
 from geo.store.columns import cipher_of
 from geo.store.models import EntryFact, EntryPhoto, Need, NeedPhoto

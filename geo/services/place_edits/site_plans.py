@@ -1,31 +1,39 @@
 """Drawings of compounds that lie under the map while somebody traces them: kept, laid, dropped."""
 
-import io
 import json
 import secrets
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from PIL import Image, ImageOps
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from geo.crs import LonLat
 from geo.errors import ForbiddenError, InputError, NotFoundError
 from geo.places.editing_plans import Mark, laid
-from geo.services.photos import UNREADABLE
+from geo.services.pictures import BarePicture, PictureKind, bare_jpeg
 from geo.services.place_edits.acts import acts_of
 from geo.store.audit import note_act
 from geo.store.models import Compound, SitePlan
 from geo.store.scope import viewer_of
 
 FOLDER = "plans"
-FORMATS = ("PNG", "JPEG")
 LARGEST_BYTES = 10 * 2**20
-LONGEST_SIDE_PX = 2400
-MOST_PIXELS = 80_000_000
-QUALITY = 85
+DRAWING = PictureKind(
+    formats=("PNG", "JPEG"),
+    most_pixels=80_000_000,
+    longest_side_px=2400,
+    quality=85,
+    unreadable=(
+        "this file is no drawing that can be read: send PNG or JPEG",
+        "这个文件打不开,请传 PNG 或 JPEG 图片。",
+    ),
+    too_large=(
+        "the drawing has more than 80 million pixels: send a smaller one",
+        "平面图像素太多(超过 8000 万),请缩小后再传。",
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +51,8 @@ class Plan:
     """Positions of its four corners, top left first; empty: it is not laid yet."""
 
 
-def bare_drawing(content: bytes) -> tuple[bytes, int, int]:
-    """Return the drawing as JPEG, upright, at most 2400 px, without camera data; width and height.
+def bare_drawing(content: bytes) -> BarePicture:
+    """Return the drawing as JPEG, upright, at most 2400 px, without camera data.
 
     Raises
     ------
@@ -56,24 +64,7 @@ def bare_drawing(content: bytes) -> tuple[bytes, int, int]:
             "the drawing is larger than 10 MB: send a smaller one",
             zh="平面图超过 10 MB,请缩小后再传。",
         )
-    try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as picture:
-            _check_size(picture)
-            upright = ImageOps.exif_transpose(picture).convert("RGBA")
-    except InputError:
-        raise
-    except UNREADABLE as error:
-        raise InputError(
-            "this file is no drawing that can be read: send PNG or JPEG",
-            zh="这个文件打不开,请传 PNG 或 JPEG 图片。",
-        ) from error
-    upright.thumbnail((LONGEST_SIDE_PX, LONGEST_SIDE_PX))
-    # a new image carries nothing of the old one's metadata; what was clear becomes paper
-    bare = Image.new("RGB", upright.size, "white")
-    bare.paste(upright, mask=upright.getchannel("A"))
-    target = io.BytesIO()
-    bare.save(target, "JPEG", quality=QUALITY)
-    return target.getvalue(), bare.width, bare.height
+    return bare_jpeg(content, DRAWING)
 
 
 def add_plan(
@@ -93,12 +84,12 @@ def add_plan(
         raise NotFoundError(
             f"compound {compound!r} is not in your area", zh="您的片区里没有这个小区。"
         )
-    bare, width, height = bare_drawing(content)
+    bare = bare_drawing(content)
     key = secrets.token_hex(8)
     place = _file(folder, key)
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = place.with_suffix(".draft")
-    draft.write_bytes(bare)
+    draft.write_bytes(bare.content)
     draft.chmod(0o600)
     draft.replace(place)
     session.add(
@@ -106,8 +97,8 @@ def add_plan(
             id=key,
             compound_id=compound,
             name=name,
-            width_px=width,
-            height_px=height,
+            width_px=bare.width_px,
+            height_px=bare.height_px,
             points="[]",
             added_on=today,
             account_name=viewer_of(session).name,
@@ -177,14 +168,6 @@ def plan_file(session: Session, folder: Path, key: str) -> Path:
     if not place.is_file():
         raise NotFoundError("the picture of this plan is gone", zh="这张平面图的图片不在了。")
     return place
-
-
-def _check_size(picture: Image.Image) -> None:
-    if picture.width * picture.height > MOST_PIXELS:
-        raise InputError(
-            "the drawing has more than 80 million pixels: send a smaller one",
-            zh="平面图像素太多(超过 8000 万),请缩小后再传。",
-        )
 
 
 def _file(folder: Path, key: str) -> Path:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from geo.errors import InputError, NotFoundError
 from geo.services import cases
 from geo.services.case_files import case_file
-from geo.services.photos import LONGEST_SIDE_PX, add_photo, bare_picture, photo
+from geo.services.photos import PHOTO, add_photo, bare_picture, photo
 from geo.store.models import Need, NeedPhoto
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
@@ -46,7 +46,7 @@ def test_position_and_camera_are_dropped() -> None:
 
 def test_a_picture_taken_sideways_stands_upright_and_is_made_smaller() -> None:
     with Image.open(io.BytesIO(bare_picture(jpeg(4000, 1000, orientation=6)))) as kept:
-        assert kept.size == (LONGEST_SIDE_PX // 4, LONGEST_SIDE_PX)
+        assert kept.size == (PHOTO.longest_side_px // 4, PHOTO.longest_side_px)
 
 
 @pytest.mark.parametrize("content", [b"", b"<svg onload=alert(1)>", b"\xff\xd8\xff\xe0 broken"])
@@ -90,7 +90,7 @@ def test_a_picture_with_broken_text_or_exif_is_refused(content: bytes) -> None:
 
 
 def test_a_picture_of_too_many_pixels_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("geo.services.photos.MOST_PIXELS", 100)
+    monkeypatch.setattr("geo.services.photos.PHOTO", replace(PHOTO, most_pixels=100))
     with pytest.raises(InputError, match="too large"):
         bare_picture(jpeg(40, 20))
 

@@ -51,8 +51,8 @@ def test_a_plan_is_kept_bare(store: Store, leader: Viewer, tmp_path: Path, kind:
 def test_a_large_plan_is_made_smaller_and_no_picture_is_refused(
     store: Store, leader: Viewer, tmp_path: Path
 ) -> None:
-    _, width, height = site_plans.bare_drawing(drawing(size=(5_000, 1_000)))
-    assert (width, height) == (2_400, 480)
+    bare = site_plans.bare_drawing(drawing(size=(5_000, 1_000)))
+    assert (bare.width_px, bare.height_px) == (2_400, 480)
     for content in (b"", b"GIF89a nothing", b"x" * (10 * 2**20 + 1)):
         with pytest.raises(InputError):
             added(store, leader, tmp_path, content)
