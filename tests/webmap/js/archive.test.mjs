@@ -5,7 +5,8 @@ import test from "node:test";
 
 globalThis.document = { getElementById: () => ({ textContent: "{}" }), documentElement: { lang: "zh", dataset: {} } };
 globalThis.requestAnimationFrame = (next) => setTimeout(next, 0);
-const { joined } = await import("../../../webmap/static/js/map/archive.js");
+const { directory, entryOf, joined, tileNumber } = await import("../../../webmap/static/js/map/archive.js");
+const { tilesBehind } = await import("../../../webmap/static/js/map/tile_reader.js");
 const { Changes, worldPoint } = await import("../../../webmap/static/js/map/changes.js");
 const { latitudeOf, metresPerPixel, wayWidth } = await import("../../../webmap/static/js/map/ground_style.js");
 
@@ -35,6 +36,12 @@ test("a point of the world and its latitude are the same place", () => {
   }
 });
 
+function turnOf({ points, lines }, line) {
+  let sum = 0;
+  for (let at = 2 * lines[line]; at < 2 * lines[line + 1] - 2; at += 2) sum += points[at] * points[at + 3] - points[at + 2] * points[at + 1];
+  return Math.sign(sum);
+}
+
 test("what was changed hides what it replaces and is drawn in its layer", () => {
   const square = [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]], [[0.2, 0.2], [0.2, 0.4], [0.4, 0.4], [0.2, 0.2]]];
   for (const rings of [square, square.map((ring) => [...ring].reverse())]) {
@@ -45,11 +52,13 @@ test("what was changed hides what it replaces and is drawn in its layer", () => 
     assert.ok(changes.hidden("building", "b1"));
     assert.ok(!changes.hidden("building", "b2") && !changes.hidden("door", "b1"));
     const [{ data, own }] = changes.pieces(16);
-    const [{ props, geom }] = data.get("building");
+    const shapes = data.get("building");
     assert.ok(own);
-    assert.deepEqual(props, { id: "b1", zh: "1号楼" });
-    const turn = (ring) => Math.sign(ring.reduce((sum, { x, y }, at) => sum + x * ring[(at + 1) % ring.length].y - ring[(at + 1) % ring.length].x * y, 0));
-    assert.deepEqual(geom.map(turn), [1, -1]);
+    assert.deepEqual(shapes.props(0), { id: "b1", zh: "1号楼" });
+    assert.deepEqual([0, 1].map((line) => turnOf(shapes, line)), [1, -1]);
+    const middle = worldPoint([0.7, 0.7]);
+    const hole = worldPoint([0.25, 0.35]);
+    assert.ok(shapes.covers(0, middle.x, middle.y) && !shapes.covers(0, hole.x, hole.y) && !shapes.covers(0, 0, 0));
   }
   assert.deepEqual(new Changes().pieces(16), []);
 });
@@ -60,4 +69,23 @@ test("roads are as wide as they are, and never too thin to see", () => {
   assert.equal(wayWidth({ kind: "road", width_m: 20 }, size), 20 / size);
   assert.equal(wayWidth({ kind: "road", width_m: 20 }, 100), 3);
   assert.equal(wayWidth({ kind: "footway" }, 100), 0.8);
+});
+
+test("tiles have the numbers that the specification gives them", () => {
+  const known = [[0, 0, 0, 0], [1, 0, 0, 1], [1, 0, 1, 2], [1, 1, 1, 3], [1, 1, 0, 4], [2, 0, 0, 5], [12, 3423, 1763, 19078479]];
+  for (const [z, x, y, number] of known) assert.equal(tileNumber(z, x, y), number);
+});
+
+test("a directory tells where tiles and runs of equal tiles lie, and where none does", () => {
+  const listed = directory(Uint8Array.from([3, 5, 2, 200, 1, 1, 2, 0, 10, 20, 30, 1, 0, 101]));
+  assert.deepEqual(listed, { numbers: [5, 7, 207], runs: [1, 2, 0], lengths: [10, 20, 30], offsets: [0, 10, 100] });
+  assert.deepEqual([4, 5, 6, 7, 8, 9, 207, 9000].map((wanted) => entryOf(listed, wanted)), [-1, 0, -1, 1, 1, -1, 2, 2]);
+});
+
+test("a box needs the tiles that it lies in, also at half zooms", () => {
+  const box = { minX: 1024, minY: 512, maxX: 2048, maxY: 1024 };
+  assert.deepEqual(tilesBehind(11, box).map(({ z, x, y, dim }) => [z, x, y, dim]), [[10, 2, 1, 512], [10, 3, 1, 512]]);
+  assert.deepEqual(tilesBehind(18, box).map(({ z, x, y, dim }) => [z, x, y, dim]), [[16, 1, 0, 1024]]);
+  const [{ z, dim, origin }] = tilesBehind(11.5, { minX: 0, minY: 0, maxX: 100, maxY: 100 });
+  assert.deepEqual([z, Math.round(dim), origin], [11, 362, { x: 0, y: 0 }]);
 });

@@ -1,11 +1,13 @@
-// Reads the archive of vector tiles: a small one whole, a large one in ranges. Ranges that are asked
-// for in one go and lie near each other are fetched as one: a phone waits once, not a dozen times.
+// Reads the archive of vector tiles (PMTiles 3): a small one whole, a large one in ranges. Ranges that are
+// asked for in one go and lie near each other are fetched as one: a phone waits once, not a dozen times.
 
 import { AnswerError } from "./fetching.js";
 import { word } from "./words.js";
 
 const WHOLE_BYTES = 128_000;
 const GAP_BYTES = 8_000;
+const HEADER = { root: 8, rootLength: 16, leaves: 40, tiles: 56 };
+const FIRST_TILE_OF_ZOOM = (z) => (4 ** z - 1) / 3;
 
 // What is asked of the server for the wanted [offset, length] pieces: the fewest ranges [from, to).
 export function joined(pieces, gap = GAP_BYTES) {
@@ -18,29 +20,106 @@ export function joined(pieces, gap = GAP_BYTES) {
   return ranges;
 }
 
-// The source that PMTiles reads from; `onGone` is called when the service no longer holds the archive.
+// The number of a tile: those of lower zooms come first, those of one zoom along a Hilbert curve.
+export function tileNumber(z, x, y) {
+  let number = FIRST_TILE_OF_ZOOM(z);
+  for (let side = 2 ** (z - 1); side >= 1; side /= 2) {
+    const right = (x & side) > 0 ? 1 : 0;
+    const below = (y & side) > 0 ? 1 : 0;
+    number += side * side * ((3 * right) ^ below);
+    if (below) continue;
+    [x, y] = right ? [side - 1 - (y & (side - 1)), side - 1 - (x & (side - 1))] : [y, x];
+  }
+  return number;
+}
+
+// A directory as columns: tile `numbers[i]` and the `runs[i] - 1` next ones are the `lengths[i]` bytes from
+// `offsets[i]` on; a run of 0 is a directory of its own.
+export function directory(bytes) {
+  let at = 0;
+  const number = () => {
+    let value = 0;
+    for (let place = 1; ; place *= 128) {
+      const byte = bytes[at++];
+      value += (byte & 127) * place;
+      if (byte < 128) return value;
+    }
+  };
+  const column = (count) => Array.from({ length: count }, number);
+  const count = number();
+  let last = 0;
+  const numbers = column(count).map((step) => (last += step));
+  const [runs, lengths] = [column(count), column(count)];
+  const offsets = [];
+  for (const told of column(count)) offsets.push(told ? told - 1 : offsets.at(-1) + lengths[offsets.length - 1]);
+  return { numbers, runs, lengths, offsets };
+}
+
+// Which entry of a directory holds a tile, or -1.
+export function entryOf({ numbers, runs }, wanted) {
+  let [low, high] = [0, numbers.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] > wanted) high = middle - 1;
+    else low = middle + 1;
+  }
+  return high >= 0 && (runs[high] === 0 || wanted < numbers[high] + runs[high]) ? high : -1;
+}
+
+async function unpacked(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+// `head` is how many bytes stand before the first tile, `directory` those bytes in base 64 where the page
+// brought them; `onGone` is called when the service no longer holds the archive.
 export class Archive {
-  constructor({ url, bytes, head }, { onGone }) {
-    Object.assign(this, { url, bytes, head, onGone, waiting: [], whole: null });
+  constructor({ url, bytes, head, directory: brought }, { onGone }) {
+    Object.assign(this, { url, bytes, head, onGone, waiting: [], whole: null, directories: new Map() });
+    if (brought) this.start = Promise.resolve(Uint8Array.from(atob(brought), (letter) => letter.charCodeAt(0)));
   }
 
-  getKey() {
-    return this.url;
+  // Promises the bytes of a tile, unpacked; none where nothing stands.
+  async tile(z, x, y) {
+    const wanted = tileNumber(z, x, y);
+    const head = await this.headBytes();
+    const told = new DataView(head.buffer);
+    const place = (at) => Number(told.getBigUint64(at, true));
+    let [offset, length] = [place(HEADER.root), place(HEADER.rootLength)];
+    for (;;) {
+      const listed = await this.listed(head, offset, length);
+      const at = entryOf(listed, wanted);
+      if (at < 0) return new Uint8Array();
+      length = listed.lengths[at];
+      offset = listed.offsets[at] + place(listed.runs[at] ? HEADER.tiles : HEADER.leaves);
+      if (listed.runs[at]) return unpacked(await this.get(offset, length));
+    }
   }
 
-  async getBytes(offset, length) {
+  headBytes() {
+    this.start ??= this.get(0, this.head).catch((error) => {
+      this.start = null;
+      throw error;
+    });
+    return this.start;
+  }
+
+  listed(head, offset, length) {
+    if (!this.directories.has(offset)) this.directories.set(offset, unpacked(head.subarray(offset, offset + length)).then(directory));
+    return this.directories.get(offset);
+  }
+
+  async get(offset, length) {
     if (this.bytes <= WHOLE_BYTES) {
       this.whole ??= this.fetched();
       const data = await this.whole.catch((error) => {
         this.whole = null;
         throw error;
       });
-      return { data: data.slice(offset, offset + length) };
+      return data.slice(offset, offset + length);
     }
-    // the reader asks for 16 kB at first; header and directory are shorter
-    const wanted = offset === 0 ? this.head : length;
     return new Promise((resolve, reject) => {
-      this.waiting.push({ offset, length: wanted, resolve, reject });
+      this.waiting.push({ offset, length, resolve, reject });
       if (this.waiting.length === 1) setTimeout(() => this.fetchWaiting(), 0);
     });
   }
@@ -50,7 +129,7 @@ export class Archive {
     for (const [from, to] of joined(waiting.map(({ offset, length }) => [offset, length]))) {
       const inside = waiting.filter(({ offset }) => offset >= from && offset < to);
       this.fetched(from, to).then(
-        (data) => inside.forEach(({ offset, length, resolve }) => resolve({ data: data.slice(offset - from, offset - from + length) })),
+        (data) => inside.forEach(({ offset, length, resolve }) => resolve(data.slice(offset - from, offset - from + length))),
         (error) => inside.forEach(({ reject }) => reject(error)),
       );
     }
@@ -66,7 +145,7 @@ export class Archive {
     if (answer.status === 401) location.reload();
     if (answer.status === 404) this.onGone();
     if (!answer.ok) throw new AnswerError(word("failed"), answer.status);
-    const data = await answer.arrayBuffer();
+    const data = new Uint8Array(await answer.arrayBuffer());
     // whoever stands between may send the whole file
     return from !== null && answer.status === 200 ? data.slice(from, to) : data;
   }

@@ -7,7 +7,8 @@ import { groundSteps, spotSteps } from "./ground_style.js";
 import { Names } from "./names.js";
 import { paintSteps } from "./painter.js";
 import { settled, unsettled } from "./ready.js";
-import { tileGrid, tileReader } from "./tile_grid.js";
+import { tileGrid } from "./tile_grid.js";
+import { TileReader } from "./tile_reader.js";
 
 const TILES_PANE_LEVEL = 350;
 const AIR = 0.2;
@@ -21,7 +22,7 @@ export class BaseMap {
     unsettled("tiles");
     const pane = map.createPane("ground");
     pane.style.zIndex = TILES_PANE_LEVEL;
-    if (tiles) this.reader = tileReader(new Archive(tiles, { onGone }));
+    if (tiles) this.reader = new TileReader(new Archive(tiles, { onGone }));
     this.grid = tileGrid({
       pane: "ground",
       tilesOf: (zoom, box) => this.within(zoom, box),

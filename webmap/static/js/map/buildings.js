@@ -10,6 +10,7 @@ import { word } from "./words.js";
 const NAMED_FROM = 15;
 const NEAR_PX = 6;
 const FAR_OUTLINE_PX = 1.2;
+const BESIDE_PX = 4;
 
 export class Buildings {
   constructor(map, palette, { compounds, onOpen }) {
@@ -68,7 +69,7 @@ export class Buildings {
     if (id === this.selected) return;
     const changed = [id, this.selected];
     this.selected = id;
-    this.base?.grid.repaint(({ pieces }) => pieces.some(({ data }) => (data.get("building") ?? []).some(({ props }) => changed.includes(props.id))));
+    this.base?.grid.repaint((tile) => changed.some((one) => one && holds(tile, one)));
   }
 
   // While held, a click opens nothing and no building is named under the pointer.
@@ -79,7 +80,7 @@ export class Buildings {
 
   // Key of the building in the reader's area that is drawn at a place, or null.
   at(latlng) {
-    return this.found(latlng)?.props.id ?? null;
+    return this.found(latlng)?.id ?? null;
   }
 
   found(latlng) {
@@ -89,29 +90,34 @@ export class Buildings {
     const reach = this.map.getZoom() < NAMED_FROM ? NEAR_PX : 0;
     let near = null;
     let nearest = reach;
-    for (const { data, origin, scale, own } of tile.pieces) {
-      const spot = { x: (x - origin.x) / scale, y: (y - origin.y) / scale };
-      for (const feature of data.get("building") ?? []) {
-        if (!this.counts.has(feature.props.id) || (!own && this.base.changes.hidden("building", feature.props.id))) continue;
-        const beside = distance(spot, feature.bbox) * scale;
-        if (beside > reach) continue;
-        if (beside === 0 && protomapsL.pointInPolygon(spot, feature.geom)) return feature;
-        if (beside < nearest || (reach && beside === 0)) [near, nearest] = [feature, beside];
-      }
+    for (const { data, origin, dim, own } of tile.pieces) {
+      const shapes = data.get("building");
+      if (!shapes) continue;
+      const scale = dim / shapes.extent;
+      const at = { x: (x - origin.x) / scale, y: (y - origin.y) / scale };
+      let inside = null;
+      shapes.within(at.x - reach / scale, at.y - reach / scale, at.x + reach / scale, at.y + reach / scale, (which) => {
+        const props = shapes.props(which);
+        if (inside || !this.counts.has(props.id) || (!own && this.base.changes.hidden("building", props.id))) return;
+        const beside = shapes.apart(which, at.x, at.y) * scale;
+        if (beside === 0 && shapes.covers(which, at.x, at.y)) inside = props;
+        else if (beside < nearest || (reach && beside === 0)) [near, nearest] = [props, beside];
+      });
+      if (inside) return inside;
     }
     return near;
   }
 
   point(latlng) {
     if (!this.tip) return;
-    const feature = latlng && !this.held ? this.found(latlng) : null;
-    this.map.getContainer().classList.toggle("over-building", Boolean(feature));
-    if (!feature) {
+    const props = latlng && !this.held ? this.found(latlng) : null;
+    this.map.getContainer().classList.toggle("over-building", Boolean(props));
+    if (!props) {
       this.tip.remove();
       return;
     }
-    if (feature.props.id !== this.tip.id) this.tip.setContent(this.told(feature.props));
-    this.tip.id = feature.props.id;
+    if (props.id !== this.tip.id) this.tip.setContent(this.told(props));
+    this.tip.id = props.id;
     this.tip.setLatLng(latlng).openOn(this.map);
   }
 
@@ -131,10 +137,19 @@ export class Buildings {
   }
 }
 
-function inBox({ x, y }, { minX, minY, maxX, maxY }) {
-  return x >= minX && x < maxX && y >= minY && y < maxY;
+// Whether a building is drawn on a tile, or half a line beside it.
+function holds({ pieces, box }, id) {
+  return pieces.some(({ data, origin, dim }) => {
+    const shapes = data.get("building");
+    let found = false;
+    const scale = shapes && dim / shapes.extent;
+    shapes?.within((box.minX - BESIDE_PX - origin.x) / scale, (box.minY - BESIDE_PX - origin.y) / scale, (box.maxX + BESIDE_PX - origin.x) / scale, (box.maxY + BESIDE_PX - origin.y) / scale, (at) => {
+      found ||= shapes.props(at).id === id;
+    });
+    return found;
+  });
 }
 
-function distance({ x, y }, { minX, minY, maxX, maxY }) {
-  return Math.hypot(Math.max(minX - x, 0, x - maxX), Math.max(minY - y, 0, y - maxY));
+function inBox({ x, y }, { minX, minY, maxX, maxY }) {
+  return x >= minX && x < maxX && y >= minY && y < maxY;
 }

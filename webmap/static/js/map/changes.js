@@ -1,7 +1,9 @@
 // What was changed of the places since the archive of tiles was written: it is drawn over the tiles,
 // and what it replaces is not drawn.
 
-const OUTER = 128;
+import { shapesOf } from "./shapes.js";
+
+const WORLD_PX = 256;
 
 // A point of the world as a part of its width, y down, as in Web Mercator.
 export function worldPoint([lon, lat]) {
@@ -12,23 +14,18 @@ export function worldPoint([lon, lat]) {
 export class Changes {
   constructor(told = {}) {
     this.gone = new Map(Object.entries(told.replaced ?? {}).map(([layer, ids]) => [layer, new Set(ids)]));
-    this.data = new Map();
+    const found = new Map();
     for (const { properties, geometry } of told.features ?? []) {
       const { layer, ...props } = properties;
-      const geom = partsOf(geometry);
-      const points = geom.flat();
-      const bbox = {
-        minX: Math.min(...points.map(({ x }) => x)), maxX: Math.max(...points.map(({ x }) => x)),
-        minY: Math.min(...points.map(({ y }) => y)), maxY: Math.max(...points.map(({ y }) => y)),
-      };
-      this.data.set(layer, [...(this.data.get(layer) ?? []), { props, geom, bbox }]);
+      found.set(layer, [...(found.get(layer) ?? []), [props, partsOf(geometry)]]);
     }
+    this.data = new Map([...found].map(([layer, list]) => [layer, Object.assign(shapesOf(list), { extent: 1 })]));
     this.hidden = (layer, id) => this.gone.get(layer)?.has(id) ?? false;
   }
 
   // The changes as one more piece of tile data at `zoom`.
   pieces(zoom) {
-    return this.data.size ? [{ data: this.data, origin: { x: 0, y: 0 }, scale: 2 * OUTER * 2 ** zoom, own: true }] : [];
+    return this.data.size ? [{ data: this.data, origin: { x: 0, y: 0 }, dim: WORLD_PX * 2 ** zoom, own: true }] : [];
   }
 }
 

@@ -13,6 +13,8 @@ const GATES_FROM = 17.5;
 const DOORS_FROM = 19;
 const ASIDE = [0, 20, -20, 38, -38];
 const HALO = "rgba(255,255,255,.9)";
+const WIDTHS = new Map();
+const MOST_WIDTHS = 20_000;
 
 export class Names {
   // `covered` gives the boxes of the map, in screen pixels, on which panels lie; `buildings` tells
@@ -44,25 +46,39 @@ export class Names {
     for (const label of placed(labels, { width, height }, this.covered())) this.write(label);
   }
 
-  // The features of a layer with their lines in screen pixels. A point lies in more than one tile.
-  *of(layer) {
+  // The shapes of a layer in the window with their lines in screen pixels. A point lies in more than
+  // one tile.
+  of(layer, { air = 0 } = {}) {
+    const found = [];
     const seen = new Set();
-    for (const { data, origin, scale, own } of this.pieces) {
-      for (const { props, geom } of data.get(layer) ?? []) {
-        if (!own && this.base.changes.hidden(layer, props.id)) continue;
-        const lines = geom.map((line) => line.map(({ x, y }) => [x * scale + origin.x - this.corner.x, y * scale + origin.y - this.corner.y]));
+    const { x: width, y: height } = this.map.getSize();
+    for (const { data, origin, dim, own } of this.pieces) {
+      const shapes = data.get(layer);
+      if (!shapes) continue;
+      const scale = dim / shapes.extent;
+      const [left, top] = [origin.x - this.corner.x, origin.y - this.corner.y];
+      shapes.within((-left - air) / scale, (-top - air) / scale, (width - left + air) / scale, (height - top + air) / scale, (at) => {
+        const props = shapes.props(at);
+        if (!own && this.base.changes.hidden(layer, props.id)) return;
+        const lines = linesOf(shapes, at, scale, left, top);
         if (lines[0].length === 1) {
-          if (seen.has(props.id)) continue;
+          if (seen.has(props.id)) return;
           seen.add(props.id);
         }
-        yield { props, lines };
-      }
+        found.push({ props, lines });
+      });
     }
+    return found;
   }
 
   measured(text, size, weight = 400) {
-    this.pen.font = `${weight} ${size}px ${FONT}`;
-    return this.pen.measureText(text).width;
+    const key = `${weight} ${size} ${text}`;
+    if (!WIDTHS.has(key)) {
+      if (WIDTHS.size > MOST_WIDTHS) WIDTHS.clear();
+      this.pen.font = `${weight} ${size}px ${FONT}`;
+      WIDTHS.set(key, this.pen.measureText(text).width);
+    }
+    return WIDTHS.get(key);
   }
 
   *compoundNames() {
@@ -176,4 +192,14 @@ export class Names {
     pen.font = `700 12px ${FONT}`;
     pen.fillText(badge, left + wide / 2, 0.5);
   }
+}
+
+function linesOf({ points, lines, firsts }, at, scale, left, top) {
+  const found = [];
+  for (let line = firsts[at]; line < firsts[at + 1]; line += 1) {
+    const screen = [];
+    for (let point = 2 * lines[line]; point < 2 * lines[line + 1]; point += 2) screen.push([points[point] * scale + left, points[point + 1] * scale + top]);
+    found.push(screen);
+  }
+  return found;
 }

@@ -7,22 +7,23 @@ import { latitudeOf, metresPerPixel } from "./ground_style.js";
 const TILE_MARGIN = 256 / 4096;
 const WIDEST_PX = 256;
 
-// `pieces` lie in world pixels of `zoom`; `box` is what the pen's canvas shows of them.
+// `pieces` lie in world pixels of `zoom`; `box` is what the pen's canvas shows of them. A step has the
+// style of a shape as `style(props)`, or its parts as values or functions of (props, metres a pixel).
 export function paintSteps(pen, steps, { zoom, box, pieces, ratio }) {
   const size = metresPerPixel(latitudeOf((box.minY + box.maxY) / 2, zoom), zoom);
   for (const step of steps) {
     for (const piece of pieces) {
-      const found = step.layers.flatMap((layer) => visible(piece, layer, box, step.only, step.hidden));
-      if (!found.length) continue;
+      const groups = step.layers.flatMap((layer) => styled(piece, layer, box, step, size));
+      if (!groups.length) continue;
       pen.save();
       clipTo(pen, piece, box, ratio);
       pen.globalAlpha = step.opacity ?? 1;
       pen.lineCap = step.cap ?? "butt";
       pen.lineJoin = step.join ?? "miter";
       pen.setLineDash(step.dash ?? []);
-      for (const [{ fill, line, width }, features] of styled(found, step, size)) {
+      for (const { style: { fill, line, width }, shapes, numbers } of groups) {
         pen.beginPath();
-        for (const { geom } of features) trace(pen, geom, piece, box, step.radius);
+        trace(pen, shapes, numbers, placing(piece, shapes, box), step.radius);
         if (fill) {
           pen.fillStyle = fill;
           pen.fill();
@@ -38,29 +39,33 @@ export function paintSteps(pen, steps, { zoom, box, pieces, ratio }) {
   }
 }
 
-function visible({ data, origin, scale, dim, own }, layer, box, only, hidden) {
-  // half a road reaches into the tile beside its middle line: as far as the tiles' margin
-  const reach = own ? WIDEST_PX : dim * TILE_MARGIN;
-  const near = (data.get(layer) ?? []).filter(({ bbox }) =>
-    bbox.maxX * scale + origin.x >= box.minX - reach && bbox.minX * scale + origin.x <= box.maxX + reach
-    && bbox.maxY * scale + origin.y >= box.minY - reach && bbox.minY * scale + origin.y <= box.maxY + reach);
-  return near.filter(({ props }) => (!only || only(props)) && (own || !hidden?.(layer, props.id)));
+// From a layer's numbers to pixels of the canvas.
+function placing({ origin, dim }, { extent }, box) {
+  return { scale: dim / extent, left: origin.x - box.minX, top: origin.y - box.minY };
 }
 
-// The features of each style, in the order in which the styles appear.
-function styled(features, step, size) {
+// The shapes of each style that reach into the box, in the order in which the styles appear.
+function styled(piece, layer, box, { style, fill, line, width, only, hidden }, size) {
+  const shapes = piece.data.get(layer);
+  if (!shapes) return [];
+  const { scale, left, top } = placing(piece, shapes, box);
+  // half a road reaches into the tile beside its middle line: as far as the tiles' margin
+  const reach = piece.own ? WIDEST_PX : piece.dim * TILE_MARGIN;
   const groups = new Map();
-  for (const feature of features) {
-    const style = {
-      fill: valueOf(step.fill, feature.props, size),
-      line: valueOf(step.line, feature.props, size),
-      width: Math.round(valueOf(step.width, feature.props, size) * 10) / 10,
+  shapes.within((-left - reach) / scale, (-top - reach) / scale, (box.maxX - box.minX - left + reach) / scale, (box.maxY - box.minY - top + reach) / scale, (at) => {
+    const props = shapes.props(at);
+    if ((only && !only(props)) || (!piece.own && hidden?.(layer, props.id))) return;
+    const found = style ? style(props) : {
+      fill: valueOf(fill, props, size),
+      line: valueOf(line, props, size),
+      width: Math.round(valueOf(width, props, size) * 10) / 10,
     };
-    const key = `${style.fill}|${style.line}|${style.width}`;
-    if (!groups.has(key)) groups.set(key, [style, []]);
-    groups.get(key)[1].push(feature);
-  }
-  return groups.values();
+    const key = style ? found : `${found.fill}|${found.line}|${found.width}`;
+    const group = groups.get(key);
+    if (group) group.numbers.push(at);
+    else groups.set(key, { style: found, shapes, numbers: [at] });
+  });
+  return [...groups.values()];
 }
 
 function valueOf(value, props, size) {
@@ -79,17 +84,20 @@ function clipTo(pen, { origin, dim, own }, box, ratio) {
   pen.clip();
 }
 
-function trace(pen, geom, { origin, scale }, box, radius) {
-  const [left, top] = [origin.x - box.minX, origin.y - box.minY];
-  for (const points of geom) {
-    if (radius) {
-      for (const { x, y } of points) {
-        pen.moveTo(x * scale + left + radius, y * scale + top);
-        pen.arc(x * scale + left, y * scale + top, radius, 0, 2 * Math.PI);
+function trace(pen, { points, lines, firsts }, numbers, { scale, left, top }, radius) {
+  for (const number of numbers) {
+    for (let line = firsts[number]; line < firsts[number + 1]; line += 1) {
+      const end = 2 * lines[line + 1];
+      let at = 2 * lines[line];
+      if (radius) {
+        for (; at < end; at += 2) {
+          pen.moveTo(points[at] * scale + left + radius, points[at + 1] * scale + top);
+          pen.arc(points[at] * scale + left, points[at + 1] * scale + top, radius, 0, 2 * Math.PI);
+        }
+        continue;
       }
-      continue;
+      pen.moveTo(points[at] * scale + left, points[at + 1] * scale + top);
+      for (at += 2; at < end; at += 2) pen.lineTo(points[at] * scale + left, points[at + 1] * scale + top);
     }
-    pen.moveTo(points[0].x * scale + left, points[0].y * scale + top);
-    for (let at = 1; at < points.length; at += 1) pen.lineTo(points[at].x * scale + left, points[at].y * scale + top);
   }
 }

@@ -2,9 +2,6 @@
 // as sharp as whole ones: a tile belongs to the exact zoom, not to the nearest whole one.
 
 const TILE_PX = 512;
-const LAST_DATA_ZOOM = 16;
-// A box that ends where a tile begins does not need that tile.
-const EDGE_PX = 0.01;
 
 // `tilesOf(z, box)` promises the pieces of data in a box of world pixels. `paintGround(pen, view)` draws
 // what stays the same, once a tile; `paintAbove(pen, view)` what is drawn again when counts change.
@@ -97,14 +94,4 @@ function copyOf(canvas) {
 
 function boxOf({ x, y }) {
   return { minX: x * TILE_PX, minY: y * TILE_PX, maxX: (x + 1) * TILE_PX, maxY: (y + 1) * TILE_PX };
-}
-
-// The reader of the archive, made of protomaps-leaflet's parts: decodes tiles and keeps the last ones.
-export function tileReader(archive) {
-  const [view] = protomapsL.sourcesToViews({ url: archive.url, maxDataZoom: LAST_DATA_ZOOM }).values();
-  view.tileCache.source.p.source = archive;
-  return {
-    // Promises the pieces of data in a box of world pixels at `zoom`.
-    within: (zoom, { minX, minY, maxX, maxY }) => view.getBbox(zoom, { minX, minY, maxX: maxX - EDGE_PX, maxY: maxY - EDGE_PX }),
-  };
 }
