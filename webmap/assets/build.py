@@ -35,17 +35,6 @@ WANTED = {
     "leaflet/dist/leaflet.css": "leaflet/leaflet.css",
     "leaflet/dist/images": "leaflet/images",
     "leaflet/LICENSE": "leaflet/LICENSE",
-    "protomaps-leaflet/dist/protomaps-leaflet.js": "protomaps/protomaps-leaflet.js",
-    "protomaps-leaflet/LICENSE": "protomaps/LICENSE",
-    # what its one file holds beside its own code
-    "@mapbox/point-geometry/LICENSE": "protomaps/LICENSE-point-geometry.txt",
-    "@mapbox/vector-tile/LICENSE.txt": "protomaps/LICENSE-vector-tile.txt",
-    "pbf/LICENSE": "protomaps/LICENSE-pbf.txt",
-    "fflate/LICENSE": "protomaps/LICENSE-fflate.txt",
-    "color2k/LICENSE": "protomaps/LICENSE-color2k.txt",
-    "rbush/LICENSE": "protomaps/LICENSE-rbush.txt",
-    "quickselect/LICENSE": "protomaps/LICENSE-quickselect.txt",
-    "potpack/LICENSE": "protomaps/LICENSE-potpack.txt",
     f"{FONT}/LICENSE_FONT": "fonts/OFL.txt",
 }
 DISTRICTS = BUILT / "districts.csv"
