@@ -6,6 +6,7 @@ from pathlib import Path
 from geo.errors import InputError, StoreError
 from geo.services import keys
 from geo.services.diary.index import index_waiting
+from geo.services.place_edits.site_plans import adopt_files
 from geo.services.viewing import CONSOLE, Store, new_key
 from webmap.settings import Settings, add_settings
 
@@ -39,6 +40,7 @@ def installed(settings: Settings) -> Settings:
     keys.check(opened)
     with opened.write(CONSOLE) as session:
         index_waiting(session)
+        adopt_files(session, complete.folder)
     opened.close()
     return complete
 

@@ -1,5 +1,6 @@
 """Site plans under the map: uploaded, laid by points, shown only to who traces them."""
 
+import io
 from dataclasses import asdict
 
 from flask import Blueprint, Response, jsonify, request, send_file, url_for
@@ -9,7 +10,7 @@ from geo.places.editing_plans import Mark
 from geo.services.place_edits import site_plans
 from geo.services.place_edits.site_plans import Plan
 from geo.services.place_edits.wishes import Given
-from webmap.access import LEADER, STEWARD, for_roles, settings, store, viewer
+from webmap.access import LEADER, STEWARD, for_roles, store, viewer
 from webmap.day import today
 
 pages = Blueprint("site_plans", __name__)
@@ -35,7 +36,6 @@ def add() -> Response:
     with store().write(viewer()) as session:
         key = site_plans.add_plan(
             session,
-            settings().folder,
             sent.read(),
             compound=request.form.get("compound", ""),
             name=request.form.get("name", "").strip()[:LONGEST_NAME],
@@ -49,8 +49,9 @@ def add() -> Response:
 def picture(key: str) -> Response:
     """Return the picture of a plan."""
     with store().read(viewer()) as session:
-        place = site_plans.plan_file(session, settings().folder, key)
-    answer = send_file(place.resolve(), mimetype="image/jpeg", conditional=True)
+        content = site_plans.plan_picture(session, key)
+    # the picture of a key never changes
+    answer = send_file(io.BytesIO(content), mimetype="image/jpeg", etag=key)
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 
@@ -70,7 +71,7 @@ def lay(key: str) -> Response:
 def remove(key: str) -> Response:
     """Take a plan away."""
     with store().write(viewer()) as session:
-        site_plans.drop_plan(session, settings().folder, key)
+        site_plans.drop_plan(session, key)
     return jsonify(plan=key)
 
 

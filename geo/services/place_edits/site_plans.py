@@ -18,7 +18,7 @@ from geo.store.audit import note_act
 from geo.store.models import Compound, SitePlan
 from geo.store.scope import viewer_of
 
-FOLDER = "plans"
+OLD_FOLDER = "plans"
 LARGEST_BYTES = 10 * 2**20
 DRAWING = PictureKind(
     formats=("PNG", "JPEG"),
@@ -67,9 +67,7 @@ def bare_drawing(content: bytes) -> BarePicture:
     return bare_jpeg(content, DRAWING)
 
 
-def add_plan(
-    session: Session, folder: Path, content: bytes, *, compound: str, name: str, today: date
-) -> str:
+def add_plan(session: Session, content: bytes, *, compound: str, name: str, today: date) -> str:
     """Keep a drawing of a compound in scope and return its key.
 
     Raises
@@ -86,12 +84,6 @@ def add_plan(
         )
     bare = bare_drawing(content)
     key = secrets.token_hex(8)
-    place = _file(folder, key)
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = place.with_suffix(".draft")
-    draft.write_bytes(bare.content)
-    draft.chmod(0o600)
-    draft.replace(place)
     session.add(
         SitePlan(
             id=key,
@@ -102,6 +94,7 @@ def add_plan(
             points="[]",
             added_on=today,
             account_name=viewer_of(session).name,
+            picture=bare.content,
         )
     )
     session.flush()
@@ -141,8 +134,8 @@ def lay(session: Session, key: str, marks: tuple[Mark, ...]) -> Plan:
     return _plan(row)
 
 
-def drop_plan(session: Session, folder: Path, key: str) -> None:
-    """Take a drawing away for good; its file goes once that is committed.
+def drop_plan(session: Session, key: str) -> None:
+    """Take a drawing away for good.
 
     Raises
     ------
@@ -152,26 +145,40 @@ def drop_plan(session: Session, folder: Path, key: str) -> None:
     session.delete(_row(session, key))
     session.flush()
     note_act(session, "plan.removed", subject=key)
-    place = _file(folder, key)
-    event.listen(session, "after_commit", lambda _: place.unlink(missing_ok=True), once=True)
 
 
-def plan_file(session: Session, folder: Path, key: str) -> Path:
-    """Return where the picture of a drawing in scope is kept.
+def plan_picture(session: Session, key: str) -> bytes:
+    """Return the picture of a drawing in scope, a JPEG.
 
     Raises
     ------
     NotFoundError
-        When it is not in scope, or the file is gone.
+        When the drawing is not in scope, or its picture was lost.
     """
-    place = _file(folder, _row(session, key).id)
-    if not place.is_file():
+    picture = _row(session, key).picture
+    if picture is None:
         raise NotFoundError("the picture of this plan is gone", zh="这张平面图的图片不在了。")
-    return place
+    return picture
 
 
-def _file(folder: Path, key: str) -> Path:
-    return folder / FOLDER / f"{key}.jpg"
+def adopt_files(session: Session, folder: Path) -> int:
+    """Take pictures into the store that older versions kept in data folder `folder`; count them.
+
+    The files go once that is committed.
+    """
+    taken = []
+    for row in session.scalars(select(SitePlan).where(SitePlan.picture.is_(None))):
+        place = folder / OLD_FOLDER / f"{row.id}.jpg"
+        if place.is_file():
+            row.picture = place.read_bytes()
+            taken.append(place)
+    event.listen(session, "after_commit", lambda _: _delete(taken), once=True)
+    return len(taken)
+
+
+def _delete(files: list[Path]) -> None:
+    for place in files:
+        place.unlink(missing_ok=True)
 
 
 def _row(session: Session, key: str) -> SitePlan:

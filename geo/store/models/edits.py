@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from geo.store.columns import Encrypted
+from geo.store.columns import Encrypted, EncryptedBytes
 from geo.store.models.record import Record
 
 
@@ -63,15 +63,12 @@ class PlaceChange(Record):
 
 
 class SitePlan(Record):
-    """A drawing of a compound that lies under the map while somebody traces it.
-
-    The picture is a file in the data folder, without anything that a camera wrote beside it.
-    """
+    """A drawing of a compound that lies under the map while somebody traces it."""
 
     __tablename__ = "site_plan"
 
     id: Mapped[str] = mapped_column(primary_key=True)
-    """Random: part of the file's name."""
+    """Random: it stands in the picture's address."""
     compound_id: Mapped[str] = mapped_column(index=True)
     name: Mapped[str] = mapped_column(Encrypted("site_plan.name"))
     width_px: Mapped[int]
@@ -80,3 +77,10 @@ class SitePlan(Record):
     """JSON list of {"x", "y", "lon", "lat"}: pixels of the picture and where they are."""
     added_on: Mapped[date]
     account_name: Mapped[str]
+    picture: Mapped[bytes | None] = mapped_column(
+        EncryptedBytes("site_plan.picture"), deferred=True
+    )
+    """JPEG without anything that a camera wrote beside it; read only where it is shown.
+
+    None: it was a file that was lost.
+    """

@@ -5,20 +5,34 @@ import threading
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from shutil import copy2, copytree
 from uuid import uuid4
 
 import pytest
+from PIL import Image
 from sqlalchemy import select, update
 
 from geo.errors import ConflictError, GeoError, InputError, StoreError
-from geo.services import accounts
+from geo.services import accounts, photos, tiles
 from geo.services.backup import DATABASE, MANIFEST, back_up, read_manifest, restore, store_size
+from geo.services.place_edits import site_plans
 from geo.store.crypto import new_key
-from geo.store.models import Account, AuditEvent, FailedLogin, Resident, StoreFact, WebSession
+from geo.store.models import (
+    Account,
+    AuditEvent,
+    Compound,
+    FailedLogin,
+    Need,
+    NeedPhoto,
+    Resident,
+    StoreFact,
+    WebSession,
+)
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE
+from tests.geo.services.conftest import TODAY
 from webmap.installation import store_of
 from webmap.settings import from_env
 
@@ -80,6 +94,59 @@ def test_what_was_backed_up_comes_back_name_by_name(
     assert names(elsewhere) == names(store)
     assert ("store.restored", "map.backup") in acts(elsewhere)
     assert ("store.backed_up", "map.backup") in acts(elsewhere)
+    elsewhere.close()
+
+
+def drawn_and_photographed(store: Store) -> tuple[str, int]:
+    """Add a site plan and a photo of a need and return both keys."""
+    content = BytesIO()
+    Image.new("RGB", (30, 20), "red").save(content, "PNG")
+    with store.write(CONSOLE) as session:
+        compound = session.scalars(select(Compound.id).order_by(Compound.id)).first() or ""
+        plan = site_plans.add_plan(
+            session, content.getvalue(), compound=compound, name="总图", today=TODAY
+        )
+        need_id = session.scalars(select(Need.id).order_by(Need.id)).first() or 0
+        return plan, photos.add_photo(session, need_id, content.getvalue(), words="现场")
+
+
+def pictures(store: Store, plan: str, photo: int) -> tuple[bytes, bytes]:
+    with store.read(CONSOLE) as session:
+        row = session.get_one(NeedPhoto, photo)
+        return site_plans.plan_picture(session, plan), row.content
+
+
+def test_pictures_come_back_and_are_sealed_in_the_backup(
+    store: Store, elsewhere: Store, tmp_path: Path
+) -> None:
+    keys = drawn_and_photographed(store)
+    file = tmp_path / "map.backup"
+    back_up(store, file)
+    restore(elsewhere, file)
+    assert pictures(elsewhere, *keys) == pictures(store, *keys)
+    with zipfile.ZipFile(file) as archive:
+        database = archive.read(DATABASE)
+    assert not any(picture[-60:] in database for picture in pictures(store, *keys))
+    elsewhere.close()
+
+
+def test_the_data_folder_holds_nothing_that_is_neither_backed_up_nor_made_again(
+    store: Store, elsewhere: Store, backup_file: Path
+) -> None:
+    drawn_and_photographed(store)
+    folder = Path(store.place).parent
+    drawn = tiles.refresh(store, folder)
+    named = {path.name.removesuffix("-wal").removesuffix("-shm") for path in folder.iterdir()}
+    assert named - {"accounts.json", "truth.json", "registry.gpkg"} <= {
+        "store.sqlite",  # the backup
+        "settings.env",  # kept apart, see the manual
+        "tiles",  # drawn again from the store
+    }
+    restore(elsewhere, backup_file)
+    again = tiles.refresh(elsewhere, Path(elsewhere.place).parent)
+    assert drawn is not None
+    assert again is not None
+    assert again.digest == drawn.digest
     elsewhere.close()
 
 
