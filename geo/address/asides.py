@@ -18,19 +18,23 @@ _ASIDE = re.compile(
 )
 _SHARED = re.compile(
     # What all flats behind an entrance share, out of order, in a sentence of its own.
-    r"[。;!?\n]\s*(?:顺便说?一?[句嘴]?|另外|还有|再就是|对了)?[,、:]?\s*(?:他们|他家|她家|这个?|本|该)?(?:单元)?"
+    r"(?:[。;!?\n]\s*(?:顺便说?一?[句嘴]?|另外|还有|再就是|对了)?|,(?:就是|另外|还有|再就是|再有|顺便))"
+    r"[,、:]?\s*(?:他们|他家|她家|这个?|本|该)?(?:单元)?"
     r"(?P<spot>楼道口?|楼梯间|楼梯|楼门口|门洞|走廊)[^,。;!?]{0,10}?"
     r"(?:坏|堵|堆|[不没]亮|黑|漏|冻|结冰|滑|脏|臭|裂|掉|松|断|憋|灭|碎|锈|积水)"
 )
-_SENTENCE_BEHIND = re.compile(r"[。;!?\n](?=.)")
+_SENTENCE_BEHIND = re.compile(r"[。;!?\n](?=.)|,(?:就是|另外|还有|再就是|再有|顺便)")
+_OPENING = re.compile(r"(?:咱们?|我们|小区|院里|大院)*$")
+_FIRST_CLAUSE = re.compile(r"[^,。;!?\n]*")
 _LONGEST_OPENING = 12
 
 
 def with_asides(source: Folded, context: Context, found: list[Found]) -> list[Found]:
     """Return `found` with the spots that open a sentence of their own: 。车棚的摄像头也黑屏."""
+    opening = list(_opening_spot(source, context, found))
     if not _SENTENCE_BEHIND.search(source.text):
-        return found
-    asides = list(_shared_spots(source, found))
+        return [*opening, *found]
+    asides = [*opening, *_shared_spots(source, found)]
     asides += [
         one
         for one in _landmarks(source, context)
@@ -38,6 +42,15 @@ def with_asides(source: Folded, context: Context, found: list[Found]) -> list[Fo
         and all(one.end <= other.begin or other.end <= one.begin for other in found)
     ]
     return sorted([*found, *asides], key=lambda one: one.begin) if asides else found
+
+
+def _opening_spot(source: Folded, context: Context, found: list[Found]) -> Iterator[Found]:
+    """Yield the spot that the entry begins with, when no home is named beside it: 后院那棵老树…."""
+    clause = _FIRST_CLAUSE.match(source.text)
+    end = clause.end() if clause else 0
+    if found[0].begin >= end > 0:
+        opened = (one for one in _landmarks(source, context) if one.end <= end)
+        yield from (one for one in islice(opened, 1) if _OPENING.match(source.text[: one.begin]))
 
 
 def _shared_spots(source: Folded, found: list[Found]) -> Iterator[Found]:

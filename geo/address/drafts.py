@@ -43,7 +43,8 @@ _TALLIED = re.compile(
     r"(?:[走跑查看转访扫贴测刷修换建盖爬涉][了过完遍]|[这那共有约近余全整]|一共|总共|涉及|其中)$"
 )
 _NO_HOME = re.compile(
-    r"的?(?:窗|平台|缓台|拐|转角|半|以[上下]|按|停不|住着[上不也还]|住[,。;!?]|高|商铺|商户|门市|大厅|门厅|扶手|到|至|那么|才|就"
+    r"的?(?:窗|平台|缓台|拐|转角|半|以[上下]|按|停不|住着[上不也还]|住[,。;!?]|高|大厅|门厅|扶手|到|至|那么|才|就"
+    r"|的?(?:商铺|商户|门市|底商|饭店|餐馆|烧烤|超市|小卖|麻将馆|棋牌|理发|足疗|歌厅|网吧|诊所|药店|早餐|面馆|洗衣店|快递)"
     r"|[^,。]{0,2}(?:爬|走)不)"
 )
 
@@ -122,11 +123,12 @@ def _story_floor(text: str, draft: Draft, context: Context) -> bool:
     if _SPREAD.search(before):
         return False
     unplaced = context.address.building is not None and context.address.entrance is None
+    cellar = draft.parts[Level.FLOOR].values[0].startswith("B")
     return bool(
         _CLIMBED.search(before)
         or _NO_HOME.match(text, draft.end)
-        or (_LEFT_AT.search(before) and not _SOMEBODY.match(text, draft.end))
-        or (_BORROWED.search(before) and draft.parts[Level.FLOOR].values[0].startswith("B"))
+        or (_LEFT_AT.search(before) and not (cellar or _SOMEBODY.match(text, draft.end)))
+        or (cellar and _BORROWED.search(before))
         or (len(draft.parts[Level.FLOOR].values) > 1 and unplaced)
     )
 

@@ -21,6 +21,11 @@ _NUMBER_LIST = re.compile(r"\d{1,3}号(?:[、,和]\d{1,3}号)+(?!楼)")
 _DASHED_BEFORE = re.compile(r"\d-\d{3,4}$")
 HOTLINES = frozenset({"110", "112", "114", "119", "120", "122", "999"})
 """Numbers that are called, not lived in, unless they stand right behind a building."""
+_NAMED_BEHIND = re.compile(
+    # 1502毕业的学生找活,16号楼1单元的: the building follows at the end of the sentence.
+    r"[^。;!?\n\d]{1,40}?[,、\s](?:是|住)?(?:[A-Z]|\d{1,3}|[一二三四五六七八九十]{1,3})"
+    r"(?:号楼|[栋幢座#])(?:(?:\d{1,2}|[一二三四五六七八九十])(?:单元|门))?的(?=[,。;!?\s]|$)"
+)
 _HOUSEHOLD = re.compile(r"家|住户|屋|那家")
 
 
@@ -75,10 +80,13 @@ def _add(draft: Draft, level: Level, token: Token, rule: str) -> bool:
 def _building(text: str, draft: Draft, token: Token) -> bool:
     if _COUNTED_FROM.search(text[max(0, token.start - 6) : token.start]):
         return False
+    if text[token.end - 1] == "#" and Level.ENTRANCE in draft.parts:
+        # Behind an entrance it counts the doors: 4单元2#.
+        return _add(draft, Level.UNIT, token, "number")
     if _bracketed(text, draft, token) and Level.BUILDING not in draft.parts:
         draft.put(Level.BUILDING, token, token.values, "building_in_brackets")
         return True
-    return _add(draft, Level.BUILDING, token, "building")
+    return _add(draft, Level.BUILDING, token, "building_range" if token.ranged else "building")
 
 
 def _entrance(text: str, draft: Draft, token: Token, ahead: Token | None, context: Context) -> bool:
@@ -224,10 +232,19 @@ def _bare(text: str, draft: Draft, token: Token, ahead: Token | None, context: C
     rule = "flat_range" if token.ranged else "bare"
     bracketed = ahead is not None and text[token.end : token.end + 1] == "("
     if not (draft.deepest or context.named or draft.name or context.free or bracketed):
-        return False
+        return _add_when_named_behind(text, draft, token)
     if not draft.deepest:
         draft.doubts.append("bare_number")
     return _add(draft, Level.UNIT, token, rule)
+
+
+def _add_when_named_behind(text: str, draft: Draft, token: Token) -> bool:
+    """Read a flat that opens a sentence whose end tells the building."""
+    if draft.start and text[draft.start - 1] not in ",。;!? ":
+        return False
+    return _NAMED_BEHIND.match(text, token.end) is not None and _add(
+        draft, Level.UNIT, token, "bare"
+    )
 
 
 def _lettered(draft: Draft, token: Token, context: Context) -> bool:

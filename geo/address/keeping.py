@@ -35,6 +35,8 @@ _WRONG = re.compile(
 _ALL_OF_THEM = re.compile(r"[^,.。;!?]{0,6}?[都均全]")
 _MET = re.compile(r"[^,。;!?]{0,2}(?:[碰遇撞][到见上]|[让被叫](?=\d))")
 """在6号楼下碰到1单元1204的人: where somebody was met is no place of the entry."""
+_THAT_HOME = re.compile(r"的?那[家户]")
+"""1号楼那户: the one home of that building that was named."""
 _HOW_MANY = re.compile(r"[^。;!?\d楼层]{0,8}?[\d两三四五六七八九十]{1,3}[户家]")
 """12栋一共报了9家: the homes are named afterwards."""
 
@@ -70,6 +72,8 @@ def _is_echo(one: Found, kept: list[Mention], text: str) -> bool:
         return False
     address = mention.address
     if any(address == other.address for other in kept):
+        return True
+    if _THAT_HOME.match(text, one.end) and sum(extends(k.address, address) for k in kept) == 1:
         return True
     if is_neighbour(mention):
         return _is_known_neighbour(address, kept)

@@ -11,8 +11,12 @@ _ALL_AROUND = re.compile(r"的?(?:小区|大?院子?)?(?:里面?|内|里头)?")
 _STAFF = re.compile(r"的?(?:[小老]?[^\W\d_]{1,3})(?:说|告诉|反映|打电话|来电|看见|发现|报)")
 """Who works at a gate and tells of something elsewhere: 南门岗亭的小郭说."""
 _OPEN_ENDED = re.compile(r"及?以[上下]")
-_SPANNING = frozenset({"floor_range", "entrance_range"})
+_SPANNING = frozenset({"floor_range", "entrance_range", "building_range"})
 """一楼到三楼 and 1单元到3单元 speak of all that lies between: one place, a level further out."""
+_PATH = re.compile(
+    r"(?:到|至|通往?|去往?)[^,。;!?]{1,10}?(?:那|这|的)?一?[条段片截溜]?(?:小区)?(?:路|小路|马路|道(?!理)|甬道|甬路|过道|通道|步道)(?:上|面)?"
+)
+"""From one spot to another: 5号楼门口到北门那条路."""
 
 
 def spot_of(text: str, draft: Draft) -> tuple[int, int] | None:
@@ -30,9 +34,35 @@ def spot_of(text: str, draft: Draft) -> tuple[int, int] | None:
             draft.end = end
             return begin, end
     if deepest is not None and _spans(text, draft, deepest):
-        _cut(draft, deepest, "range")
+        return _stretch(text, draft, deepest)
+    return _path(text, draft) or _spot_behind(text, draft)
+
+
+def _stretch(text: str, draft: Draft, level: Level) -> tuple[int, int] | None:
+    """Cut the `level` that is a stretch; return its spot, such as the buildings themselves."""
+    begin, end = _levels_start(draft), spot_end(text, draft.end, flat=level is Level.UNIT)
+    _cut(draft, level, "range")
+    if end is not None:
+        draft.end = end
+        return begin, end
+    return (begin, draft.end) if level is Level.BUILDING else None
+
+
+def _path(text: str, draft: Draft) -> tuple[int, int] | None:
+    """Return the way from this building to somewhere else, which lies in the compound."""
+    if set(draft.parts) != {Level.BUILDING}:
         return None
-    return _spot_behind(text, draft)
+    way = _PATH.match(text, _spot_or_end(text, draft.end))
+    if way is None:
+        return None
+    begin = _levels_start(draft)
+    _cut(draft, Level.BUILDING, "between")
+    draft.end = way.end()
+    return begin, way.end()
+
+
+def _spot_or_end(text: str, end: int) -> int:
+    return spot_end(text, end, flat=False) or end
 
 
 def _spans(text: str, draft: Draft, level: Level) -> bool:

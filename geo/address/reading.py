@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from geo.address.again import said_again, told_behind
 from geo.address.asides import first_landmark, with_asides
 from geo.address.carrying import completed, named_alike, named_context, names_neighbour
 from geo.address.certainty import among_many, confidence, registry_doubts, shallow_doubts
@@ -119,7 +120,11 @@ def _places(
             continue
         if draft.unlisted:
             here = replace(here, compound=None, also=())
-        made = _mentions(source, draft, here)
+        made = _mentions(source, draft, said_again(source.text, draft, found, here))
+        if made and (told := told_behind(source.text, draft, found, made[0])):
+            found[-1] = told
+            context = replace(context, address=told.mention.address, behind=draft.end)
+            continue
         if made:
             home = context.address if _is_next_door(draft) else made[-1].mention.address
             context = Context(here.compound, home, context.free, draft.end, here.also)

@@ -102,8 +102,11 @@ def _listed(kind: Kind) -> _Maker:
     return lambda word: [Said(kind, _values(word))]
 
 
-_SPELT = re.compile("[至到]")
-"""1-3单元 lists entrances, 1单元到3单元 is the stretch of them."""
+_SPELT = {
+    Kind.ENTRANCE: re.compile("[至到]"),
+    Kind.BUILDING: re.compile("[楼栋幢座#][至到]"),
+}
+"""1-3单元 lists entrances, 1单元到3单元 is the stretch of them; 2到4号楼 lists buildings still."""
 
 
 def _ranged(kind: Kind) -> _Maker:
@@ -114,7 +117,7 @@ def _ranged(kind: Kind) -> _Maker:
         values = tuple(str(n) for n in range(int(first), int(last) + 1)) if wide else (first, last)
         if len(first) == len(last) == 1 and "A" <= first < last <= "Z":
             values = tuple(map(chr, range(ord(first), ord(last) + 1)))
-        spelt = kind is not Kind.ENTRANCE or _SPELT.search(word) is not None
+        spelt = kind not in _SPELT or _SPELT[kind].search(word) is not None
         return [Said(kind, values, ranged=spelt)]
 
     return made

@@ -49,6 +49,10 @@ _ORGANISATION = re.compile(
 _THIS_WEEK = frozenset("这上下本每两一半隔几")
 _AT_PERSONS = re.compile("那儿|那里|那边|手里|手上|家里?(?!具|电|长|教)")
 """What follows somebody's name where their place or hand is meant: 交到小温那儿."""
+_STOOD_IN_FOR = re.compile("[替代顶帮]$")
+_STANDS_IN = re.compile("(?:盯|看(?![病望护孩])|值|管|代|跑|巡|顶|当班)")
+"""A colleague whose round the writer does: 替老陈看一天."""
+_WITH_ME = re.compile("(?:我|咱)[和跟同与]$")
 _OWNS = re.compile("家(?!具|电|长|里)|说(?!话|不)|两口|媳妇|爱人|老伴")
 _SPEAKS = re.compile(
     "说(?!话)|反映|来电|打电话|家里|他|她|从医院|今年|[(]"
@@ -227,6 +231,9 @@ def _role(text: str, start: int, end: int, names: NameLexicon, *, at_home: bool)
     name, before = text[start:end], text[max(0, start - 6) : start]
     if at_home:
         return Role.RESIDENT
+    stood_in_for = _STOOD_IN_FOR.search(before) and _STANDS_IN.match(text, end)
+    if stood_in_for or _WITH_ME.search(before):
+        return Role.OTHER
     if _lead(text, start, names) == "official" or _ORGANISATION.search(before):
         return Role.OTHER
     if _OFFICIAL_AFTER.match(text, end) or _OFFICIAL_AFTER.search(name):

@@ -338,10 +338,12 @@ def _kept(gathered: list[_Gathered]) -> list[_Gathered]:
         told = _open_categories(one)
         if inner and one.mention.place is None and not one.persons:
             silent = [other for other in inner if not _open_categories(other)]
-            if told and len(silent) == len(inner):
+            if told and len(silent) == len(inner) and not _faults(one):
                 for other in inner:
                     other.events = sorted([*one.events, *other.events], key=lambda pair: pair[0])
-            if all(told <= _open_categories(other) for other in inner):
+            if (not told or len(inner) > 1) and all(
+                told <= _open_categories(other) for other in inner
+            ):
                 for other in inner:
                     other.when = [*one.when, *(w for w in other.when if w not in one.when)]
                 continue
