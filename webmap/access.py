@@ -9,7 +9,7 @@ from werkzeug.datastructures import CallbackDict
 from werkzeug.wrappers import Response as BaseResponse
 
 from geo.errors import ForbiddenError
-from geo.services import accounts
+from geo.services import web_sessions
 from geo.services.viewing import Role, Store, Viewer
 from webmap.settings import Settings
 
@@ -76,7 +76,7 @@ def settings() -> Settings:
 class KeptSession(CallbackDict[str, Any], SessionMixin):
     """What the store remembers of a browser."""
 
-    def __init__(self, key: str, login: accounts.Login | None) -> None:
+    def __init__(self, key: str, login: web_sessions.Login | None) -> None:
         self.key = key
         self.new = login is None
         self.modified = False
@@ -91,16 +91,16 @@ class KeptSession(CallbackDict[str, Any], SessionMixin):
 
     def log_in(self, known: Viewer) -> None:
         """Start a fresh session for `known`: a key seen before login is worth nothing after."""
-        accounts.forget(store(), self.key)
-        self.key = accounts.new_session_key()
+        web_sessions.forget(store(), self.key)
+        self.key = web_sessions.new_session_key()
         self.clear()
         self.viewer, self.modified = known, True
 
     def log_out(self) -> None:
         """End the session."""
-        accounts.forget(store(), self.key)
+        web_sessions.forget(store(), self.key)
         self.clear()
-        self.key, self.viewer, self.modified = accounts.new_session_key(), None, False
+        self.key, self.viewer, self.modified = web_sessions.new_session_key(), None, False
 
 
 class StoreSessions(SessionInterface):
@@ -112,8 +112,8 @@ class StoreSessions(SessionInterface):
         login = None
         if key and request.endpoint not in {"static", "health.healthz"}:
             hours = int(app.extensions["peoples_map_settings"].session_hours)
-            login = accounts.recall(app.extensions["peoples_map_store"], key, hours=hours)
-        return KeptSession(key if key and login else accounts.new_session_key(), login)
+            login = web_sessions.recall(app.extensions["peoples_map_store"], key, hours=hours)
+        return KeptSession(key if key and login else web_sessions.new_session_key(), login)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Write the session when it changed, and set or clear its cookie."""
@@ -122,7 +122,7 @@ class StoreSessions(SessionInterface):
         if request.endpoint == "accounts.logout":
             response.delete_cookie(COOKIE, httponly=True, samesite="Lax")
         if session.modified:
-            accounts.remember(
+            web_sessions.remember(
                 app.extensions["peoples_map_store"],
                 session.key,
                 dict(session),

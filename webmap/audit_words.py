@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 AUDIT_ACTS = {
     "login": _l("登录"),
+    "login.guessed": _l("有人多次试错密码"),
     "account.made": _l("开账号"),
     "account.closed": _l("停用账号"),
     "account.reopened": _l("重新启用账号"),

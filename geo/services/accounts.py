@@ -1,66 +1,26 @@
-"""Accounts: making them, logging in and out, and what a session remembers."""
+"""Accounts: making them, closing them, what they may reach."""
 
-import hashlib
-import json
 import re
 import secrets
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from geo.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from geo.needs.vocabulary import Role
+from geo.services.login_tries import forget_tries
 from geo.store.audit import note_act
-from geo.store.models import (
-    Account,
-    Compound,
-    FailedLogin,
-    Partner,
-    Territory,
-    TerritoryCompound,
-    WebSession,
-)
-from geo.store.opening import Store
-from geo.store.scope import CONSOLE, Viewer
+from geo.store.models import Account, Compound, Partner, Territory, TerritoryCompound, WebSession
+from geo.store.scope import Viewer
 
 HASHER = PasswordHasher()
-DUMMY_HASH = HASHER.hash("nobody")
-"""Checked when the user is unknown, so that the answer takes as long."""
-TRIES = 8
-"""Failed tries of one user, or from one address times `ADDRESS_FACTOR`, within `TRY_WINDOW`."""
-ADDRESS_FACTOR = 5
-TRY_WINDOW = timedelta(minutes=10)
-SEEN_EVERY = timedelta(minutes=5)
-"""A session's last click is written at most so often."""
-STRANGER_STAYS = timedelta(hours=1)
-"""So long a session without login is kept."""
 SHORTEST_PASSWORD = 10
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 """No letter or digit that is mistaken for another."""
 
-
 USER_NAME = re.compile(r"[\w.-]{2,40}")
-
-
-class LoginRefusedError(ForbiddenError):
-    """User or password is wrong, or too many tries failed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """What a browser's session holds."""
-
-    viewer: Viewer | None
-    """None before login."""
-    data: dict[str, Any]
-    language: str | None = None
-    renewed: bool = False
-    """Its last click was just written down: the cookie's end moves on as well."""
 
 
 def _check_password(user: str, password: str) -> None:
@@ -197,7 +157,7 @@ def reopen_account(session: Session, user: str) -> None:
 
 
 def set_password(session: Session, user: str, password: str) -> None:
-    """Give an account a new password; its browsers are logged out at once.
+    """Give an account a new password; its browsers are logged out at once, nobody has to wait.
 
     Raises
     ------
@@ -210,6 +170,7 @@ def set_password(session: Session, user: str, password: str) -> None:
     _check_password(user, password)
     account.password_hash = HASHER.hash(password)
     _end_sessions(session, account)
+    forget_tries(session, user)
     note_act(session, "account.password_set", subject=user)
 
 
@@ -276,117 +237,6 @@ def viewer_for(account: Account) -> Viewer:
         territory_id=account.territory_id,
         partner_id=account.partner_id,
     )
-
-
-def authenticate(store: Store, user: str, password: str, *, address: str) -> Viewer:
-    """Return the viewer of the account with this user and password.
-
-    Raises
-    ------
-    LoginRefusedError
-        When they do not fit, the account is closed, a leader's has no territory, or too many
-        tries failed lately.
-    """
-    subjects = {
-        store.digest(f"user {user}"): TRIES,
-        store.digest(f"at {address}"): TRIES * ADDRESS_FACTOR,
-    }
-    with store.read(CONSOLE) as session:
-        if _tries_used_up(session, subjects):
-            raise LoginRefusedError(
-                "too many failed logins: wait ten minutes, or ask the steward for a new password",
-                zh="密码错了太多次:请等十分钟,或请数据管理员换一个新密码。",
-            )
-        account = session.scalar(select(Account).where(Account.user == user))
-    if not _fits(account, password) or account is None or not account.active:
-        with store.write(CONSOLE) as session:
-            now = datetime.now(UTC)
-            session.add_all(FailedLogin(subject=subject, at=now) for subject in subjects)
-            session.execute(delete(FailedLogin).where(FailedLogin.at < now - TRY_WINDOW))
-        raise LoginRefusedError("user or password is wrong", zh="用户名或密码不对。")
-    try:
-        viewer = viewer_for(account)
-    except ForbiddenError as error:
-        raise LoginRefusedError(str(error), zh=error.zh) from error
-    with store.write(viewer) as session:
-        note_act(session, "login")
-    return viewer
-
-
-def _fits(account: Account | None, password: str) -> bool:
-    try:
-        return HASHER.verify(account.password_hash if account else DUMMY_HASH, password)
-    except VerificationError:
-        return False
-
-
-def _tries_used_up(session: Session, allowed: dict[str, int]) -> bool:
-    since = datetime.now(UTC) - TRY_WINDOW
-    counts = session.execute(
-        select(FailedLogin.subject, func.count())
-        .where(FailedLogin.subject.in_(allowed), FailedLogin.at >= since)
-        .group_by(FailedLogin.subject)
-    )
-    return any(count >= allowed[subject] for subject, count in counts)
-
-
-def new_session_key() -> str:
-    """Return a fresh key for a browser's cookie."""
-    return secrets.token_urlsafe(32)
-
-
-def session_digest(key: str) -> str:
-    """Return what the store keeps of a cookie's key: a thief of the database cannot log in."""
-    return hashlib.sha256(key.encode()).hexdigest()
-
-
-def recall(store: Store, key: str, *, hours: int) -> Login | None:
-    """Return what the session of cookie `key` holds; None when there is none or it ended.
-
-    It ended as well when its account was closed, or is a leader's that lost her territory.
-    """
-    now = datetime.now(UTC)
-    with store.read(CONSOLE) as session:
-        row = session.get(WebSession, session_digest(key))
-        if row is None or row.seen_at < now - timedelta(hours=hours):
-            return None
-        account = None if row.account_id is None else session.get(Account, row.account_id)
-        if row.account_id is not None and (account is None or not account.active):
-            return None
-        try:
-            viewer = None if account is None else viewer_for(account)
-        except ForbiddenError:
-            return None
-        stale = row.seen_at < now - SEEN_EVERY
-        language = account.language if account else None
-        login = Login(viewer, json.loads(row.data), language, renewed=stale)
-    if stale:
-        with store.write(CONSOLE) as session:
-            touched = session.get(WebSession, session_digest(key))
-            if touched is not None:
-                touched.seen_at = now
-    return login
-
-
-def remember(store: Store, key: str, data: dict[str, Any], *, account_id: int | None) -> None:
-    """Write what the session of cookie `key` holds; old sessions of anybody are cleared away."""
-    now = datetime.now(UTC)
-    with store.write(CONSOLE) as session:
-        row = session.get(WebSession, session_digest(key))
-        if row is None:
-            session.execute(delete(WebSession).where(WebSession.seen_at < now - timedelta(days=7)))
-            # a stranger leaves a row with her form's token: it need not outlive the visit
-            strange = WebSession.account_id.is_(None) & (WebSession.seen_at < now - STRANGER_STAYS)
-            session.execute(delete(WebSession).where(strange))
-            row = WebSession(digest=session_digest(key), created_at=now)
-            session.add(row)
-        row.account_id, row.data, row.seen_at = account_id, json.dumps(data), now
-
-
-def forget(store: Store, key: str) -> None:
-    """End the session of cookie `key`."""
-    with store.write(CONSOLE) as session:
-        session.execute(delete(WebSession).where(WebSession.digest == session_digest(key)))
 
 
 def set_language(session: Session, account_id: int, language: str) -> None:

@@ -251,6 +251,7 @@ RULES: dict[type[m.Record], Rule] = {
     m.TerritoryCompound: _everyone,
     m.WebSession: _nobody,
     m.FailedLogin: _nobody,
+    m.LoginPlace: _nobody,
     m.AuditEvent: _steward,
     m.StoreFact: _everyone,
 }

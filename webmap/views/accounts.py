@@ -4,7 +4,8 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from werkzeug.wrappers import Response
 
 from geo.services import accounts
-from geo.services.accounts import LoginRefusedError
+from geo.services.login import authenticate
+from geo.services.login_tries import LoginRefusedError
 from webmap.access import (
     LEADER,
     PARTNER,
@@ -38,7 +39,7 @@ def log_in() -> Response | tuple[str, int]:
     wanted = inner_path(request.form.get("next", "/"))
     user, password = request.form.get("user", ""), request.form.get("password", "")
     try:
-        known = accounts.authenticate(store(), user, password, address=request.remote_addr or "")
+        known = authenticate(store(), user, password, address=request.remote_addr or "")
     except LoginRefusedError as error:
         return render_template(
             "login.html", next=wanted, user=user, fault=error.said(language_of_page())

@@ -1,6 +1,13 @@
 """The records of the store."""
 
-from geo.store.models.accounts import Account, FailedLogin, Territory, TerritoryCompound, WebSession
+from geo.store.models.accounts import (
+    Account,
+    FailedLogin,
+    LoginPlace,
+    Territory,
+    TerritoryCompound,
+    WebSession,
+)
 from geo.store.models.audit import AuditEvent, StoreFact
 from geo.store.models.diary import (
     DiaryEntry,
@@ -46,6 +53,7 @@ __all__ = [
     "HomeTerms",
     "LearnedAlias",
     "Located",
+    "LoginPlace",
     "Need",
     "NeedChange",
     "NeedEvent",

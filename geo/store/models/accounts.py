@@ -58,8 +58,27 @@ class WebSession(Record):
     seen_at: Mapped[datetime] = mapped_column(index=True)
 
 
+class LoginPlace(Record):
+    """An account as it is tried from one address: wrong passwords lately, and whether it came in.
+
+    Everything is a keyed digest, also of user names that do not exist.
+    """
+
+    __tablename__ = "login_place"
+
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    """Digest of user and address."""
+    account: Mapped[str] = mapped_column(index=True)
+    """Digest of the user."""
+    failures: Mapped[int]
+    """In a row."""
+    failed_at: Mapped[datetime | None]
+    known_at: Mapped[datetime | None]
+    """When it last came in from there."""
+
+
 class FailedLogin(Record):
-    """A failed try, by digest of user and of address, to slow down guessing."""
+    """A failed try, by digest of the address, to slow down guessing."""
 
     __tablename__ = "failed_login"
     __table_args__ = (Index("ix_failed_login_subject_at", "subject", "at"),)

@@ -8,7 +8,8 @@ from shutil import copyfile
 import pytest
 from sqlalchemy import select
 
-from geo.services.accounts import viewer_for
+from geo.needs.vocabulary import Role
+from geo.services.accounts import NewAccount, make_account, viewer_for
 from geo.store.crypto import new_key
 from geo.store.models import Account
 from geo.store.opening import Store
@@ -18,6 +19,7 @@ from webmap.installation import store_of
 from webmap.settings import from_env
 
 TODAY = date.fromisoformat(DEMO_DAY)
+PASSWORD = "correct horse battery"
 
 
 @pytest.fixture
@@ -36,6 +38,17 @@ def viewer_as(store: Store) -> Callable[[str], Viewer]:
             return viewer_for(session.scalars(select(Account).where(Account.user == user)).one())
 
     return viewer
+
+
+@pytest.fixture
+def account(store: Store) -> str:
+    """Return the user name of a leader whose password is `PASSWORD`."""
+    with store.write(CONSOLE) as session:
+        new = NewAccount(
+            user="zhang", password=PASSWORD, role=Role.LEADER, name="张点长", territory="齐贤苑"
+        )
+        make_account(session, new)
+    return "zhang"
 
 
 @pytest.fixture(scope="session")

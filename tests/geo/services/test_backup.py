@@ -15,7 +15,7 @@ from PIL import Image
 from sqlalchemy import select, update
 
 from geo.errors import ConflictError, GeoError, InputError, StoreError
-from geo.services import accounts, photos, tiles
+from geo.services import photos, tiles, web_sessions
 from geo.services.backup import DATABASE, MANIFEST, back_up, read_manifest, restore, store_size
 from geo.services.place_edits import site_plans
 from geo.store.crypto import new_key
@@ -220,7 +220,7 @@ def test_nothing_is_restored_under_a_running_service(
 
 
 def test_every_browser_has_to_log_in_again(store: Store, tmp_path: Path) -> None:
-    accounts.remember(store, "key", {}, account_id=None)
+    web_sessions.remember(store, "key", {}, account_id=None)
     back_up(store, tmp_path / "map.backup")
     restore(store, tmp_path / "map.backup", force=True)
     with store.read(CONSOLE) as session:

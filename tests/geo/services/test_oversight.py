@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from geo.errors import ConflictError, ForbiddenError, InputError
 from geo.needs.vocabulary import Role
-from geo.services import accounts, oversight
+from geo.services import accounts, oversight, web_sessions
 from geo.services.accounts import NewAccount
 from geo.services.oversight import ACTS_A_PAGE, AuditQuery
 from geo.store.models import Account, AuditEvent, WebSession
@@ -51,16 +51,16 @@ def test_the_last_active_steward_stays(store: Store, viewer_as: ViewerAs) -> Non
 @pytest.mark.parametrize("how", ["close", "password"])
 def test_browsers_are_logged_out_at_once(store: Store, viewer_as: ViewerAs, how: str) -> None:
     leader = viewer_as("leader")
-    accounts.remember(store, "hers", {}, account_id=leader.account_id)
-    accounts.remember(store, "others", {}, account_id=viewer_as("manager").account_id)
+    web_sessions.remember(store, "hers", {}, account_id=leader.account_id)
+    web_sessions.remember(store, "others", {}, account_id=viewer_as("manager").account_id)
     with store.write(viewer_as("steward")) as session:
         if how == "close":
             accounts.close_account(session, "leader")
             accounts.reopen_account(session, "leader")
         else:
             accounts.set_password(session, "leader", PASSWORD)
-    assert accounts.recall(store, "hers", hours=12) is None
-    assert accounts.recall(store, "others", hours=12) is not None
+    assert web_sessions.recall(store, "hers", hours=12) is None
+    assert web_sessions.recall(store, "others", hours=12) is not None
     with store.read(CONSOLE) as session:
         assert len(session.scalars(select(WebSession)).all()) == 1
 

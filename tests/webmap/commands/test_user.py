@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from geo.errors import ConflictError, InputError, NotFoundError
-from geo.services import accounts
-from geo.services.accounts import LoginRefusedError
+from geo.services.login import authenticate
+from geo.services.login_tries import LoginRefusedError
 from webmap.cli import peoples_map
 from webmap.installation import store_of
 from webmap.settings import from_env
@@ -24,7 +24,7 @@ def log_in(folder: Path, user: str, password: str) -> int | None:
     """Return the territory that a login opens."""
     store = store_of(from_env({}, folder=str(folder)))
     try:
-        return accounts.authenticate(store, user, password, address="192.0.2.1").territory_id
+        return authenticate(store, user, password, address="192.0.2.1").territory_id
     finally:
         store.close()
 
