@@ -1,7 +1,6 @@
 """The application: made from settings alone."""
 
 from flask import Flask, Response
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
@@ -11,7 +10,9 @@ from geo.services.viewing import Store
 from webmap import faults, language, logs, views
 from webmap.access import StoreSessions, check_permission
 from webmap.chrome import add_chrome
+from webmap.form_tokens import MaskedForms
 from webmap.settings import Settings
+from webmap.static_files import add_static_files
 from webmap.views import volunteers
 from webmap.words import add_words
 
@@ -56,13 +57,12 @@ def create_app(settings: Settings) -> Flask:
     store = Store(settings.url, field_key=settings.field_key)
     store.check_current()
     keys.check(store)
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.url_map.converters["int"] = RowNumber
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_UPLOAD_BYTES,
         WTF_CSRF_TIME_LIMIT=None,
-        SEND_FILE_MAX_AGE_DEFAULT=3600,
     )
     app.extensions["peoples_map_settings"] = settings
     app.extensions["peoples_map_store"] = store
@@ -70,8 +70,9 @@ def create_app(settings: Settings) -> Flask:
     logs.log_requests(app)
     # the permission is checked before the form token, so that a stranger learns nothing
     app.before_request(check_permission)
-    forms = CSRFProtect(app)
+    forms = MaskedForms(app)
     language.add_languages(app)
+    add_static_files(app)
     add_chrome(app)
     add_words(app)
     faults.add_error_answers(app)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request, session, url_for
+from flask import Flask, request, session
 from flask_babel import lazy_gettext as _l
 
 from geo.services import facts
@@ -63,15 +63,9 @@ def add_chrome(app: Flask) -> None:
             "language": language(),
             "languages": LANGUAGES,
             "facts": known_facts,
-            "asset": asset,
         }
 
 
 def _room(role: Role | None) -> str | None:
     """Return the room of the page, or the one from which this role gets there."""
     return ROOMS.get((request.blueprint, role), request.blueprint)
-
-
-def asset(name: str) -> str:
-    """Return the address of static file `name`."""
-    return url_for("static", filename=name)

@@ -207,9 +207,9 @@ def running(folder: Path, units: int) -> Iterator[str]:
         process.wait()
 
 
-def login_of(browser: Browser, base: str, folder: Path) -> StorageState:
-    """Log in as the manager of the whole district; return the cookies for fresh profiles."""
-    login = json.loads((folder / "accounts.json").read_text(encoding="utf-8"))["manager"]
+def login_of(browser: Browser, base: str, folder: Path, role: str = "manager") -> StorageState:
+    """Log in, usually as manager of the whole district; return the cookies for fresh profiles."""
+    login = json.loads((folder / "accounts.json").read_text(encoding="utf-8"))[role]
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     page.goto(f"{base}/login")

@@ -1,4 +1,4 @@
-"""Data is sent compressed to who takes it; pages, parts and small answers are left alone."""
+"""Pages and data are sent compressed to who takes it; parts and small answers are left alone."""
 
 import gzip
 import json
@@ -21,11 +21,19 @@ def test_data_is_compressed_for_who_takes_it(client_as: ClientAs) -> None:
     assert len(packed.data) < len(plain.data) / 3
 
 
-def test_pages_and_parts_and_small_answers_are_not(client_as: ClientAs) -> None:
+def test_pages_are_compressed_to_a_length_that_tells_nothing(client_as: ClientAs) -> None:
+    client = client_as("leader")
+    answers = [client.get("/diary", headers={"Accept-Encoding": "gzip"}) for _ in range(6)]
+    for answer in answers:
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert "<!doctype html>" in gzip.decompress(answer.data).decode()
+    assert len({len(answer.data) for answer in answers}) > 1
+
+
+def test_parts_and_small_answers_are_not(client_as: ClientAs) -> None:
     client = client_as("manager")
     takes = {"Accept-Encoding": "gzip"}
     for answer in (
-        client.get("/", headers=takes),
         client.get(GROUND, headers=takes | {"Range": "bytes=0-9"}),
         client.get("/api/search?q=", headers=takes),
     ):

@@ -28,26 +28,6 @@ from webmap.map.round_map import round_json, starting_points, view_of_round
 
 pages = Blueprint("rounds", __name__)
 
-MODULES = (
-    "rounds/main.js",
-    "rounds/drawing.js",
-    "rounds/marks.js",
-    "rounds/onward.js",
-    "rounds/walk.js",
-    "rounds/whereabouts.js",
-    "today/queue.js",
-    "today/ticking.js",
-    "today/ticks.js",
-    "today/writing.js",
-    "map/element.js",
-    "map/fetching.js",
-    "map/ground.js",
-    "map/ready.js",
-    "map/search_box.js",
-    "map/words.js",
-)
-"""Named in the head of a round's page, so that the browser does not find them one by one."""
-
 
 @pages.get("/rounds")
 @for_roles(LEADER)
@@ -111,7 +91,6 @@ def one(round_id: int) -> str:
         itinerary=now.itinerary,
         gained=gained,
         parts=parts,
-        modules=MODULES,
         links=given,
         proposals=sent,
         say=round_words,

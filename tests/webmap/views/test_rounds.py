@@ -3,7 +3,6 @@
 import io
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -17,7 +16,6 @@ from geo.services.viewing import CONSOLE
 from geo.store.models import Gate
 from tests.conftest import DEMO_DAY
 from tests.webmap.conftest import csrf_token, wait_for_map
-from webmap.views import rounds
 
 ClientAs = Callable[[str], FlaskClient]
 
@@ -278,15 +276,3 @@ def test_doors_behind_shut_gates_are_told_with_the_gates_and_nobody(
     assert "要走访的人家都到不了" in page
     assert page.count("到不了:大门") == len(drawn["barred"])
     assert client.get(f"{address}.pdf").data.startswith(b"%PDF")
-
-
-def test_every_module_of_a_round_is_named_in_the_head_of_its_page() -> None:
-    scripts = Path(rounds.__file__).parents[1] / "static/js"
-    found, waiting = set(), {"rounds/main.js"}
-    while waiting:
-        name = waiting.pop()
-        found.add(name)
-        wanted = re.findall(r'from "(\.[^"]+)"', (scripts / name).read_text())
-        paths = {(scripts / name).parent / one for one in wanted}
-        waiting |= {path.resolve().relative_to(scripts).as_posix() for path in paths} - found
-    assert set(rounds.MODULES) == found

@@ -90,7 +90,8 @@ def test_the_compounds_are_kept_under_their_version(client_as: ClientAs) -> None
 
 
 PLACES_CHANGED = """async () => {
-  const { stage } = await import("/static/js/map/stage.js");
+  const { src } = document.querySelector("script[src$='/js/map/main.js']");
+  const { stage } = await import(new URL("stage.js", src));
   await (await stage).placesChanged();
 }"""
 

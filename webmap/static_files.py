@@ -1,0 +1,110 @@
+"""Static files under addresses that change with the files, so that a browser keeps them for good.
+
+An address holds a digest of the whole tree (``/static/v-3f9c…/css/ground.css``): what a module
+imports by a relative address comes from the same tree, and a page of yesterday never mixes its
+scripts with those of today. A page's own styles come as one file and its modules as one script,
+because on a slow net each request waits for a round trip.
+"""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, abort, make_response, request, send_from_directory, url_for
+
+from webmap.joined_modules import joined_modules
+
+ROOT = Path(__file__).parent / "static"
+KEPT = "public, max-age=31536000, immutable"
+ASKED_AGAIN = "no-cache"
+"""For an address without a digest or with an old one: what it leads to may change."""
+
+STARTS = frozenset(
+    {
+        "chrome/main",
+        "diary/main",
+        "hotspots/main",
+        "questions/main",
+        "rounds/form",
+        "rounds/link",
+        "rounds/main",
+        "today/main",
+        "turf/main",
+    }
+)
+"""Modules that a page starts with and that are joined with what they import.
+
+The map's are not among them: its page has two starts that share modules, and loads one later.
+"""
+
+
+def add_static_files(app: Flask) -> None:
+    """Let `app` send the files, and let its templates name them."""
+    app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=send)
+    app.jinja_env.globals.update(asset=asset, stylesheet=stylesheet, script=script)
+
+
+@lru_cache
+def tree_digest(root: Path = ROOT) -> str:
+    """Return the digest of every file below `root` and its name; some 10 ms, once a process."""
+    whole = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        if path.is_file():
+            whole.update(f"{path.relative_to(root)}\0".encode())
+            whole.update(hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()[:16]
+
+
+def asset(name: str) -> str:
+    """Return the address of static file `name`."""
+    return url_for("static", filename=f"v-{tree_digest()}/{name}")
+
+
+def stylesheet(*names: str) -> str:
+    """Return the address of the styles `names` in one file."""
+    return asset(f"joined/css/{'+'.join(names)}.css")
+
+
+def script(name: str) -> str:
+    """Return the address of module `name` together with all that it imports."""
+    return asset(f"joined/js/{name}.js")
+
+
+def send(filename: str) -> Response:
+    """Send a static file; one under the digest of today is kept for good."""
+    version, _, below = filename.partition("/")
+    name = below if version.startswith("v-") else filename
+    folder, _, wanted = name.partition("/")
+    answer = _joined(wanted) if folder == "joined" else send_from_directory(ROOT, name)
+    known = version == f"v-{tree_digest()}"
+    answer.headers["Cache-Control"] = KEPT if known else ASKED_AGAIN
+    return answer
+
+
+def _joined(wanted: str) -> Response:
+    """Return the styles or modules `wanted`, as ``css/a+b.css`` or ``js/page/main.js``."""
+    kind, _, name = wanted.partition("/")
+    if kind == "js":
+        text, mimetype = _script(name), "text/javascript"
+    elif kind == "css":
+        text, mimetype = _styles(name.removesuffix(".css").split("+")), "text/css"
+    else:
+        abort(404)
+    answer = make_response(text)
+    answer.mimetype = mimetype
+    answer.add_etag()
+    answer.make_conditional(request)
+    return answer
+
+
+def _styles(names: list[str]) -> str:
+    known = {path.stem: path for path in (ROOT / "css").glob("*.css")}
+    if not all(name in known for name in names):
+        abort(404)
+    return "".join(known[name].read_text(encoding="utf-8") for name in names)
+
+
+def _script(name: str) -> str:
+    if name.removesuffix(".js") not in STARTS:
+        abort(404)
+    return joined_modules(ROOT / "js", name)
