@@ -1,16 +1,21 @@
 """The map page, its script, and the layers it draws."""
 
+import hashlib
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
-from geo.services import facts, mapping, registry
-from webmap.access import declared_roles, for_roles, settings, store, viewer
+from geo.errors import InputError
+from geo.services import mapping, registry
+from geo.services.scene import KEYS, Scene
+from webmap.access import declared_roles, for_roles, store, viewer
 from webmap.compression import compressed
+from webmap.day import today
 from webmap.language import language
 from webmap.map import layers, vocabulary
 from webmap.map.colours import ground_colours
@@ -20,6 +25,7 @@ from webmap.views.tiles import base_config
 
 pages = Blueprint("people_map", __name__)
 pages.after_app_request(compressed)
+FOR_GOOD = "private, max-age=31536000, immutable"
 ELSEWHERE = {"ground.js", "labels.js"}
 """Modules that other pages with a map use."""
 MODULES = sorted(
@@ -30,22 +36,36 @@ MODULES = sorted(
 """Named in the head of the page, so that the browser does not find them one after the other."""
 
 
+@dataclass(frozen=True, slots=True)
+class KnownMap:
+    """The map of one territory as folium wrote it."""
+
+    page: MapPage
+    digest: str
+    """Of its script: part of the script's address, so that browsers keep it."""
+    compounds: str
+    """Address of the compounds as they are now."""
+
+
 @pages.get("/")
 @for_roles()
 def page() -> str:
     """Show the people's map of the viewer's territory."""
     with store().read(viewer()) as session:
-        today = facts.store_facts(session, settings().time_zone).today
+        day = today(session)
     choices = {
         "groups": vocabulary.groups(language(), viewer().role),
         "statuses": vocabulary.statuses(),
         "compounds": [],
-        "today": today.isoformat(),
+        "today": day.isoformat(),
         "role": viewer().role.value,
     }
+    known = _map()
     return render_template(
         "map.html",
-        markup=_map().markup,
+        markup=known.page.markup,
+        map_script=url_for("people_map.script", v=known.digest),
+        first_data=[known.compounds, *_first_counts()],
         choices=choices,
         modules=MODULES,
     )
@@ -55,7 +75,11 @@ def page() -> str:
 @for_roles()
 def script() -> Response:
     """Return the script that folium wrote for this viewer's map."""
-    return Response(_map().script, mimetype="text/javascript")
+    known = _map()
+    answer = Response(known.page.script, mimetype="text/javascript")
+    if request.args.get("v") == known.digest:
+        answer.headers["Cache-Control"] = FOR_GOOD
+    return answer
 
 
 @pages.get("/api/buildings.geojson")
@@ -112,13 +136,33 @@ def _snapshots() -> str | None:
     return url_for(endpoint) if roles is None or viewer().role in roles else None
 
 
-def _map() -> MapPage:
+def _map() -> KnownMap:
+    """Return the viewer's map, made once for each state of the places and tiles."""
+    ground = base_config()
     with store().read(viewer()) as session:
-        bounds = mapping.extent(session)
         version = mapping.places_version(session)
-    view = layers.EMPTY_VIEW if bounds is None else View(*bounds)
-    shown = {
-        "bounds": None if bounds is None else asdict(view),
-        "compounds": url_for("map_data.compounds", v=version),
-    }
-    return map_page(view, addresses() | base_config() | shown, fitted=False)
+
+        def made() -> KnownMap:
+            bounds = mapping.extent(session)
+            view = layers.EMPTY_VIEW if bounds is None else View(*bounds)
+            compounds = url_for("map_data.compounds", v=version)
+            shown = {
+                "bounds": None if bounds is None else asdict(view),
+                "compounds": compounds,
+            }
+            drawn = map_page(view, addresses() | ground | shown, fitted=False)
+            digest = hashlib.sha256(drawn.script.encode()).hexdigest()[:16]
+            return KnownMap(drawn, digest, compounds)
+
+        key = ("map", viewer().role, viewer().territory_id)
+        return kept().get(key, f"{version}-{ground}", made)
+
+
+def _first_counts() -> list[str]:
+    """Return the address of the counts that the page asks for first, unless it cannot be right."""
+    asked = {name: value for name, value in request.args.items() if name in KEYS}
+    try:
+        query = Scene.from_query(asked).query()
+    except InputError:
+        return []
+    return [f"{url_for('map_data.counts')}?{urlencode(query)}"]

@@ -1,6 +1,9 @@
 """The vector tiles of the map: one archive under its content's name, kept by browsers for ever."""
 
 import re
+from base64 import b64encode
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, send_file, url_for
@@ -14,6 +17,8 @@ from webmap.redrawing import begin_redrawing
 pages = Blueprint("tiles", __name__)
 YEAR_S = 365 * 24 * 3600
 NAME = re.compile(r"[0-9a-f]{20}")
+MOST_BROUGHT_BYTES = 3000
+"""A directory up to this long comes with the page: the browser waits once less for the net."""
 
 
 @pages.get("/tiles/<digest>.pmtiles")
@@ -66,7 +71,21 @@ def base_config() -> dict[str, Any]:
             "url": url_for("tiles.archive", digest=drawn.digest),
             "bytes": drawn.size,
             "head": drawn.head,
+            "directory": _directory(drawn),
         },
         "changes": url_for("tiles.changes"),
         "changed": changed,
     }
+
+
+def _directory(drawn: tiles.Archive) -> str | None:
+    """Return the bytes before the first tile in base 64, where they are few."""
+    if drawn.head > MOST_BROUGHT_BYTES:
+        return None
+    return _brought(tiles.archive_path(settings().folder, drawn.digest), drawn.head)
+
+
+@lru_cache(maxsize=4)
+def _brought(path: Path, length: int) -> str:
+    with path.open("rb") as stream:
+        return b64encode(stream.read(length)).decode()

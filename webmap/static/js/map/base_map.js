@@ -12,12 +12,15 @@ import { TileReader } from "./tile_reader.js";
 
 const TILES_PANE_LEVEL = 350;
 const AIR = 0.2;
+// So long the first tiles wait for what they are coloured by.
+const PATIENCE_MS = 400;
 
 export class BaseMap {
   // `steps(hidden, zoom)` gives the steps of the buildings; `onFault(error)` is told what could not be
-  // fetched; `names` are what the Names need: see there.
-  constructor(map, { tiles, palette }, { steps, onFault = () => {}, onGone = () => {}, names = {} }) {
-    Object.assign(this, { map, palette, steps, changes: new Changes() });
+  // fetched; `names` are what the Names need: see there. `first` is a promise for which the first tiles
+  // wait a little, so that they are drawn once.
+  constructor(map, { tiles, palette }, { steps, onFault = () => {}, onGone = () => {}, names = {}, first = null }) {
+    Object.assign(this, { map, palette, steps, first, changes: new Changes() });
     map._fadeAnimated = false; // a tile that fades in stands still only after a while
     unsettled("tiles");
     const pane = map.createPane("ground");
@@ -25,7 +28,7 @@ export class BaseMap {
     if (tiles) this.reader = new TileReader(new Archive(tiles, { onGone }));
     this.grid = tileGrid({
       pane: "ground",
-      tilesOf: (zoom, box) => this.within(zoom, box),
+      tilesOf: (zoom, box) => this.tilesOf(zoom, box),
       paintGround: (pen, view) => this.paintGround(pen, view),
       paintAbove: (pen, view) => this.paintSteps(pen, [...this.steps(this.changes.hidden, view.zoom), ...spotSteps(palette, view.zoom)], view),
     });
@@ -40,6 +43,13 @@ export class BaseMap {
   // Begins to draw: the view of the map is set by then.
   start() {
     this.grid.addTo(this.map);
+  }
+
+  async tilesOf(zoom, box) {
+    const pieces = await this.within(zoom, box);
+    if (this.first) await Promise.race([this.first, new Promise((resolve) => { setTimeout(resolve, PATIENCE_MS); })]);
+    this.first = null;
+    return pieces;
   }
 
   async within(zoom, box) {

@@ -9,12 +9,13 @@ import { word } from "./words.js";
 // Below it a compound is named under the pointer and small buildings are met a little beside them.
 const NAMED_FROM = 15;
 const NEAR_PX = 6;
-const FAR_OUTLINE_PX = 1.2;
+const FAR_GROWTH_PX = 0.6;
 const BESIDE_PX = 4;
 
 export class Buildings {
   constructor(map, palette, { compounds, onOpen }) {
-    Object.assign(this, { map, palette, compounds, counts: new Map(), sums: new Map(), selected: null, held: false, base: null });
+    Object.assign(this, { map, palette, compounds, counts: new Map(), sums: new Map(), classes: [], selected: null, held: false, base: null });
+    this.readyStyles();
     this.english = document.documentElement.lang.startsWith("en");
     map.on("click", ({ latlng, originalEvent }) => {
       const id = this.held || originalEvent.defaultPrevented ? null : this.at(latlng);
@@ -35,34 +36,41 @@ export class Buildings {
     this.classes = classes;
     // where no household is known at all, every building counts
     this.everyBuilding = !this.homes.some((homes) => homes);
-    this.styles = new Map();
+    this.readyStyles();
   }
 
-  // The steps of drawing them, above the ground. From afar a house is thinner than its outline: it
-  // is drawn a little larger in its own colour, and only what is as light as paper has an outline.
+  // The steps of drawing them, above the ground.
   steps(hidden, zoom) {
-    const { palette } = this;
-    const near = isNear(zoom);
-    const line = ({ id }) => (near || this.style(id).light ? this.style(id).line : this.style(id).fill);
-    const width = ({ id }) => (near ? this.style(id).width : this.style(id).light ? 0.4 : FAR_OUTLINE_PX);
+    const view = isNear(zoom) ? "near" : "far";
     return [
-      { layers: ["building"], hidden, fill: ({ id }) => this.style(id).fill, line, width },
-      ...(this.selected ? [{ layers: ["building"], hidden, only: ({ id }) => id === this.selected, line: palette.chosen, width: 3.5, join: "round" }] : []),
+      { layers: ["building"], hidden, style: ({ id }) => this.styleOf(id)[view] },
+      ...(this.selected ? [{ layers: ["building"], hidden, only: ({ id }) => id === this.selected, line: this.palette.chosen, width: 3.5, join: "round" }] : []),
     ];
   }
 
-  style(id) {
-    let style = this.styles?.get(id);
+  styleOf(id) {
+    let style = this.styles.get(id);
     if (!style) {
-      const { palette } = this;
       const known = this.counts.get(id);
       const quiet = !known || (!this.everyBuilding && known.needs === 0 && known.homes === 0);
-      style = quiet
-        ? { fill: palette.surroundings, line: palette.surroundings_edge, width: 0.8 }
-        : { fill: classOf(known.needs, this.classes).colour, line: palette.edge, width: this.everyBuilding ? 0.8 : 1, light: known.needs === 0 };
-      this.styles?.set(id, style);
+      style = quiet ? this.quiet : this.styleOfClass.get(classOf(known.needs, this.classes));
+      this.styles.set(id, style);
     }
     return style;
+  }
+
+  // One style for each class, so that what looks alike is drawn in one go. From afar a house is thinner
+  // than its outline: it is drawn a little larger in its own colour, and only what is as light as paper
+  // has an outline.
+  readyStyles() {
+    const { palette } = this;
+    const drawn = (fill, line, width, light) => ({
+      near: { fill, line, width },
+      far: light ? { fill, line, width: 0.4, grow: 0 } : { fill, grow: FAR_GROWTH_PX },
+    });
+    this.styles = new Map();
+    this.quiet = drawn(palette.surroundings, palette.surroundings_edge, 0.8, false);
+    this.styleOfClass = new Map(this.classes.map((one) => [one, drawn(one.colour, palette.edge, this.everyBuilding ? 0.8 : 1, one.low === 0)]));
   }
 
   select(id) {

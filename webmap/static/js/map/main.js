@@ -24,6 +24,7 @@ const askCounts = latest();
 const compounds = new Map();
 let scene = sceneOf(location.search);
 let roster = "";
+let countsKnown = null;
 
 const sheet = new Sheet($("panel"), $("sheet-handle"));
 const drawer = new Drawer($("drawer"), config, { scene: () => scene, onClose: () => open(null), onMove: address });
@@ -35,6 +36,7 @@ const base = new BaseMap(map, config, {
   names: { buildings, covered },
   onFault: (error) => error.name !== "AbortError" && tell(error.message, { retry: () => base.grid.redraw() }),
   onGone: () => location.reload(),
+  first: new Promise((resolve) => { countsKnown = resolve; }),
 });
 
 function address(kind = "replaceState") {
@@ -90,7 +92,8 @@ async function count() {
 async function show(found) {
   roster = found.roster;
   buildings.take(found);
-  await base.repaint();
+  countsKnown();
+  const repainted = base.repaint();
   drawLegend($("legend"), found.classes);
   filters.show(scene, found.categories);
   const { totals } = found;
@@ -111,6 +114,7 @@ async function show(found) {
   $("none").textContent = word(homesKnown ? "none_here" : "no_homes");
   $("none").hidden = totals.needs > 0 || !totals.all_buildings;
   most(found.most);
+  await repainted;
 }
 
 // The buildings with the most needs: the keyboard's way into the map.
@@ -171,6 +175,7 @@ async function start() {
     settled("counts");
   } catch (error) {
     if (!("status" in error)) throw error;
+    countsKnown();
     tell(error.message, { retry: start });
   }
 }

@@ -28,7 +28,16 @@ export class Names {
     this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-hide", pane);
   }
 
-  async draw() {
+  // Draws in the next frame, once for all who ask before it.
+  draw() {
+    this.next ??= new Promise((resolve) => { requestAnimationFrame(resolve); }).then(() => {
+      this.next = null;
+      return this.drawn();
+    });
+    return this.next;
+  }
+
+  async drawn() {
     this.turn += 1;
     const mine = this.turn;
     const pieces = await this.base.visible().catch(() => []);

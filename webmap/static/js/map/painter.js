@@ -21,21 +21,34 @@ export function paintSteps(pen, steps, { zoom, box, pieces, ratio }) {
       pen.lineCap = step.cap ?? "butt";
       pen.lineJoin = step.join ?? "miter";
       pen.setLineDash(step.dash ?? []);
-      for (const { style: { fill, line, width }, shapes, numbers } of groups) {
-        pen.beginPath();
-        trace(pen, shapes, numbers, placing(piece, shapes, box), step.radius);
-        if (fill) {
-          pen.fillStyle = fill;
-          pen.fill();
-        }
-        if (line && width) {
-          pen.strokeStyle = line;
-          pen.lineWidth = width;
-          pen.stroke();
-        }
-      }
+      for (const group of groups) paint(pen, group, placing(piece, group.shapes, box), step.radius);
       pen.restore();
     }
+  }
+}
+
+// A style with `grow` is for shapes of a few pixels: they are filled so much larger, twice where their
+// outline has another colour. Stroking fifteen thousand of them takes four times as long.
+function paint(pen, { style: { fill, line, width, grow }, shapes, numbers }, place, radius) {
+  if (grow !== undefined) {
+    for (const [colour, growth] of line ? [[line, grow + width / 2], [fill, grow - width / 2]] : [[fill, grow]]) {
+      pen.beginPath();
+      traceGrown(pen, shapes, numbers, place, growth);
+      pen.fillStyle = colour;
+      pen.fill();
+    }
+    return;
+  }
+  pen.beginPath();
+  trace(pen, shapes, numbers, place, radius);
+  if (fill) {
+    pen.fillStyle = fill;
+    pen.fill();
+  }
+  if (line && width) {
+    pen.strokeStyle = line;
+    pen.lineWidth = width;
+    pen.stroke();
   }
 }
 
@@ -98,6 +111,23 @@ function trace(pen, { points, lines, firsts }, numbers, { scale, left, top }, ra
       }
       pen.moveTo(points[at] * scale + left, points[at + 1] * scale + top);
       for (at += 2; at < end; at += 2) pen.lineTo(points[at] * scale + left, points[at + 1] * scale + top);
+    }
+  }
+}
+
+// Each point is moved away from the middle of its shape's box.
+function traceGrown(pen, { points, lines, firsts, boxes }, numbers, { scale, left, top }, growth) {
+  for (const number of numbers) {
+    const middleX = (boxes[4 * number] + boxes[4 * number + 2]) / 2;
+    const middleY = (boxes[4 * number + 1] + boxes[4 * number + 3]) / 2;
+    for (let line = firsts[number]; line < firsts[number + 1]; line += 1) {
+      const [from, to] = [2 * lines[line], 2 * lines[line + 1]];
+      for (let at = from; at < to; at += 2) {
+        const x = points[at] * scale + left + growth * Math.sign(points[at] - middleX);
+        const y = points[at + 1] * scale + top + growth * Math.sign(points[at + 1] - middleY);
+        if (at === from) pen.moveTo(x, y);
+        else pen.lineTo(x, y);
+      }
     }
   }
 }

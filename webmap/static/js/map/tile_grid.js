@@ -3,9 +3,17 @@
 
 const TILE_PX = 512;
 
+// So much of a frame is for drawing tiles while the map moves: it goes on smoothly meanwhile.
+const BUDGET_MS = 5;
+// A copy of the ground is made when so much of a frame is left.
+const IDLE_MS = 6;
+
 // `tilesOf(z, box)` promises the pieces of data in a box of world pixels. `paintGround(pen, view)` draws
-// what stays the same, once a tile; `paintAbove(pen, view)` what is drawn again when counts change.
+// what stays the same; `paintAbove(pen, view)` what is drawn again when counts change.
 export function tileGrid({ tilesOf, paintGround, paintAbove, pane }) {
+  const queue = [];
+  let drawnOnce = false;
+
   const Grid = L.GridLayer.extend({
     options: { pane, tileSize: TILE_PX, updateWhenZooming: false, updateWhenIdle: false, keepBuffer: 1, minZoom: 0, maxZoom: 22 },
 
@@ -39,9 +47,9 @@ export function tileGrid({ tilesOf, paintGround, paintAbove, pane }) {
       tilesOf(coords.z, canvas.box).then(
         (pieces) => {
           canvas.pieces = pieces;
-          if (canvas.removed) return;
-          paintTile(canvas);
-          done(null, canvas);
+          queue.push([canvas, done]);
+          if (!drawnOnce) paintQueue(Infinity);
+          else if (queue.length === 1) requestAnimationFrame(() => paintQueue(BUDGET_MS));
         },
         (error) => done(error, canvas),
       );
@@ -59,22 +67,49 @@ export function tileGrid({ tilesOf, paintGround, paintAbove, pane }) {
     },
   });
 
+  // Draws the tiles whose data have come, in several frames where one would take too long.
+  function paintQueue(budgetMs) {
+    const begun = performance.now();
+    while (queue.length && performance.now() - begun < budgetMs) {
+      const [canvas, done] = queue.shift();
+      if (canvas.removed) continue;
+      paintTile(canvas);
+      done(null, canvas);
+    }
+    if (queue.length) requestAnimationFrame(() => paintQueue(budgetMs));
+  }
+
   function paintTile(canvas) {
     const pen = canvas.getContext("2d", { alpha: false });
     const view = { zoom: canvas.zoom, box: canvas.box, pieces: canvas.pieces, ratio: canvas.ratio };
     pen.setTransform(1, 0, 0, 1, 0, 0);
-    if (canvas.ground) {
-      pen.drawImage(canvas.ground, 0, 0);
-    } else {
-      pen.scale(canvas.ratio, canvas.ratio);
-      paintGround(pen, view);
-      canvas.ground = copyOf(canvas);
-    }
+    if (canvas.ground) pen.drawImage(canvas.ground, 0, 0);
     pen.setTransform(canvas.ratio, 0, 0, canvas.ratio, 0, 0);
+    if (!canvas.ground) paintGround(pen, view);
     paintAbove(pen, view);
   }
 
+  // The ground of a tile on a canvas of its own, for the next time.
+  function groundOf({ width, height, ratio, zoom, box, pieces }) {
+    const copy = Object.assign(document.createElement("canvas"), { width, height });
+    const pen = copy.getContext("2d", { alpha: false });
+    pen.scale(ratio, ratio);
+    paintGround(pen, { zoom, box, pieces, ratio });
+    return copy;
+  }
+
+  // While nothing else is to do.
+  function copyGrounds(left) {
+    const bare = () => grid.shown().find(({ ground }) => !ground);
+    for (let tile = bare(); tile && left.timeRemaining() > IDLE_MS; tile = bare()) tile.ground = groundOf(tile);
+    if (bare()) whenIdle(copyGrounds);
+  }
+
   const grid = new Grid();
+  grid.on("load", () => {
+    drawnOnce = true;
+    whenIdle(copyGrounds);
+  });
   grid.on("tileunload", ({ tile }) => {
     tile.removed = true;
     tile.ground = null;
@@ -84,12 +119,10 @@ export function tileGrid({ tilesOf, paintGround, paintAbove, pane }) {
   return grid;
 }
 
-function copyOf(canvas) {
-  const copy = document.createElement("canvas");
-  copy.width = canvas.width;
-  copy.height = canvas.height;
-  copy.getContext("2d", { alpha: false }).drawImage(canvas, 0, 0);
-  return copy;
+// Safari has no moments of its own for this.
+function whenIdle(work) {
+  if (window.requestIdleCallback) requestIdleCallback(work);
+  else setTimeout(() => work({ timeRemaining: () => 2 * IDLE_MS }), 200);
 }
 
 function boxOf({ x, y }) {
