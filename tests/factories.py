@@ -1,5 +1,7 @@
 """Small invented places for tests."""
 
+from functools import cache
+
 import geopandas as gpd
 from shapely import LineString, Point, box
 
@@ -37,8 +39,9 @@ LAYERS = {
 
 def small_places(**layers: gpd.GeoDataFrame) -> Places:
     """Return a compound with one building, one entrance and one flat; `layers` replace its own."""
-    made = {
-        name: SPECS[name].conformed(gpd.GeoDataFrame(rows, crs=WGS84))
-        for name, rows in LAYERS.items()
-    }
-    return Places(**(made | layers))
+    return Places(**({name: _small_layer(name).copy() for name in LAYERS} | layers))
+
+
+@cache
+def _small_layer(name: str) -> gpd.GeoDataFrame:
+    return SPECS[name].conformed(gpd.GeoDataFrame(LAYERS[name], crs=WGS84))

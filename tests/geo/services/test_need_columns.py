@@ -18,6 +18,7 @@ from geo.store.scope import CONSOLE
 from tests.factories import small_places
 
 DAY = date(2026, 3, 2)
+BUILDING = str(small_places().buildings["id"].iloc[0])
 
 
 @pytest.fixture
@@ -29,9 +30,8 @@ def store(empty: Store) -> Store:
 
 def need(**changed: object) -> dict[str, object]:
     """Return a row of a leak in the small place."""
-    building = str(small_places().buildings["id"].iloc[0])
     return {
-        "category": "leak", "compound_id": "c1", "building_id": building, "state": "registered",
+        "category": "leak", "compound_id": "c1", "building_id": BUILDING, "state": "registered",
         "handler": "leader", "opened_on": DAY, "told_resident": False, "hidden": False,
         "version": 1, **changed,
     }  # fmt: skip
