@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from geo.errors import ConflictError, NotFoundError
@@ -11,6 +11,7 @@ from geo.needs.cases import Transition, steps_from
 from geo.needs.vocabulary import Category, Handler, Permission, Role, State, categories, permissions
 from geo.services.disclosure import shown_photos, told_condition
 from geo.services.need_history import may_read
+from geo.services.paging import Page, span_of
 from geo.services.placing import Place, places_of
 from geo.services.scene import CLOSED_STATES, Scene
 from geo.store.models import Need, Partner
@@ -18,6 +19,7 @@ from geo.store.scope import Viewer, viewer_of
 
 MANAGERS_HANDLERS = (Handler.COMMUNITY, Handler.STREET, Handler.DISTRICT)
 """Needs in these hands stand on a manager's list, beside those that were whistled up."""
+CASES_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +76,19 @@ class CaseFile:
 
 def case_list(session: Session, scene: Scene, today: date, language: str) -> list[Case]:
     """Return the needs of `scene` that the viewer has to do with, the most pressing first."""
-    condition = told_condition(session, scene, today)
-    if viewer_of(session).role is Role.MANAGER:
-        condition = and_(condition, _managers_list())
-    needs = session.scalars(
-        select(Need)
-        .where(condition)
-        .order_by(Need.due_on.is_(None), Need.due_on, Need.opened_on, Need.id)
-    ).all()
+    needs = session.scalars(_pressing(_own_condition(session, scene, today))).all()
     return _cases(session, list(needs), today, language)
+
+
+def case_page(
+    session: Session, scene: Scene, today: date, language: str, *, asked: int
+) -> Page[Case]:
+    """Return one page of `case_list`; a page past the end is the last one."""
+    condition = _own_condition(session, scene, today)
+    total = session.scalar(select(func.count(Need.id)).where(condition)) or 0
+    span = span_of(total=total, asked=asked, size=CASES_A_PAGE)
+    needs = session.scalars(_pressing(condition).limit(span.size).offset(span.start)).all()
+    return Page(tuple(_cases(session, list(needs), today, language)), span)
 
 
 def cases_of(
@@ -157,6 +163,20 @@ def need_in_scope(session: Session, need_id: int, *, version: int | None = None)
     if version is not None and need.version != version:
         raise changed_meanwhile()
     return need
+
+
+def _own_condition(session: Session, scene: Scene, today: date) -> ColumnElement[bool]:
+    """Return the condition on needs of `scene` that the viewer has to do with."""
+    condition = told_condition(session, scene, today)
+    if viewer_of(session).role is Role.MANAGER:
+        return and_(condition, _managers_list())
+    return condition
+
+
+def _pressing(condition: ColumnElement[bool]) -> Select[Need]:
+    """Return the query of the needs that meet `condition`, the most pressing first."""
+    order = (Need.due_on.is_(None), Need.due_on, Need.opened_on, Need.id)
+    return select(Need).where(condition).order_by(*order)
 
 
 def _managers_list() -> ColumnElement[bool]:

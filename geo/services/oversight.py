@@ -16,6 +16,7 @@ from geo.diary.redaction import Mask, Secret, blanked, masked_name, number_masks
 from geo.errors import ConflictError, ForbiddenError, InputError
 from geo.needs.vocabulary import Permission, Role, permissions
 from geo.services.accounts import make_territory
+from geo.services.paging import Page, asked_page, span_of
 from geo.store.audit import note_act
 from geo.store.models import Account, AuditEvent, Compound, Partner, Territory, TerritoryCompound
 from geo.store.scope import viewer_of
@@ -95,33 +96,20 @@ class AuditQuery:
         >>> AuditQuery.from_query({"act": "login", "day": "", "page": "2"})
         AuditQuery(act='login', actor=None, day=None, page=2)
         """
-        day, page = words.get("day", "").strip(), words.get("page", "1").strip() or "1"
+        day = words.get("day", "").strip()
         try:
             on = date.fromisoformat(day) if day else None
         except ValueError:
             raise InputError(
                 f"day={day!r}: wanted a date such as 2026-01-31", zh="日期不对。"
             ) from None
-        if not page.isdecimal() or not 1 <= int(page) <= 10**6:
-            raise InputError(f"page={page!r}: wanted a whole number from 1", zh="没有这一页。")
-        return cls(words.get("act") or None, words.get("actor") or None, on, int(page))
+        return cls(words.get("act") or None, words.get("actor") or None, on, asked_page(words))
 
     def words(self) -> dict[str, str]:
         """Return the words of the address, without the page."""
         day = self.day.isoformat() if self.day else None
         given = {"act": self.act, "actor": self.actor, "day": day}
         return {name: value for name, value in given.items() if value}
-
-
-@dataclass(frozen=True, slots=True)
-class AuditPage:
-    """One page of the audit, newest first."""
-
-    lines: tuple[AuditLine, ...]
-    total: int
-    """Acts that were asked for, on all pages."""
-    page: int
-    pages: int
 
 
 def account_lines(session: Session) -> list[AccountLine]:
@@ -220,8 +208,8 @@ def add_partner(session: Session, key: str, name: str, kind: str) -> None:
     note_act(session, "partner.made", subject=key)
 
 
-def audit_page(session: Session, query: AuditQuery, time_zone: str) -> AuditPage:
-    """Return the acts that `query` asks for; a page past the end is the last one.
+def audit_page(session: Session, query: AuditQuery, time_zone: str) -> Page[AuditLine]:
+    """Return the acts that `query` asks for, newest first; a page past the end is the last one.
 
     Raises
     ------
@@ -231,16 +219,15 @@ def audit_page(session: Session, query: AuditQuery, time_zone: str) -> AuditPage
     _check_role(session, Permission.VIEW_AUDIT)
     wanted = _conditions(query, ZoneInfo(time_zone))
     total = session.scalar(select(func.count(AuditEvent.id)).where(*wanted)) or 0
-    pages = max(1, -(-total // ACTS_A_PAGE))
-    page = min(query.page, pages)
+    span = span_of(total=total, asked=query.page, size=ACTS_A_PAGE)
     rows = session.scalars(
         select(AuditEvent)
         .where(*wanted)
         .order_by(AuditEvent.id.desc())
-        .limit(ACTS_A_PAGE)
-        .offset((page - 1) * ACTS_A_PAGE)
+        .limit(span.size)
+        .offset(span.start)
     )
-    return AuditPage(tuple(map(_line, rows)), total, page, pages)
+    return Page(tuple(map(_line, rows)), span)
 
 
 def audit_choices(session: Session) -> tuple[list[str], list[str]]:

@@ -8,14 +8,18 @@ import pandas as pd
 from sqlalchemy.orm import Session
 
 from geo.needs.vocabulary import Role
-from geo.services.case_files import Case, case_list
+from geo.services.case_files import Case, case_list, case_page
 from geo.services.mapping import scene_counts
 from geo.services.naming import building_labels
+from geo.services.paging import Page
 from geo.services.registry import layer
 from geo.services.scene import Scene
 from geo.store.audit import note_act
 from geo.store.scope import viewer_of
 
+NEED_READERS = (Role.LEADER, Role.PARTNER)
+"""Who sees the needs themselves; others see counts."""
+BUILDINGS_A_PAGE = 100
 SORTS = ("needs", "overdue", "households", "name")
 """By which column the buildings can be ordered; numbers fall, names rise."""
 
@@ -76,9 +80,18 @@ def buildings(
 
 def needs(session: Session, scene: Scene, today: date, language: str) -> list[Case] | None:
     """Return the needs of the scene, the most pressing first; None to who only sees counts."""
-    if viewer_of(session).role not in {Role.LEADER, Role.PARTNER}:
+    if viewer_of(session).role not in NEED_READERS:
         return None
     return case_list(session, scene, today, language)
+
+
+def needs_page(
+    session: Session, scene: Scene, today: date, language: str, *, asked: int
+) -> Page[Case] | None:
+    """Return one page of `needs`; None to who only sees counts."""
+    if viewer_of(session).role not in NEED_READERS:
+        return None
+    return case_page(session, scene, today, language, asked=asked)
 
 
 def note_export(session: Session, scene: Scene) -> None:

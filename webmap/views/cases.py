@@ -10,6 +10,7 @@ from geo.errors import InputError
 from geo.needs.vocabulary import Handler, State, categories, terms
 from geo.services import case_files, cases, photos
 from geo.services.disclosure import may_name
+from geo.services.paging import asked_page
 from geo.services.scene import Scene, Status
 from webmap.access import LEADER, MANAGER, PARTNER, for_roles, store, viewer
 from webmap.day import today
@@ -23,12 +24,14 @@ READERS = (LEADER, MANAGER, PARTNER)
 @for_roles(*READERS)
 def index() -> str:
     """Show the needs that the reader has to do with, the most pressing first."""
-    scene = Scene.from_query(request.args)
+    scene = Scene.from_query({key: word for key, word in request.args.items() if key != "page"})
+    asked = asked_page(request.args)
     with store().read(viewer()) as session:
-        found = case_files.case_list(session, scene, today(session), language())
+        found = case_files.case_page(session, scene, today(session), language(), asked=asked)
     return render_template(
         "cases/index.html",
-        cases=found,
+        cases=found.rows,
+        span=found.span,
         scene=scene,
         statuses=Status,
         categories=[one for one in categories().values() if may_name(one, viewer().role)],

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from geo.needs.vocabulary import label
 from geo.services import scene_table
 from geo.services.case_files import Case
+from geo.services.paging import asked_page, page_of
 from geo.services.scene import KEYS, Scene
 from geo.services.scene_table import BuildingTable
 from webmap.access import for_roles, store, viewer
@@ -17,23 +18,29 @@ from webmap.map import vocabulary
 from webmap.map.csv_form import csv_bytes
 
 pages = Blueprint("scene_list", __name__)
+DEFAULT_SORT = "needs"
 
 
 @pages.get("/list")
 @for_roles()
 def index() -> str:
     """Show the scene as tables of buildings and, to who may know them, of needs."""
-    scene = _scene()
+    scene, words = _scene(), request.args
     with store().read(viewer()) as session:
         day = today(session)
         table = scene_table.buildings(session, scene, day, language(), sort=_sort())
-        needs = scene_table.needs(session, scene, day, language())
+        needs = scene_table.needs_page(session, scene, day, language(), asked=asked_page(words))
+    buildings = page_of(
+        table.rows, asked=asked_page(words, "buildings"), size=scene_table.BUILDINGS_A_PAGE
+    )
     return render_template(
         "map/list.html",
         scene=scene,
         query=scene.query(),
         table=table,
         needs=needs,
+        buildings=buildings,
+        **_words(scene, needs.span.page if needs else 1, buildings.span.page),
         sort=_sort(),
         day=day,
         groups=vocabulary.groups(language(), viewer().role),
@@ -93,6 +100,18 @@ def _scene() -> Scene:
     return Scene.from_query({name: request.args[name] for name in KEYS if name in request.args})
 
 
+def _words(scene: Scene, needs_page: int, buildings_page: int) -> dict[str, dict[str, str]]:
+    """Return what the address keeps when one of the tables is turned over or put in order."""
+    around = scene.query() | ({} if _sort() == DEFAULT_SORT else {"sort": _sort()})
+    page = {"page": str(needs_page)} if needs_page > 1 else {}
+    buildings = {"buildings": str(buildings_page)} if buildings_page > 1 else {}
+    return {
+        "needs_words": around | buildings,
+        "buildings_words": around | page,
+        "sort_words": scene.query() | page,
+    }
+
+
 def _sort() -> str:
-    wanted = request.args.get("sort", "needs")
-    return wanted if wanted in scene_table.SORTS else "needs"
+    wanted = request.args.get("sort", DEFAULT_SORT)
+    return wanted if wanted in scene_table.SORTS else DEFAULT_SORT

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from geo.address.values import Level
 from geo.needs.vocabulary import Role
 from geo.services.diary.picking import Choice, chosen
+from geo.services.paging import page_of
 from geo.services.questions.answering import UNDO_WITHIN
 from geo.services.questions.cards import Card, Group, cards
 from geo.services.questions.doubts import DiaryDoubt, doubts
@@ -60,17 +61,14 @@ def waiting(session: Session, today: date) -> int:
 def queue_page(session: Session, page: int, today: date, language: str) -> QueuePage:
     """Return one page of the queue within the viewer's scope; a page too far is the last one."""
     groups = _groups(session, today)
-    pages = max(1, -(-len(groups) // CARDS_A_PAGE))
-    page = min(max(page, 1), pages)
-    start = (page - 1) * CARDS_A_PAGE
-    shown = groups[start : start + CARDS_A_PAGE]
+    found = page_of(groups, asked=page, size=CARDS_A_PAGE)
     return QueuePage(
-        cards=tuple(cards(session, shown, language)),
+        cards=tuple(cards(session, found.rows, language)),
         groups=len(groups),
         rows=sum(group.count for group in groups),
-        page=page,
-        pages=pages,
-        first=start + 1,
+        page=found.span.page,
+        pages=found.span.pages,
+        first=found.span.start + 1,
     )
 
 

@@ -157,11 +157,11 @@ def test_the_audit_has_pages(store: Store, viewer_as: ViewerAs) -> None:
             oversight.audit_page(session, AuditQuery(actor="zhang", page=n), "Asia/Shanghai")
             for n in (1, 2, 3, 9)
         ]
-    assert {(page.total, page.pages) for page in found} == {(2 * ACTS_A_PAGE + 1, 3)}
-    assert [len(page.lines) for page in found] == [ACTS_A_PAGE, ACTS_A_PAGE, 1, 1]
-    moments = [line.at for page in found[:3] for line in page.lines]
+    assert {(page.span.total, page.span.pages) for page in found} == {(2 * ACTS_A_PAGE + 1, 3)}
+    assert [len(page.rows) for page in found] == [ACTS_A_PAGE, ACTS_A_PAGE, 1, 1]
+    moments = [line.at for page in found[:3] for line in page.rows]
     assert moments == sorted(moments, reverse=True)
-    assert found[3].page == 3
+    assert found[3].span.page == 3
 
 
 def test_a_day_is_a_day_on_the_clock_of_the_service(store: Store, viewer_as: ViewerAs) -> None:
@@ -170,7 +170,7 @@ def test_a_day_is_a_day_on_the_clock_of_the_service(store: Store, viewer_as: Vie
     with store.read(viewer_as("steward")) as session:
         for day, wanted in ((date(2026, 3, 1), late), (date(2026, 3, 2), early)):
             query = AuditQuery(act="login", actor="zhang", day=day)
-            lines = oversight.audit_page(session, query, "Asia/Shanghai").lines
+            lines = oversight.audit_page(session, query, "Asia/Shanghai").rows
             assert [line.at for line in lines] == [wanted]
 
 
@@ -184,7 +184,7 @@ def test_names_and_numbers_of_persons_in_a_reason_are_masked(
             )
         )
     with store.read(viewer_as("steward")) as session:
-        (line,) = oversight.audit_page(session, AuditQuery(actor="li"), "Asia/Shanghai").lines
+        (line,) = oversight.audit_page(session, AuditQuery(actor="li"), "Asia/Shanghai").rows
     assert line.reason == "王*来电 138****5678 求助"
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask.testing import FlaskClient
 from PIL import Image
 
+from geo.services.case_files import CASES_A_PAGE
 from tests.webmap.conftest import csrf_token
 
 ClientAs = Callable[[str], FlaskClient]
@@ -94,3 +95,24 @@ def test_a_manager_reads_the_household_after_a_reason(client_as: ClientAs) -> No
 def test_an_empty_list_says_so(client_as: ClientAs) -> None:
     page = client_as("partner").get("/cases?category=maternal").text
     assert "这里没有符合条件的办件" in page
+
+
+def cases_on(client: FlaskClient, query: str) -> list[str]:
+    return re.findall(r'class="card case" href="(/cases/\d+)"', client.get(f"/cases?{query}").text)
+
+
+def test_a_long_list_has_pages_that_keep_its_filters(client_as: ClientAs) -> None:
+    leader = client_as("leader")
+    text = leader.get("/cases?status=all&page=2").text
+    told = re.search(r"共 (\d+) 件 · 第 2 / (\d+) 页", text)
+    assert told is not None
+    count, pages = int(told[1]), int(told[2])
+    found = [cases_on(leader, f"status=all&page={number}") for number in range(1, pages + 1)]
+    assert [len(page) for page in found[:-1]] == [CASES_A_PAGE] * (pages - 1)
+    assert len({case for page in found for case in page}) == count
+    assert cases_on(leader, f"status=all&page={pages + 5}") == found[-1]
+    assert 'rel="prev" href="/cases?status=all#cases"' in text
+    assert 'rel="next" href="/cases?status=all&amp;page=3#cases"' in text
+    assert 'href="/cases?status=all&amp;page=2#cases" aria-current="page">2</a>' in text
+    assert leader.get("/cases?page=none").status_code == 400
+    assert "pager" not in leader.get("/cases?category=elevator").text

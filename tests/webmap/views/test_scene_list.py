@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable
 
 import pytest
@@ -77,3 +78,29 @@ def test_the_order_is_told_to_a_screen_reader(client_as: ClientAs) -> None:
     page = client_as("manager").get("/list?sort=households&sort=name").text
     assert page.count('aria-sort="descending"') == 1
     assert client_as("manager").get("/list?sort=evil").status_code == 200
+
+
+def heads(text: str, table: str) -> list[str]:
+    """Return where the rows of the table under heading `table` lead, in order."""
+    part = text[text.index(f'id="{table}"') :]
+    return re.findall(r'<th scope="row"><a href="([^"]+)"', part[: part.index("</tbody>")])
+
+
+def test_each_table_has_pages_of_its_own(
+    client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leader = client_as("leader")
+    whole = leader.get("/list?status=all").text
+    monkeypatch.setattr("geo.services.case_files.CASES_A_PAGE", 5)
+    monkeypatch.setattr("geo.services.scene_table.BUILDINGS_A_PAGE", 2)
+    text = leader.get("/list?status=all&sort=name&page=2&buildings=2").text
+    assert heads(text, "needs") == heads(whole, "needs")[5:10]
+    by_name = leader.get("/list?status=all&sort=name&buildings=1").text
+    assert len(heads(text, "buildings")) == 2
+    assert not set(heads(text, "buildings")) & set(heads(by_name, "buildings"))
+    forward = re.findall(r'rel="next" href="([^"]+)"', text)
+    assert forward[0] == "/list?status=all&amp;sort=name&amp;buildings=2&amp;page=3#needs"
+    assert forward[1] == "/list?status=all&amp;sort=name&amp;page=2&amp;buildings=3#buildings"
+    assert 'href="/list?sort=overdue&amp;status=all&amp;page=2#buildings"' in text
+    assert leader.get("/list?buildings=0").status_code == 400
+    assert len(rows_of(leader, "/list.csv?status=all")) > 1 + len(heads(whole, "needs"))
