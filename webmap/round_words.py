@@ -43,10 +43,11 @@ ORDERS = {
     Order.LAST: _l("您定的最后一家"),
     Order.HABIT: _l("照您平常的顺序"),
     Order.HOURS: _l("为了赶上约好的或方便的时间"),
+    Order.GATE: _l("为了赶上大门开着的时间"),
 }
 
 BARRED = {
-    Barred.GATE: _l("大门这段时间不全开着"),
+    Barred.GATE: _l("大门这段时间不开"),
     Barred.STEPS: _l("只有台阶能到,这次不走台阶"),
     Barred.UNLINKED: _l("地图上这个门没有连到路上"),
     Barred.APART: _l("地图上那边的路和出发点不相通"),
@@ -63,25 +64,43 @@ TALKS = {
 
 
 def left_out(one: Left) -> str:
-    """Return why a home did not fit, and what bars the way to it."""
+    """Return why a home did not fit, with the gates, hours or minutes that it is about."""
     if one.cause == TWO_PEOPLE:
         return _("这一家要两个人一起去:排路线时选“两个人一起走”")
-    if not one.barred:
-        return str(LEFT_OUT[Cause(one.cause)])
-    why = str(BARRED[Barred(one.barred)])
-    if not one.gates:
-        return _("到不了:%(why)s", why=why)
-    return _("到不了:%(why)s(%(gates)s)", why=why, gates=_("、").join(one.gates))
+    cause, hours = Cause(one.cause), _("、").join(one.hours)
+    if cause is Cause.WINDOW and hours:
+        return _("%(why)s(%(hours)s)", why=LEFT_OUT[cause], hours=hours)
+    if cause is Cause.BUDGET and one.more_min:
+        return ngettext(
+            "时间不够:去这一家要多用约 %(num)d 分钟",
+            "时间不够:去这一家要多用约 %(num)d 分钟",
+            one.more_min,
+        )
+    return _left_out(one)
 
 
 def left_out_on_paper(one: Left) -> str:
     """Return why a home did not fit, without what is agreed about it: paper gets lost."""
-    return _("另行安排") if one.cause == TWO_PEOPLE else left_out(one)
+    return _("另行安排") if one.cause == TWO_PEOPLE else _left_out(one)
+
+
+def _left_out(one: Left) -> str:
+    """Return why a home did not fit, and what bars the way to it; nothing of the home."""
+    gates = _("、").join(one.gates)
+    if one.cause == Cause.GATE or not one.barred:
+        why = str(LEFT_OUT[Cause(one.cause)])
+        return _("%(why)s(%(hours)s)", why=why, hours=gates) if gates else why
+    why = str(BARRED[Barred(one.barred)])
+    if not gates:
+        return _("到不了:%(why)s", why=why)
+    return _("到不了:%(why)s(%(gates)s)", why=why, gates=gates)
 
 
 def mind(leg: Leg | Terms) -> list[str]:
     """Return what to mind at a door, each in a few words."""
     said, hours = [], leg.spans if isinstance(leg, Terms) else leg.hours
+    if isinstance(leg, Leg) and leg.gates:
+        said.append(_("大门 %(gates)s", gates=_("、").join(leg.gates)))
     if leg.call_first:
         said.append(_("先打电话"))
     if leg.two_people:

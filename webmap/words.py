@@ -32,7 +32,8 @@ LEFT_OUT = {
     Cause.NO_PRIZE: _l("今天不急"),
     Cause.OPTIONAL: _l("可去可不去,这次没有安排"),
     Cause.UNREACHABLE: _l("地图上没有路通到这个门,或者大门这时不开"),
-    Cause.WINDOW: _l("赶不上约好的时间"),
+    Cause.WINDOW: _l("赶不上约好的或方便的时间"),
+    Cause.GATE: _l("赶不上大门开着的时间"),
     Cause.BUDGET: _l("时间不够"),
 }
 """Why a door did not fit into a round."""

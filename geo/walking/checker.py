@@ -32,17 +32,18 @@ def _membership(problem: Problem, plan: Plan) -> Iterator[str]:
     skipped = [skip.visit for skip in plan.skipped]
     for name in sorted({*planned, *skipped} - known):
         yield f"visit {name!r} is not in the problem"
-    times = Counter([*planned, *skipped])
+    times, left = Counter([*planned, *skipped]), set(skipped)
     for visit in problem.visits:
-        wanted = 1 if visit.id in skipped else visit.people
+        wanted = 1 if visit.id in left else visit.people
         if times[visit.id] != wanted:
             yield f"visit {visit.id!r} is planned or skipped {times[visit.id]} times"
     for skip in plan.skipped:
         if not skip.reason:
             yield f"visit {skip.visit!r} is skipped without a reason"
     walkers = [route.walker for route in plan.routes]
+    crew = {walker.id for walker in problem.walkers}
     for name in sorted(set(walkers)):
-        if name not in {walker.id for walker in problem.walkers}:
+        if name not in crew:
             yield f"walker {name!r} is not in the problem"
         if walkers.count(name) > 1:
             yield f"walker {name!r} has two routes"
@@ -59,13 +60,15 @@ def _meetings(problem: Problem, plan: Plan) -> Iterator[str]:
 
 def _walks(problem: Problem, plan: Plan) -> Iterator[str]:
     walkers = {walker.id: walker for walker in problem.walkers}
+    visits = {visit.id: visit for visit in problem.visits}
     for route in plan.routes:
         if route.walker in walkers:
-            yield from _walk(problem, walkers[route.walker], route)
+            yield from _walk(problem, visits, walkers[route.walker], route)
 
 
-def _walk(problem: Problem, walker: Walker, route: Route) -> Iterator[str]:
-    visits = {visit.id: visit for visit in problem.visits}
+def _walk(
+    problem: Problem, visits: dict[str, Visit], walker: Walker, route: Route
+) -> Iterator[str]:
     now, travel, place = _exact(walker.shift[0]), Fraction(0), walker.start
     for stop in route.stops:
         visit = visits.get(stop.visit)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from scipy.sparse import csr_array
 
 from geo.walking.noding import Floats, Ints
@@ -49,16 +50,21 @@ class TimedGraph:
         return int(self.edge[entry])
 
 
+def usable(edges: Edges, pace: Pace, shut: frozenset[int]) -> npt.NDArray[np.bool_]:
+    """Return which edges are walked at `pace` while the gates at nodes `shut` are shut."""
+    found = np.ones(len(edges.tail), dtype=bool)
+    if pace.step_free:
+        found &= edges.steps_m == 0
+    if shut:
+        closed = np.array(sorted(shut))
+        found &= ~(np.isin(edges.tail, closed) | np.isin(edges.head, closed))
+    return found
+
+
 def timed(edges: Edges, nodes: int, pace: Pace, shut: frozenset[int]) -> TimedGraph:
     """Return the graph at `pace` without the edges at nodes that are `shut`."""
     seconds = edges.flat_m / pace.walk_m_s + edges.steps_m / pace.steps_m_s
-    usable = np.ones(len(seconds), dtype=bool)
-    if pace.step_free:
-        usable &= edges.steps_m == 0
-    if shut:
-        closed = np.array(sorted(shut))
-        usable &= ~(np.isin(edges.tail, closed) | np.isin(edges.head, closed))
-    edge = np.flatnonzero(usable)
+    edge = np.flatnonzero(usable(edges, pace, shut))
     tail = np.concatenate([edges.tail[edge], edges.head[edge]])
     head = np.concatenate([edges.head[edge], edges.tail[edge]])
     edge = np.tile(edge, 2)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from geo.errors import InputError
 
 DAY_MIN = 24 * 60
+DAY_S = 60 * DAY_MIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,13 @@ class Gate:
     opens_min: int | None
     """Minutes after midnight; None: never closed."""
     closes_min: int | None
+
+    @property
+    def hours(self) -> str:
+        """When it is open: 06:00-22:00; empty: always."""
+        if self.opens_min is None or self.closes_min is None:
+            return ""
+        return "-".join(f"{at // 60:02}:{at % 60:02}" for at in (self.opens_min, self.closes_min))
 
     def open_throughout(self, start_min: float, minutes: float) -> bool:
         """Return whether the gate stays open from `start_min` after midnight for `minutes`.
@@ -32,6 +40,37 @@ class Gate:
             return True
         open_min = (self.closes_min - self.opens_min) % DAY_MIN
         return (start_min - self.opens_min) % DAY_MIN + minutes <= open_min
+
+    def open_through(self, from_s: float, until_s: float) -> bool:
+        """Return whether it stays open between two times in seconds after midnight."""
+        return self.open_throughout(from_s / 60, (until_s - from_s) / 60)
+
+    def changes_s(self, from_s: float, until_s: float) -> list[int]:
+        """Return when it opens or closes between two times, seconds after the first midnight.
+
+        Examples
+        --------
+        >>> Gate("g", 0, 360, 1320).changes_s(21 * 3600, 31 * 3600)
+        [79200, 108000]
+        """
+        if self.opens_min is None or self.closes_min is None or self.opens_min == self.closes_min:
+            return []
+        days = range(int(from_s // DAY_S), int(until_s // DAY_S) + 1)
+        times = {60 * at + DAY_S * day for day in days for at in (self.opens_min, self.closes_min)}
+        return sorted(at for at in times if from_s < at < until_s)
+
+    def opens_by_s(self, now_s: float) -> float:
+        """Return the first time from `now_s` on at which it stands open, seconds after midnight.
+
+        Examples
+        --------
+        >>> gate = Gate("g", 0, 360, 1320)
+        >>> gate.opens_by_s(5 * 3600), gate.opens_by_s(7 * 3600)
+        (21600, 25200)
+        """
+        if self.open_through(now_s, now_s) or self.opens_min is None:
+            return now_s
+        return now_s + (60 * self.opens_min - now_s) % DAY_S
 
 
 def minute_of_day(text: str, gate: str) -> int:

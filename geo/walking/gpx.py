@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from geo.crs import LonLat
-from geo.walking.rounds import Round, RoundStop
+from geo.walking.stops import Round, RoundStop
 
 NAMESPACE = "http://www.topografix.com/GPX/1/1"
 SCHEMA = f"{NAMESPACE}/gpx.xsd"

@@ -39,15 +39,24 @@ class DoorMatrix:
 
 
 def door_matrix(
-    network: Network, doors: Sequence[Door], pace: Pace, *, ends: tuple[int, ...] = ()
+    network: Network,
+    doors: Sequence[Door],
+    pace: Pace,
+    *,
+    ends: tuple[int, ...] = (),
+    walk_s: Floats | None = None,
 ) -> DoorMatrix:
     """Return the seconds between `doors`, then the nodes `ends`.
+
+    `walk_s` are the seconds between their nodes; None: by `network` as it is.
 
     Walking is symmetric; climbing is not, as stairs down are quicker. Between two homes behind
     one entrance nobody walks, and the climb is from floor to floor.
     """
     nodes = [network.door(door.entrance_id) for door in doors]
-    walk = np.ceil(network.travel_s([*nodes, *ends], pace) - 1e-9)
+    if walk_s is None:
+        walk_s = network.travel_s([*nodes, *ends], pace)
+    walk = np.ceil(walk_s - 1e-9)
     behind = np.array([*nodes, *(-1 - k for k in range(len(ends)))])
     floors = np.array([*(door.floor for door in doors), *(GROUND for _ in ends)])
     lifts = np.array(

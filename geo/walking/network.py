@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -18,7 +19,7 @@ from geo.crs import WGS84, LonLat, metres_for
 from geo.errors import InputError, NotFoundError
 from geo.frames import Places
 from geo.walking.assembly import Parts, assembled, walkable
-from geo.walking.edges import Edges, TimedGraph, timed
+from geo.walking.edges import Edges, TimedGraph, timed, usable
 from geo.walking.noding import Floats, Ints
 from geo.walking.pace import Pace
 
@@ -167,7 +168,23 @@ class Network:
     def open_during(self, start_min: float, minutes: float) -> "Network":
         """Return the network without gates that are shut at any time of the given span."""
         shut = {g.node for g in self.parts.gates if not g.open_throughout(start_min, minutes)}
-        return replace(self, shut=frozenset(shut))
+        return self.without(frozenset(shut))
+
+    def without(self, shut: frozenset[int]) -> "Network":
+        """Return the network in which the gates at the nodes `shut` are shut, and no others."""
+        return self if shut == self.shut else replace(self, shut=shut)
+
+    def reached(self, start: int, pace: Pace, shut: frozenset[int]) -> npt.NDArray[np.bool_]:
+        """Return for each node whether a way leads there from `start` past the gates `shut`."""
+        n = len(self.xy)
+        if self.estimated:
+            return np.ones(n, dtype=bool)
+        tail, head = (
+            end[usable(self.edges, pace, shut)] for end in (self.edges.tail, self.edges.head)
+        )
+        joined = coo_array((np.ones(len(tail), dtype=bool), (tail, head)), shape=(n, n))
+        _, part = connected_components(joined, directed=False)
+        return np.asarray(part == part[start])
 
     def travel_s(self, nodes: list[int], pace: Pace) -> Floats:
         """Return the seconds between `nodes`, shape (n, n), symmetric; infinite: no way.
@@ -213,6 +230,18 @@ class Network:
         else:
             drawn = self._drawn(legs, pace)
         return [LineString(np.column_stack(self._degrees.transform(*xy.T))) for xy in drawn]
+
+    def passed(self, start: int, end: int, pace: Pace) -> list[tuple[int, float]]:
+        """Return the nodes from `start` to `end`, each with the seconds walked to it.
+
+        Raises
+        ------
+        NotFoundError
+            When no way leads there.
+        """
+        far, before = dijkstra(self._graph(pace).seconds, indices=start, return_predecessors=True)
+        nodes = _back(before, start, end)
+        return [(node, float(far[node])) for node in nodes]
 
     def components(self) -> gpd.GeoDataFrame:
         """Return the parts that no way joins, largest first.
@@ -275,17 +304,9 @@ class Network:
     def _leg(
         self, graph: TimedGraph, before: npt.NDArray[np.int32], start: int, end: int
     ) -> Floats:
-        pieces = [self.xy[[end]]]
-        node = end
-        while node != start:
-            previous = int(before[node])
-            if previous < 0:
-                raise NotFoundError(
-                    f"no way leads from node {start} to node {end}", zh="两处之间没有路可走。"
-                )
-            pieces.append(self._piece(graph.between(previous, node), previous))
-            node = previous
-        xy = np.concatenate(pieces[::-1])
+        nodes = _back(before, start, end)
+        pieces = [self._piece(graph.between(a, b), a) for a, b in pairwise(nodes)]
+        xy = np.concatenate([*pieces, self.xy[[end]]])
         moved = np.ones(len(xy), dtype=bool)
         moved[1:] = (xy[1:] != xy[:-1]).any(axis=1)
         return xy[moved] if moved.sum() > 1 else xy[[0, 0]]
@@ -298,3 +319,16 @@ class Network:
         else:
             xy = self.drawn[edge - count]
         return xy if int(self.edges.tail[edge]) == tail else xy[::-1]
+
+
+def _back(before: npt.NDArray[np.int32], start: int, end: int) -> list[int]:
+    """Return the nodes from `start` to `end` by the node before each."""
+    nodes = [end]
+    while nodes[-1] != start:
+        previous = int(before[nodes[-1]])
+        if previous < 0:
+            raise NotFoundError(
+                f"no way leads from node {start} to node {end}", zh="两处之间没有路可走。"
+            )
+        nodes.append(previous)
+    return nodes[::-1]

@@ -11,6 +11,8 @@ class Cause(StrEnum):
     OPTIONAL = "optional"
     UNREACHABLE = "unreachable"
     WINDOW = "window"
+    GATE = "gate"
+    """The hours of the gates on the way leave no time that suits."""
     BUDGET = "budget"
 
 

@@ -1,8 +1,9 @@
 """Plans a round: which doors, in which order, when, along which way, and what did not fit."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 import numpy as np
 from shapely import LineString
@@ -10,160 +11,71 @@ from shapely import LineString
 from geo.crs import LonLat
 from geo.errors import InputError
 from geo.walking.explaining import added_s, extra_s
+from geo.walking.gate_check import Move, gate_faults
+from geo.walking.gate_hours import GatedWays, Span, Stretch, call_hours, stretches
 from geo.walking.habit import Manner, solve_as_used
 from geo.walking.matrix import DoorMatrix, door_matrix
 from geo.walking.network import Network
+from geo.walking.noding import Floats
 from geo.walking.pace import Pace
 from geo.walking.pace import pace as shipped_pace
-from geo.walking.plan import Cause, Plan
+from geo.walking.plan import Cause, Plan, Route
 from geo.walking.problem import Objective, Problem, Visit, Walker
 from geo.walking.solver import solve
+from geo.walking.stops import DAY_S, Round, RoundStop, SkippedStop, Stop, clock_time, seconds_of
 
 SECONDS = 0.4
-DAY_S = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
-    """A home that may be visited."""
+class _Asked:
+    """What a round is planned for."""
 
-    key: str
-    """Unique in a round; comes back in the plan."""
-    entrance_id: str
-    floor: int
-    """-1 is the first basement."""
-    service_s: float
-    """Seconds at the door."""
-    prize: float = 0.0
-    """How much the visit is worth against others; an optional one of 0 is left out."""
-    required: bool = False
-    windows: tuple[tuple[time, time], ...] = ()
-    """When the visit may start; none: at any time."""
-    reason: str = ""
-    """Why this door today; kept as it is."""
-    label: str = ""
-    """What a list or a GPX file calls the door: an address, never a name or a condition."""
-
-
-@dataclass(frozen=True, slots=True)
-class RoundStop:
-    """A visit on the round; seconds are after midnight of the day."""
-
-    stop: Stop
-    door: LonLat
-    """Where its entrance is."""
-    arrive_s: int
-    """At the home: after the walk and the climb."""
-    start_s: int
-    leave_s: int
-    walk_s: int
-    """Walked from the stop before."""
-    climb_s: int
-    """Climbed down from the stop before and up to this one."""
-    adds_s: int = 0
-    """Walk, climb and visit that the round would save without it; waiting is not counted."""
-
-    @property
-    def arrive(self) -> time:
-        """Time of day of arrival."""
-        return clock_time(self.arrive_s)
-
-    @property
-    def start(self) -> time:
-        """Time of day when the visit starts."""
-        return clock_time(self.start_s)
-
-    @property
-    def leave(self) -> time:
-        """Time of day when the visit ends."""
-        return clock_time(self.leave_s)
-
-    @property
-    def wait_s(self) -> int:
-        """Seconds waited before the visit."""
-        return self.start_s - self.arrive_s
-
-    @property
-    def service_s(self) -> int:
-        """Seconds of the visit."""
-        return self.leave_s - self.start_s
-
-
-@dataclass(frozen=True, slots=True)
-class SkippedStop:
-    """A visit that did not fit."""
-
-    stop: Stop
-    cause: Cause
-    reason: str
-    extra_s: int | None = None
-    """Seconds by which the round must be longer to take it in, its hours not looked at; None: no
-    way leads there, or nobody wants it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Round:
-    """A planned round: ``walk + climb + service + wait`` is ``finish - depart``."""
-
-    stops: tuple[RoundStop, ...]
-    skipped: tuple[SkippedStop, ...]
+    network: Network
+    stops: list[Stop]
+    """Those whose entrance the network knows."""
+    ends: tuple[int, int]
+    """Nodes of start and end."""
     depart_s: int
-    finish_s: int
-    back_walk_s: int
-    """Walked from the last stop to the end."""
-    back_climb_s: int
-    """Climbed down after the last stop."""
-    line: LineString
-    """The way, EPSG:4326; empty when nobody is visited."""
-    start: LonLat
-    """Where the round begins."""
-    prize: float
-    bound: float | None
-    """No round in this time collects more; None: not known."""
-    optimal: bool
-    estimated: bool
-    """True: no ways are known here; distances are estimates."""
+    minutes: float
+    pace: Pace
+    manner: Manner | None
+    seconds: float
+    iterations: int | None
+    seed: int
 
     @property
-    def depart(self) -> time:
-        """Time of day of leaving."""
-        return clock_time(self.depart_s)
+    def until_s(self) -> int:
+        return self.depart_s + int(self.minutes * 60)
 
     @property
-    def finish(self) -> time:
-        """Time of day of coming back."""
-        return clock_time(self.finish_s)
+    def nodes(self) -> list[int]:
+        return [*(self.network.door(stop.entrance_id) for stop in self.stops), *self.ends]
 
     @property
-    def walk_s(self) -> int:
-        """Seconds walked, the way back included."""
-        return sum(stop.walk_s for stop in self.stops) + self.back_walk_s
+    def hours(self) -> list[tuple[Span, ...]]:
+        return [tuple((seconds_of(a), seconds_of(b)) for a, b in s.windows) for s in self.stops]
 
     @property
-    def climb_s(self) -> int:
-        """Seconds on stairs and in lifts."""
-        return sum(stop.climb_s for stop in self.stops) + self.back_climb_s
+    def calls_s(self) -> Floats:
+        return np.array([*(float(np.ceil(stop.service_s)) for stop in self.stops), 0.0, 0.0])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Made:
+    """What the solver made of it; places are the stops asked for, then start and end."""
+
+    ways: GatedWays
+    matrix: DoorMatrix
+    gates: tuple[tuple[str, ...], ...]
+    """For each stop the gates whose hours count there."""
+    late: list[int]
+    """Stops that no hours are left for."""
+    plan: Plan
 
     @property
-    def service_s(self) -> int:
-        """Seconds at doors."""
-        return sum(stop.service_s for stop in self.stops)
-
-    @property
-    def wait_s(self) -> int:
-        """Seconds waited."""
-        return sum(stop.wait_s for stop in self.stops)
-
-    @property
-    def total_s(self) -> int:
-        """Seconds from leaving to coming back."""
-        return self.finish_s - self.depart_s
-
-    @property
-    def entrances(self) -> tuple[tuple[str, tuple[RoundStop, ...]], ...]:
-        """The stops grouped by entrance, in the order of the round."""
-        by_entrance = groupby(self.stops, key=lambda stop: stop.stop.entrance_id)
-        return tuple((entrance, tuple(stops)) for entrance, stops in by_entrance)
+    def route(self) -> Route | None:
+        return self.plan.routes[0] if self.plan.routes else None
 
 
 def plan_round(  # noqa: PLR0913  # a round has this many sides; all but the first two are named
@@ -183,7 +95,8 @@ def plan_round(  # noqa: PLR0913  # a round has this many sides; all but the fir
     """Return the best round found from `start` and back.
 
     Required stops come first, then the largest sum of prizes, then the least walking and
-    climbing. Gates that are not open from `depart` for all the minutes are not walked through.
+    climbing. Gates are walked through while they stand open; what that covers and what not, says
+    `geo.walking.gate_hours`.
 
     Parameters
     ----------
@@ -211,45 +124,31 @@ def plan_round(  # noqa: PLR0913  # a round has this many sides; all but the fir
     NotFoundError
         When `start` or `end` is an entrance that the network lacks.
     """
-    depart_s = _seconds(depart)
     if not 0 <= minutes <= DAY_S / 60:
         raise InputError(
             f"minutes is {minutes:g}: wanted 0 to {DAY_S // 60}",
             zh=f"路线的时间要在 0 到 {DAY_S // 60} 分钟之间。",
         )
-    walked = shipped_pace() if pace is None else pace
-    open_network = network.open_during(depart_s / 60, minutes)
-    grown, first = _node(open_network, start)
+    grown, first = _node(network, start)
     grown, last = (grown, first) if end is None else _node(grown, end)
-    known = [stop for stop in stops if stop.entrance_id in network.parts.doors]
-    matrix = door_matrix(grown, known, walked, ends=(first, last))
-    problem = _problem(known, matrix, depart_s, minutes, seed)
-    if manner:
-        plan = solve_as_used(problem, manner, seconds=seconds, iterations=iterations)
-    else:
-        plan = solve(problem, seconds=seconds, iterations=iterations)
-    lost = [stop for stop in stops if stop.entrance_id not in network.parts.doors]
-    return _round(
+    asked = _Asked(
         grown,
-        known,
-        lost,
-        plan=plan,
-        matrix=matrix,
-        depart_s=depart_s,
-        until_s=depart_s + int(minutes * 60),
-        ends=(first, last),
-        walked=walked,
+        [stop for stop in stops if stop.entrance_id in network.parts.doors],
+        (first, last),
+        seconds_of(depart),
+        minutes,
+        shipped_pace() if pace is None else pace,
+        manner,
+        seconds,
+        iterations,
+        seed,
     )
-
-
-def clock_time(seconds: int) -> time:
-    """Return `seconds` after midnight as a time of day, past midnight starting over."""
-    hours, rest = divmod(int(seconds) % DAY_S, 3600)
-    return time(hours, rest // 60, rest % 60)
-
-
-def _seconds(at: time) -> int:
-    return at.hour * 3600 + at.minute * 60 + at.second
+    parts = stretches(grown.parts.gates, asked.depart_s, asked.until_s)
+    made = _made(asked, parts)
+    if made.ways.any_gated and gate_faults(made.ways, _moves(asked, made)):
+        made = _made(asked, parts[:1])
+    lost = [stop for stop in stops if stop.entrance_id not in network.parts.doors]
+    return _round(asked, made, lost)
 
 
 def _node(network: Network, place: LonLat | str) -> tuple[Network, int]:
@@ -258,102 +157,152 @@ def _node(network: Network, place: LonLat | str) -> tuple[Network, int]:
     return network, network.door(place)
 
 
+def _made(asked: _Asked, parts: Sequence[Stretch]) -> _Made:
+    """Return the plan through the gates that are open in `parts`."""
+    ways = GatedWays.through(asked.network, asked.nodes, asked.pace, parts, suits=asked.hours)
+    matrix = door_matrix(
+        asked.network, asked.stops, asked.pace, ends=asked.ends, walk_s=ways.walk_s
+    )
+    climbs = np.stack([matrix.climb_s[-1], matrix.climb_s[:, -1]])
+    hours = call_hours(ways, climbs, asked.calls_s, asked.hours)
+    problem = _problem(asked, ways, matrix, hours)
+    seconds, iterations = asked.seconds, asked.iterations
+    if asked.manner:
+        plan = solve_as_used(problem, asked.manner, seconds=seconds, iterations=iterations)
+    else:
+        plan = solve(problem, seconds=seconds, iterations=iterations)
+    late = [k for k, spans in enumerate(hours) if spans is None]
+    return _Made(ways, matrix, ways.margins.gates, late, plan)
+
+
 def _problem(
-    stops: list[Stop], matrix: DoorMatrix, depart_s: int, minutes: float, seed: int
+    asked: _Asked, ways: GatedWays, matrix: DoorMatrix, hours: list[tuple[Span, ...] | None]
 ) -> Problem:
     visits = tuple(
         Visit(
             id=stop.key,
             at=index,
             service_s=float(np.ceil(stop.service_s)),
-            windows=tuple((_seconds(a), _seconds(b)) for a, b in stop.windows),
+            windows=tuple((float(np.ceil(a)), float(np.floor(b))) for a, b in spans),
             prize=stop.prize,
             required=stop.required,
         )
-        for index, stop in enumerate(stops)
+        for index, (stop, spans) in enumerate(zip(asked.stops, hours, strict=True))
+        if spans is not None
     )
-    shift = (float(depart_s), depart_s + float(np.floor(minutes * 60)))
-    walker = Walker("round", len(stops), len(stops) + 1, shift)
-    return Problem(matrix.travel_s, visits, (walker,), Objective.MOST_PRIZE, seed)
+    until = asked.depart_s + float(np.floor(asked.minutes * 60))
+    if ways.of[-1]:
+        until = min(until, float(np.floor(ways.stretches[ways.of[-1]].until_s)))
+    n = len(asked.stops)
+    walker = Walker("round", n, n + 1, (float(asked.depart_s), until))
+    return Problem(matrix.travel_s, visits, (walker,), Objective.MOST_PRIZE, asked.seed)
 
 
-def _round(  # noqa: PLR0913  # one place that joins what the parts found
-    network: Network,
-    stops: list[Stop],
-    lost: list[Stop],
-    *,
-    plan: Plan,
-    matrix: DoorMatrix,
-    depart_s: int,
-    until_s: int,
-    ends: tuple[int, int],
-    walked: Pace,
-) -> Round:
-    index = {stop.key: k for k, stop in enumerate(stops)}
-    route = plan.routes[0] if plan.routes else None
-    made = [] if route is None else list(route.stops)
-    first, last = len(stops), len(stops) + 1
-    order = [index[stop.visit] for stop in made]
-    legs = list(pairwise([first, *order, last])) if order else []
-    walk = [first, *order, last]
-    calls_s = np.array([*(float(np.ceil(stop.service_s)) for stop in stops), 0.0, 0.0])
-    added = added_s(matrix.travel_s, walk, calls_s)
-    node = [*(network.door(stop.entrance_id) for stop in stops), *ends]
+def _walked(asked: _Asked, made: _Made) -> list[int]:
+    """Return the places of the round in order, start and end included."""
+    index = {stop.key: k for k, stop in enumerate(asked.stops)}
+    stops = [] if made.route is None else made.route.stops
+    return [len(asked.stops), *(index[stop.visit] for stop in stops), len(asked.stops) + 1]
+
+
+def _moves(asked: _Asked, made: _Made) -> list[Move]:
+    """Return the walks of the round with the time for each."""
+    walk, route, climb = _walked(asked, made), made.route, made.matrix.climb_s
+    if route is None or len(walk) == 2:
+        return []
+    leaves = [float(asked.depart_s), *(stop.leave_s for stop in route.stops)]
+    begins = [*(stop.start_s for stop in route.stops), route.finish_s]
+    return [
+        Move(one, other, leave + float(climb[one, -1]), begin - float(climb[-1, other]))
+        for (one, other), leave, begin in zip(pairwise(walk), leaves, begins, strict=True)
+    ]
+
+
+def _round(asked: _Asked, made: _Made, lost: list[Stop]) -> Round:
+    """Return the plan as a round, with the way and what did not fit."""
+    matrix, walk, route = made.matrix, _walked(asked, made), made.route
+    order = walk[1:-1]
+    legs = list(pairwise(walk)) if order else []
+    added = added_s(matrix.travel_s, walk, asked.calls_s)
+    nodes = asked.nodes
     planned = tuple(
         RoundStop(
-            stops[here],
-            LonLat(*network.lon_lat(node[here])),
+            asked.stops[here],
+            LonLat(*asked.network.lon_lat(nodes[here])),
             int(stop.arrive_s),
             int(stop.start_s),
             int(stop.leave_s),
             int(matrix.walk_s[before, here]),
             int(matrix.climb_s[before, here]),
+            gates=made.gates[here],
             adds_s=int(adds),
         )
-        for stop, (before, here), adds in zip(made, legs, added, strict=False)
+        for stop, (before, here), adds in zip(
+            () if route is None else route.stops, legs, added, strict=False
+        )
     )
-    left = [index[skip.visit] for skip in plan.skipped]
-    more = extra_s(matrix.travel_s, walk, left, calls_s)
-    skips = tuple(
-        _skipped(stops[index[skip.visit]], skip.cause, until_s, extra)
-        for skip, extra in zip(plan.skipped, more, strict=True)
-    )
+    unknown = (_skipped(asked, stop, Cause.UNREACHABLE) for stop in lost)
     return Round(
         stops=planned,
-        skipped=(*skips, *(_skipped(stop, Cause.UNREACHABLE, until_s) for stop in lost)),
-        depart_s=depart_s,
-        finish_s=int(route.finish_s) if route and order else depart_s,
+        skipped=(*_left(asked, made, walk), *unknown),
+        depart_s=asked.depart_s,
+        finish_s=int(route.finish_s) if route and order else asked.depart_s,
         back_walk_s=int(matrix.walk_s[legs[-1]]) if legs else 0,
         back_climb_s=int(matrix.climb_s[legs[-1]]) if legs else 0,
-        line=_line(network, [(node[a], node[b]) for a, b in legs], walked),
-        start=LonLat(*network.lon_lat(ends[0])),
-        prize=plan.prize,
-        bound=plan.bound,
-        optimal=plan.optimal,
-        estimated=network.estimated,
+        line=_line(made.ways, legs),
+        start=LonLat(*asked.network.lon_lat(asked.ends[0])),
+        prize=made.plan.prize,
+        bound=None if made.ways.any_gated else made.plan.bound,
+        optimal=made.plan.optimal and not made.ways.any_gated,
+        estimated=asked.network.estimated,
     )
 
 
-def _skipped(stop: Stop, cause: Cause, until_s: int, extra: float = float("inf")) -> SkippedStop:
+def _left(asked: _Asked, made: _Made, walk: list[int]) -> list[SkippedStop]:
+    """Return the known stops that did not fit, in the order asked for."""
+    causes = {skip.visit: skip.cause for skip in made.plan.skipped}
+    causes |= {asked.stops[k].key: Cause.GATE for k in made.late}
+    left = [k for k, stop in enumerate(asked.stops) if stop.key in causes]
+    more = extra_s(made.matrix.travel_s, walk, left, asked.calls_s)
+    found = []
+    for k, extra in zip(left, more, strict=True):
+        stop, gates = asked.stops[k], made.gates[k]
+        cause = causes[stop.key]
+        if cause is Cause.WINDOW and gates:
+            cause = Cause.GATE
+        found.append(_skipped(asked, stop, cause, gates=gates, extra=extra))
+    return found
+
+
+def _skipped(
+    asked: _Asked,
+    stop: Stop,
+    cause: Cause,
+    *,
+    gates: tuple[str, ...] = (),
+    extra: float = float("inf"),
+) -> SkippedStop:
     """Return the stop with its reason in words for the walker."""
-    hours = ", ".join(f"{a:%H:%M}-{b:%H:%M}" for a, b in stop.windows)
+    spans = ", ".join(f"{a:%H:%M}-{b:%H:%M}" for a, b in stop.windows)
+    hours = {gate.id: gate.hours for gate in asked.network.parts.gates}
+    named = ", ".join(f"{name} ({hours[name]})" for name in gates)
     reason = {
         Cause.NO_PRIZE: "nothing asks for this visit today",
         Cause.OPTIONAL: "can wait",
         Cause.UNREACHABLE: "no way leads to its entrance at this time",
-        Cause.WINDOW: f"its hours {hours} cannot be kept",
-        Cause.BUDGET: f"no time is left for it before {clock_time(until_s):%H:%M}",
+        Cause.WINDOW: f"its hours {spans} cannot be kept",
+        Cause.GATE: f"the hours of gate {named} cannot be kept",
+        Cause.BUDGET: f"no time is left for it before {clock_time(asked.until_s):%H:%M}",
     }[cause]
-    wanted = np.isfinite(extra) and cause in {Cause.BUDGET, Cause.WINDOW}
-    return SkippedStop(stop, cause, reason, int(extra) if wanted else None)
+    wanted = np.isfinite(extra) and cause in {Cause.BUDGET, Cause.WINDOW, Cause.GATE}
+    return SkippedStop(stop, cause, reason, gates, int(extra) if wanted else None)
 
 
-def _line(network: Network, legs: list[tuple[int, int]], walked: Pace) -> LineString:
-    moves = [(start, end) for start, end in legs if start != end]
+def _line(ways: GatedWays, legs: list[tuple[int, int]]) -> LineString:
+    moves = [leg for leg in legs if ways.nodes[leg[0]] != ways.nodes[leg[1]]]
     if not moves:
         return LineString()
-    drawn = [np.asarray(path.coords) for path in network.paths(moves, walked)]
-    xy = np.concatenate(drawn)
+    xy = np.concatenate([np.asarray(path.coords) for path in ways.paths(moves)])
     moved = np.ones(len(xy), dtype=bool)
     moved[1:] = (xy[1:] != xy[:-1]).any(axis=1)
     return LineString(xy[moved] if moved.sum() > 1 else xy[:2])

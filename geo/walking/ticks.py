@@ -12,6 +12,9 @@ FINEST = 12
 ROOM = 1e17
 """Largest time in ticks; a hundred of them still fit in 64 bits."""
 
+BLOCK = 64
+"""Rows of the matrix that are turned at a time, so that they stay in the cache."""
+
 Ints = npt.NDArray[np.int64]
 
 
@@ -65,12 +68,16 @@ class Clock:
 
 def _travel(problem: Problem, horizon: float, scale: int, never: int) -> Ints:
     """Return the legs in ticks; those longer than any day are cut off."""
-    legs = np.minimum(problem.travel_s, horizon + 1)
-    if scale > 1:
-        legs *= scale
-    ticks = np.rint(legs, out=legs).astype(np.int64)
-    if legs.size and problem.travel_s.max() == np.inf:
-        ticks[np.isinf(problem.travel_s)] = never
+    ticks = np.empty(problem.travel_s.shape, dtype=np.int64)
+    for first in range(0, len(ticks), BLOCK):
+        given = problem.travel_s[first : first + BLOCK]
+        legs = np.minimum(given, horizon + 1)
+        if scale > 1:
+            legs *= scale
+        part = ticks[first : first + BLOCK]
+        part[:] = np.rint(legs, out=legs)
+        if given.max() == np.inf:
+            part[np.isinf(given)] = never
     return ticks
 
 
@@ -99,7 +106,7 @@ def _decimals(problem: Problem, horizon: float) -> int:
     others += [t for visit in problem.visits for w in visit.windows for t in w]
     others += [t for walker in problem.walkers for t in (*walker.shift, _until(walker))]
     times, legs = np.array(others), problem.travel_s
-    if (np.rint(times) == times).all() and (np.rint(legs) == legs).all():
+    if (np.rint(times) == times).all() and _whole(legs):
         return 0
     times = np.minimum(np.concatenate([times, legs[np.isfinite(legs)]]), horizon + 1)
     for decimals in range(FINEST):
@@ -107,3 +114,8 @@ def _decimals(problem: Problem, horizon: float) -> int:
         if (horizon + 1) * scale * 10 > ROOM or (np.rint(times * scale) / scale == times).all():
             return decimals
     return FINEST
+
+
+def _whole(legs: npt.NDArray[np.float64]) -> bool:
+    parts = (legs[first : first + BLOCK] for first in range(0, len(legs), BLOCK))
+    return all(bool((np.rint(part) == part).all()) for part in parts)

@@ -18,7 +18,7 @@ from geo.errors import InputError
 from geo.walking.network import Network
 from geo.walking.noding import Floats, Ints
 from geo.walking.pace import Pace
-from geo.walking.rounds import Stop
+from geo.walking.stops import Stop
 from geo.walking.vertical import GROUND, climb_s
 
 TOLERANCE = 0.05

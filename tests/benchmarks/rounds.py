@@ -22,7 +22,8 @@ from geo.walking.network import Network
 from geo.walking.pace import pace
 from geo.walking.polish import polished
 from geo.walking.problem import Objective, Problem, Visit, Walker
-from geo.walking.rounds import Stop, plan_round
+from geo.walking.rounds import plan_round
+from geo.walking.stops import Stop
 from geo.walking.solver import solve
 from tests.benchmarks.round_rivals import RIVALS, by_pyvrp
 from tests.geo.walking.district import CENTRE, district, door, grid

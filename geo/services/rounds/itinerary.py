@@ -69,6 +69,8 @@ class Leg:
     talk: tuple[str, ...] = ()
     """How to talk: `geo.services.rounds.terms.Talk`."""
     address_as: str = ""
+    gates: tuple[str, ...] = ()
+    """Names and hours of the gates on the way that are not open all the time of the round."""
 
     @property
     def whys(self) -> tuple[str, ...]:
@@ -96,6 +98,10 @@ class Left:
     """Why no way leads there: a `geo.services.rounds.reaching.Barred`; empty: one does."""
     gates: tuple[str, ...] = ()
     """Names and hours of the gates of which any, if open, would let the walker through."""
+    hours: tuple[str, ...] = ()
+    """When a call may begin, as promised or as suits the home; for the leader's eyes alone."""
+    more_min: int | None = None
+    """Minutes by which the round must be longer to take it in; None: time alone does not help."""
 
     @property
     def whys(self) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ from geo.walking.gpx import gpx
 from geo.walking.habit import Manner
 from geo.walking.network import Network
 from geo.walking.pace import Pace
-from geo.walking.rounds import Round, RoundStop
+from geo.walking.plan import Cause as Missed
+from geo.walking.stops import Round, RoundStop, SkippedStop
 
 HEADINGS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 
@@ -36,6 +37,8 @@ class Order(StrEnum):
     """It comes after the home before on the standing round."""
     HOURS = "hours"
     """Its hours, or what was promised, want it at this time."""
+    GATE = "gate"
+    """The gate on the way to it is open at this time only."""
 
 
 def itinerary(
@@ -60,10 +63,7 @@ def itinerary(
         depart=f"{planned.depart:%H:%M}",
         finish=f"{planned.finish:%H:%M}",
         legs=legs,
-        left=tuple(
-            Left(one.stop.key, one.stop.label, grounds_of(by_unit[one.stop.key]), one.cause.value)
-            for one in planned.skipped
-        ),
+        left=tuple(_left(one, by_unit[one.stop.key]) for one in planned.skipped),
         walk_min=_minutes(planned.walk_s),
         climb_min=_minutes(planned.climb_s),
         service_min=_minutes(planned.service_s),
@@ -77,6 +77,19 @@ def itinerary(
     )
 
 
+def _left(one: SkippedStop, call: Call) -> Left:
+    """Return a home that did not fit, with its reasons to call and the hours that count."""
+    short = one.cause is Missed.BUDGET and one.extra_s is not None
+    return Left(
+        one.stop.key,
+        one.stop.label,
+        grounds_of(call),
+        one.cause.value,
+        hours=tuple(f"{start:%H:%M}–{end:%H:%M}" for start, end in one.stop.windows),
+        more_min=math.ceil((one.extra_s or 0) / 60) if short else None,
+    )
+
+
 def legs_of(  # noqa: PLR0913 - one place that joins what the parts found
     planned: Round,
     by_unit: dict[str, Call],
@@ -86,8 +99,12 @@ def legs_of(  # noqa: PLR0913 - one place that joins what the parts found
     *,
     added: frozenset[str],
     manner: Manner,
+    gates: dict[str, str],
 ) -> tuple[Leg, ...]:
-    """Return the homes of `planned` in their order, with the way to each and what to mind."""
+    """Return the homes of `planned` in their order, with the way to each and what to mind.
+
+    `gates` are name and hours of each gate whose hours count.
+    """
     doors = [planned.start, *(stop.door for stop in planned.stops)]
     orders = _orders(planned, doors, manner)
     made = []
@@ -100,6 +117,7 @@ def legs_of(  # noqa: PLR0913 - one place that joins what the parts found
             lift=network.has_lift(call.entrance_id),
             walk_m=10 * round(stop.walk_s * step.walk_m_s / 10),
             added=call.unit_id in added,
+            gates=tuple(gates[gate] for gate in stop.gates if gates.get(gate)),
         )
         made.append(minded(placed, terms.get(call.unit_id, Terms())))
     return tuple(made)
@@ -135,6 +153,8 @@ def _orders(planned: Round, doors: list[LonLat], manner: Manner) -> list[Order]:
             found.append(Order.NEAREST)
         elif stop.stop.windows:
             found.append(Order.HOURS)
+        elif stop.gates:
+            found.append(Order.GATE)
         elif before is not None and rank.get(key, -1) - rank.get(before.stop.key, len(rank)) > 0:
             found.append(Order.HABIT)
         else:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from geo.crs import LonLat
 from geo.store.models import Gate
+from geo.walking.gate_hours import stretches
 from geo.walking.network import Network
 from geo.walking.pace import Pace
 
@@ -19,7 +20,7 @@ class Barred(StrEnum):
     """Why no way leads to a door."""
 
     GATE = "gate"
-    """A gate is not open for the whole of the round."""
+    """A gate stays shut all the time of the round, or opens for too short a time."""
     STEPS = "steps"
     """Only steps lead there."""
     UNLINKED = "unlinked"
@@ -61,7 +62,9 @@ def bars(
     depart_min = depart.hour * 60 + depart.minute
     now = grown.open_during(depart_min, minutes)
     found = {key: Bar(Barred.UNLINKED) for key in wanted if key not in known}
-    barred = [key for key in known if not _reached(now, node, [key], pace)[0]]
+    parts = stretches(grown.parts.gates, 60 * depart_min, 60 * (depart_min + minutes))
+    ever = np.any([grown.reached(node, pace, part.shut) for part in parts], axis=0)
+    barred = [key for key in known if not ever[grown.door(key)]]
     unlinked = set(network.unconnected)
     for key in barred:
         if key in unlinked:

@@ -11,13 +11,14 @@ from geo.services.rounds.ground import walking_network
 from geo.services.rounds.itinerary import TWO_PEOPLE, Asked, Itinerary, Left
 from geo.services.rounds.legs import grounds_of, itinerary, legs_of
 from geo.services.rounds.progress import visited
-from geo.services.rounds.reaching import bars, gate_lines
+from geo.services.rounds.reaching import Bar, Barred, bars, gate_lines
 from geo.services.rounds.terms import Hours, Terms, terms_of
 from geo.walking.habit import Manner
 from geo.walking.network import Network
 from geo.walking.pace import Pace, pace
 from geo.walking.plan import Cause as Missed
-from geo.walking.rounds import Round, Stop, plan_round
+from geo.walking.rounds import plan_round
+from geo.walking.stops import Round, Stop
 
 SERVICE_MIN = {
     Cause.VISIT: 10,
@@ -123,6 +124,7 @@ def arranged(session: Session, network: Network, walk: Walk, homes: Waiting) -> 
         manner=manner,
     )
     by_unit = {call.unit_id: call for call in (*homes.calls, *homes.alone)}
+    lines = gate_lines(session, {gate for stop in planned.stops for gate in stop.gates})
     made = itinerary(
         planned,
         walk.asked,
@@ -135,6 +137,7 @@ def arranged(session: Session, network: Network, walk: Walk, homes: Waiting) -> 
             walk.pace,
             added=frozenset(walk.added),
             manner=manner,
+            gates=lines,
         ),
     )
     alone = tuple(
@@ -148,21 +151,23 @@ def _barred(
     session: Session, network: Network, walk: Walk, planned: Round, left: tuple[Left, ...]
 ) -> tuple[Left, ...]:
     """Return `left` with what bars the way to those homes that cannot be reached."""
+    late = {one.stop.key: one for one in planned.skipped if one.cause is Missed.GATE}
     entrance = {
         one.stop.key: one.stop.entrance_id
         for one in planned.skipped
-        if one.cause is Missed.UNREACHABLE
+        if one.cause in {Missed.UNREACHABLE, Missed.GATE}
     }
     if not entrance:
         return left
     found = bars(
         network,
-        entrance.values(),
+        (key for unit, key in entrance.items() if unit not in late),
         start=walk.start,
         depart=walk.depart,
         minutes=walk.minutes,
         pace=walk.pace,
     )
+    found |= {one.stop.entrance_id: Bar(Barred.GATE, one.gates) for one in late.values()}
     lines = gate_lines(session, {gate for bar in found.values() for gate in bar.gates})
 
     def told(one: Left) -> Left:

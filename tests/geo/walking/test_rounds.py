@@ -15,7 +15,8 @@ from geo.errors import InputError, NotFoundError
 from geo.walking.gpx import gpx
 from geo.walking.network import Network
 from geo.walking.plan import Cause
-from geo.walking.rounds import Round, Stop, plan_round
+from geo.walking.rounds import plan_round
+from geo.walking.stops import Round, Stop
 from tests.geo.walking.district import district, door, gate, grid, lon_lat, way
 
 DOORS = [
@@ -125,7 +126,7 @@ def test_hours_that_are_over_are_named() -> None:
     assert result.skipped[0].reason == "its hours 08:00-09:00 cannot be kept"
 
 
-def test_a_door_behind_a_shut_gate_is_unreachable() -> None:
+def test_a_door_behind_a_gate_that_stays_shut_is_unreachable() -> None:
     ways = [*grid(2), way("court", (100, 50), (180, 50))]
     places = district(
         ways, [door("in", 180, 52)], gates=[gate("g", 120, 50, opens="14:00", closes="16:00")]

@@ -9,7 +9,7 @@ from scipy.sparse.csgraph import connected_components
 from geo.errors import InputError
 from geo.walking.network import Network
 from geo.walking.pace import pace
-from geo.walking.rounds import Stop
+from geo.walking.stops import Stop
 from geo.walking.turf import Neighbours, neighbours, shares, split_stops, turf
 from tests.geo.walking.district import district, door, way
 

@@ -264,15 +264,33 @@ def test_doors_behind_shut_gates_are_told_with_the_gates_and_nobody(
     store = app.extensions["peoples_map_store"]
     with store.write(CONSOLE) as session:
         for gate in session.scalars(select(Gate).where(Gate.compound_id == "c01")):
-            gate.opens, gate.closes = "06:00", "09:30"
+            gate.opens, gate.closes = "14:00", "16:30"
         touch_places(session)
     address, _ = planned(client, minutes=120)
     drawn = client.get(f"/api{address}").json
     assert drawn["legs"] == []
     assert drawn["barred"]
-    assert all("06:00–09:30" in one["why"] for one in drawn["barred"])
+    assert all("14:00–16:30" in one["why"] for one in drawn["barred"])
     assert {"door", "place", "why"} == set(drawn["barred"][0])
     page = client.get(address).text
     assert "要走访的人家都到不了" in page
     assert page.count("到不了:大门") == len(drawn["barred"])
     assert client.get(f"{address}.pdf").data.startswith(b"%PDF")
+
+
+def test_doors_behind_a_gate_that_opens_on_the_way_are_gone_to_then(
+    app: Flask, client_as: ClientAs
+) -> None:
+    client = client_as("leader")
+    store = app.extensions["peoples_map_store"]
+    with store.write(CONSOLE) as session:
+        for gate in session.scalars(select(Gate).where(Gate.compound_id == "c01")):
+            gate.opens, gate.closes = "09:40", "10:20"
+        touch_places(session)
+    address, _ = planned(client, minutes=120)
+    drawn = client.get(f"/api{address}").json
+    assert drawn["legs"]
+    assert all("09:40" < leg["arrive"] < "10:20" for leg in drawn["legs"][1:])
+    assert "09:40–10:20" in client.get(address).text
+    late = [one for one in drawn["barred"] if one["why"].startswith("赶不上大门开着的时间(")]
+    assert len(late) == len(drawn["barred"])

@@ -20,7 +20,8 @@ from geo.store import models as m
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
 from geo.walking.network import Network
-from geo.walking.rounds import Stop, plan_round
+from geo.walking.rounds import plan_round
+from geo.walking.stops import Stop
 from tests.geo.services.place_edits.conftest import TODAY, Edit, corners, entrance, spot
 
 

@@ -40,9 +40,10 @@ def barred(*, step_free: bool, depart: time) -> dict[str, Bar]:
     )
 
 
-def test_a_gate_bars_only_while_it_is_not_open_for_the_whole_round() -> None:
-    assert barred(step_free=False, depart=time(9))["behind"] == Bar(Barred.GATE, ("g",))
-    assert "behind" not in barred(step_free=False, depart=time(7))
+def test_a_gate_bars_only_where_it_is_shut_all_the_time_of_the_round() -> None:
+    assert barred(step_free=False, depart=time(10))["behind"] == Bar(Barred.GATE, ("g",))
+    assert "behind" not in barred(step_free=False, depart=time(9))
+    assert "behind" not in barred(step_free=False, depart=time(5, 30))
 
 
 def test_steps_bar_only_who_keeps_off_them() -> None:
