@@ -12,6 +12,8 @@ from geo.address.gazetteer import Gazetteer
 from geo.address.reading import read_mentions
 from geo.address.values import Address, Level, Mention, Reason, Span
 from geo.diary.clauses import Clauses
+from geo.diary.echoes import named_again
+from geo.diary.governing import Governing, heads_list
 from geo.diary.lexicon import need_lexicon
 from geo.diary.needs import (
     SERVICES,
@@ -29,13 +31,10 @@ from geo.diary.promises import Promise, read_promises
 from geo.diary.redaction import Mask, Secret, blanked, masked_name, number_masks, redacted
 from geo.diary.second_opinion import weighed
 from geo.diary.sharing import Ownership
-from geo.diary.signs import sign
-from geo.diary.times import Kind, When, read_times
+from geo.diary.times import When, read_times
 from geo.diary.visits import Visit, told_visits
 from geo.errors import InputError
 
-_CARED = sign("reading.cared")
-_SERVICE_SPEAKS = sign("reading.service_speaks")
 LONGEST_ENTRY = 10_000
 """Characters of one entry; a longer text is no diary entry."""
 
@@ -118,10 +117,10 @@ def read_entry(
     mentions = _distinct(written)
     persons = read_persons(plain, (mention.span for mention in mentions))
     times = _clear_of(read_times(clauses, text, written_on), persons, mentions)
-    times = [when for when in times if not _heads_list(when, clauses, mentions)]
+    times = [when for when in times if not heads_list(when, clauses, mentions)]
     evidence = weighed(plain, _outside(need_evidence(clauses), persons))
     mentions = mentions or _whole_compound(evidence, clauses, leader_compound)
-    again = _named_again(written, mentions, persons, Ownership(clauses, mentions))
+    again = named_again(written, mentions, persons, Ownership(clauses, mentions))
     gathered, ownership = _gathered(Ownership(clauses, mentions, again), evidence, times)
     others = _name_owners(persons, gathered, ownership)
     kept = _kept(gathered)
@@ -165,32 +164,6 @@ def _distinct(mentions: Iterable[Mention]) -> list[Mention]:
     return list(seen.values())
 
 
-def _named_again(
-    written: Sequence[Mention],
-    mentions: Sequence[Mention],
-    persons: Sequence[NamedSpan],
-    ownership: Ownership,
-) -> list[tuple[int, Span]]:
-    """Return (item, words) where a home, or somebody who lives in one, is named once more."""
-    if len(mentions) < 2:
-        return []
-    numbers = {(one.address, one.place is None): i for i, one in enumerate(mentions)}
-    first = {one.span for one in mentions}
-    again = [
-        (numbers[one.address, one.place is None], one.span)
-        for one in written
-        if one.span not in first
-    ]
-    homes: dict[str, int] = {}
-    for named in persons:
-        if named.role is Role.OTHER:
-            continue
-        if named.name in homes:
-            again.append((homes[named.name], named.span))
-        homes.setdefault(named.name, ownership.last_before(named.span))
-    return again
-
-
 def _outside(evidence: Iterable[Evidence], persons: Sequence[NamedSpan]) -> list[Evidence]:
     """Return `evidence` without what lies in a name: 滕国庆, 于雪梅."""
     return [one for one in evidence if not any(_within(one.span, name.span) for name in persons)]
@@ -211,14 +184,6 @@ def _clear_of(
     taken = [name.span for name in persons]
     taken += [mention.span for mention in mentions if mention.place is None]
     return [when for when in times if not any(_meets(when.span, span) for span in taken)]
-
-
-def _heads_list(when: When, clauses: Clauses, mentions: Sequence[Mention]) -> bool:
-    """Tell whether `when` only opens a list of homes: 今天接了三件事:1号楼…;2号楼…."""
-    start, end = clauses.clause(when.span.start)
-    named = any(start <= mention.span.start < end for mention in mentions)
-    heading = clauses.text[end - 1 : end] == ":" and not named and len(mentions) > 1
-    return heading and _CARED.search(clauses.text[start:end]) is None
 
 
 def _whole_compound(
@@ -255,40 +220,18 @@ def _gathered(
         owners |= {party for i in list(owners) for party in ownership.parties_of(i)}
         for i in owners:
             gathered[i].events.append((settled.span.end - 1, settled))
+    governing = _governing(ownership, gathered)
     for when in times:
-        for i in _time_owners(when, clauses, ownership, gathered):
+        for i in governing.items(when):
             gathered[i].when.append(when)
     return gathered, ownership
 
 
-def _time_owners(
-    when: When, clauses: Clauses, ownership: Ownership, gathered: Sequence[_Gathered]
-) -> list[int]:
-    """Return the items that `when` governs.
-
-    What is still to come concerns those who need something: a helper's own home or a home where
-    all is well passes it on to the home told before it. What a utility says in a sentence of its
-    own is about the fault that was told first.
-    """
-    owners = ownership.visited_at(when.span)
-    if when.kind is not Kind.DUE or not owners:
-        return owners
-    needy = [i for i, one in enumerate(gathered) if _open_categories(one)]
-    if _of_the_service(when, clauses, gathered):
-        first = next((i for i in needy if i <= owners[-1] and _faults(gathered[i])), None)
-        return owners if first is None else ownership.group(first)
-    concerned = [i for i in owners if i in needy]
-    if concerned:
-        return concerned
-    earlier = [i for i in needy if i < owners[0]]
-    return earlier[-1:] or owners
-
-
-def _of_the_service(when: When, clauses: Clauses, gathered: Sequence[_Gathered]) -> bool:
-    """Tell whether a utility or an office speaks in a sentence that names no home."""
-    start, end = clauses.sentence(when.span.start)
-    named = any(start <= one.mention.span.start < end for one in gathered)
-    return not named and _SERVICE_SPEAKS.match(clauses.text[start:end]) is not None
+def _governing(ownership: Ownership, gathered: Sequence[_Gathered]) -> Governing:
+    """Return what tells the items of a time, from the needs that were found of each."""
+    needs = {i: told for i, one in enumerate(gathered) if (told := _open_categories(one))}
+    faults = {i: found for i, one in enumerate(gathered) if (found := _faults(one))}
+    return Governing(ownership, needs, faults, set())
 
 
 def _faults(one: _Gathered) -> set[str]:

@@ -35,7 +35,8 @@ class Ownership:
         self.clauses = clauses
         self.mentions = mentions
         self._starts = [(self._territory_start(i), i) for i in range(len(mentions))]
-        self._named_again(again)
+        self._again = [*again]
+        self._named_again(self._again)
         self._group = self._list_groups()
         self._tied = self._ties()
 
@@ -118,8 +119,20 @@ class Ownership:
 
     def last_before(self, span: Span) -> int:
         """Return the item whose stretch of text holds `span`."""
-        held = [(start, i) for start, i in self._starts if start <= span.start]
+        return self.last_before_offset(span.start)
+
+    def last_before_offset(self, at: int) -> int:
+        """Return the item whose stretch of text holds offset `at`."""
+        held = [(start, i) for start, i in self._starts if start <= at]
         return max(held)[1] if held else 0
+
+    def named_last(self, span: Span) -> int | None:
+        """Return the item that is named, or named again, last in the clause before `span`."""
+        start = self.clauses.clause(span.start)[0]
+        named = [(one.span.start, i) for i, one in enumerate(self.mentions)]
+        named += [(words.start, i) for i, words in self._again]
+        here = [(at, i) for at, i in named if start <= at < span.start]
+        return max(here)[1] if here else None
 
     def _named_again(self, again: Iterable[tuple[int, Span]]) -> None:
         """Let the words behind a place that is named again be about it again."""

@@ -15,6 +15,8 @@ PART_WORDS = "|".join(
         reverse=True,
     )
 )
+_NO_WHOLE = "(?!一早上(?![门楼来去班街医集课]))"
+"""堵了一早上 lasts a morning."""
 _NOT_AN_HOUR = (
     "钟?(?:长|名|评|火|灯|歌|多钱|东西|药|菜|吃|要求|意见|建议|希望|问题|原因|头|心|赞|餐|子|击|开)"
 )
@@ -41,7 +43,7 @@ def _named_days() -> str:
     return (
         rf"(?P<day>{days})个?"
         rf"|(?P<weeks>下下个?|下个?|上个?|本|这个?)?(?<![每一两三几半]){_WEEKDAY}"
-        r"(?P<weekday>[一二三四五六日天](?![一二三四五六七八九十次趟回])|末)"
+        r"(?P<weekday>[一二三四五六日天](?!(?!一[起块早并定律准大])[一二三四五六七八九十次趟回])|末)"
         r"|(?P<week>下下个?|下个?|上个?|本|这个?)(?:周|星期|礼拜)(?P<within>内|之内|以内|里)?"
     )
 
@@ -91,8 +93,8 @@ def time_grammar() -> re.Pattern[str]:
         rf"|(?:{_named_days()}|{_months()}|{_spans()})"
         rf"(?:的)?(?P<part>{PART_WORDS}|早|晚|夜)?(?:的)?(?P<clock>{CLOCK})?"
         rf"(?P<before>之前|以前|(?:{events})?前(?![面门后院排身任期些])|(?:{events})(?:之?后))?"
-        rf"|(?P<solo>(?<![一整每半哭])(?:{PART_WORDS}|早(?=\d)|晚(?=\d)))?"
+        rf"|(?P<solo>(?<![一整每半哭])(?:{PART_WORDS}|[早晚](?=[\d一二三四五六七八九十])))?"
         rf"(?<![\d一二两三四五六七八九十几]){lone_clock}(?P<sbefore>之前|以前|前(?![面门后]))?"
-        rf"|(?P<bare>(?<![一整每半天])(?:{PART_WORDS}))(?P<bbefore>之前|以前|前(?![面门后]))?"
+        rf"|(?P<bare>(?<![一整每半天]){_NO_WHOLE}(?:{PART_WORDS}))(?P<bbefore>之前|以前|前(?![面门后]))?"
         rf"|(?P<event>(?:{events})(?:之?前|之?后))"
     )

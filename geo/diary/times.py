@@ -6,13 +6,14 @@ Habits (每天夜里十点狗叫) and vague spans (过两天, 停电三天了) a
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from geo.address.values import Span
 from geo.datasets import data_rows
 from geo.diary.clauses import Clauses
 from geo.diary.dates import EVENTS, WEEKDAYS, number, resolved_days
+from geo.diary.spoken_times import DATED, PAST, festive, spoken_of
 from geo.diary.time_grammar import time_grammar
 
 
@@ -53,60 +54,40 @@ class When:
     """``daily``, ``weekly:2,5`` (1 = Monday) or ``monthly``."""
 
 
-_PAST = re.compile(
-    r"了|来(?:投诉|反映|问|找|报|说|咨询)|过|已|刚|发现|反映|看见|看到|说(?!好)|走访|巡查|时|才[到来]|[走出到接送]的|好的"
-)
 _AHEAD = re.compile(
     r"要|需|请|让|将|准备|打算|计划|约|定|答应|再|能不能|希望|想|等|争取|保证|安排|派|一并|统一|务必|必须"
 )
 _PROMISED = re.compile(
-    r"(?:说|答应|约(?:好|了|定)?|定(?:在|好|了)?|等|争取|保证|承诺|计划|准备|打算|通知|要求|催|让他?|请|叫他?|改(?:到|在)?|拖到|最晚|最迟)$"
+    r"(?:[排推延订挪]到|说|答应|约(?:好|了|定)?|定(?:在|好|了)?|等|争取|保证|承诺|计划|准备|打算|通知|要求|催|让他?|请|叫他?|改(?:到|在)?|拖到|最晚|最迟)$"
 )
 _CAME = re.compile(r"^[^,.。;!?]{0,8}?(?:[来走完好到掉]了|过了|过|了)")
 _REPORTED = re.compile(
-    r"来(?:投诉|反映|问|咨询)|[去来送说看换修做打量办抬清帮接陪教通劝关拉走开搬]"
+    r"总算|终于|到手|来(?:投诉|反映|问|咨询)|[去来送说看换修做打量办抬清帮接陪教通劝关拉走开搬]"
     r"[^,.。;]{0,8}了|已|过了|走访|刚|才到|[走出到接送]的"
 )
 _SELF_AHEAD = re.compile(
-    r"^(?:社区|物业|我|去|来|上门|入户|送|帮|陪|教|志愿者|医生|护士|师傅|走|派|到)"
-)
-_HABIT = re.compile(
-    r"每天|每晚|每到|天天|总|经常|老是|一直|常(?!去|来)|往往|有时|习惯|以后|一到|只要|"
-    r"(?:点|夜|里)(?:就|还|才(?!到))|动不动|吵|叫(?!了?(?:120|车|人|救护|他|她|我))|扰|噪|闹|洗衣|跳舞|打牌|打麻将|打眼|装修|不睡|睡不|睡觉|摸黑|白天黑夜|"
-    r"(?:最|特别|更)(?:严重|厉害|吵)"
-)
-_ACTS = re.compile(
-    r"请|帮|送|去|来|上门|入户|接(?!触)|量|测|透析|换|打针|看望|探|陪|巡|敲门|打电话|护理|代|买|取|洗|复查|打扫|清|喂|照|联系|检查|做饭|走访|教|读|"
-    r"劝|讲|修|抢修|通|抽|掏|撒|铲|扫|拉走|搬|拆|装|挪|锁|开门|关|停|谈|走(?!道|廊|路)|跑(?!步)|分|捎|带|拿|看|扑灭|处理|回话|回信|答复|约|到(?!处|底)|办|报修|维修|查"
+    r"^(?:社区|物业|我|去|来|上门|入户|送|帮|陪|教|志愿者|医生|护士|师傅|走|派|到"
+    r"|给(?!了)|再|回话|回信|答复|有人|统一|集中|一起|一块|复查|开始|组织|安排|能|可以|必须|得|就能|就给|才能|截止|到期)"
 )
 _CARE = re.compile(
-    r"请|帮|送|去|来|上门|入户|接(?!触)|量|测|透析|换|打针|看望|探|陪|巡|敲门|打电话|护理|代|买|取|洗|复查|打扫|喂|照|联系|检查|做饭|走访|教|读|"
+    r"打个?电话|问问|问一声|瞅|请|帮|送|去|来|上门|入户|接(?!触)|量|测|透析|换|打针|看望|探|陪|巡|敲门|打电话|护理|代|买|取|洗|复查|打扫|喂|照|联系|检查|做饭|走访|教|读|"
     r"求|给|讲|练|排|上课|值班|轮流|轮着|捎|带|打胰岛素|康复|理疗|化疗|看(?!电视)|扫|清"
 )
 _NUISANCE = re.compile(
     r"吵|叫(?!他|她|我|人)|扰|噪|闹|跳舞|打牌|麻将|洗衣|洗澡|唱|放音|装修|拖椅|哭|骂|睡|咳|疼|喝酒|抽烟|堵|停电|停水|遛弯|看电视|跑跳|蹦|砸|敲墙|有味|冒"
 )
-_KIN_AWAY = re.compile(r"(?:儿子|女儿|儿女|子女|闺女|姑娘|孩子|孙子|老伴)[^,]{0,4}$")
-_KIN_EVENT = re.compile(r"^[^,.。;!?]{0,4}(?:回来|回家|回国|出差|放假|结婚|才回|到家)")
+_ENDS_THEN = re.compile(r"^(?:就|要)?(?:截止|为止|到期|截至|止[,。;]|是最后|最后一天)")
+"""A day that ends something: 11月底截止."""
 _UNTIL = re.compile(r"(?:截至|截止到?|直到|延到|拖到|推到|到|至)$")
-_SUPPOSED = re.compile(
-    r"(?:预产期(?:就)?(?:是|在)?|要是|万一|如果|假如|赶上|碰上|原定|本来|原来说|本来说|以前|早先)$"
-)
-_MEETING = re.compile(r"例会|开(?:完|了|个|着)?[^,.。;]{0,5}会(?!员|诊|计)|会议|值班")
 _KIN_COMES = re.compile(
     r"(?:儿子|女儿|儿女|子女|闺女|姑娘|孩子|儿媳|女婿|保姆|家里人|邻居)[^,.。;]{0,4}$|(?:不用|不需要|不必|别|无需)[^,.。;]{0,4}$"
 )
-_RUN_ON = re.compile(r"^(?:到现在|以来|开始|起(?!来)|至今)")
-_NOTHING_THEN = re.compile(r"^(?:没|不|也没|都没)")
-_FESTIVAL_ACT = re.compile(
-    r"^,?(?:[我咱社区网格员们组织带]{0,6})(?:看望|慰问|走访|探望|给|去|送|来|陪|接|上门|入户|请|办|做|包|发|教|帮|教会|到)"
-    r"|^,?[\da-z一二三四五六七八九十]{1,3}(?:号|栋|座|单元|楼|#)"
-)
-_MERELY = re.compile(r"(?:只|才|就)[^,.。;]{1,3}[到至]$")
-_STANDS_IN = re.compile(r"^[^,.。;]{0,3}(?:替|代|帮)[^,.。;]{1,4}(?:盯|看|值|顶|代|管)")
+_NOT_ALWAYS = re.compile(r"(?:不能|不可能|不用|不必|总不|别|哪能|没法|不想|怎么能)[^,。;!?]{0,2}$")
+_TODAY = re.compile("今天|今早|今儿|今晚|今日|今个|现在又|这会儿?")
+_FIXED_FOR = re.compile("[排约改挪订定]到$")
+_SMALL_HOURS = frozenset({"后半夜", "凌晨"})
+"""Ahead, these hours are of the next day."""
 _RANGE = re.compile(r"^(?:到|至|-|—|~)$")
-_DATED = ("day", "weekday", "week", "monthword", "month", "onlyday", "edge", "later", "hours",
-          "newyear", "festival")  # fmt: skip
 
 
 def read_times(clauses: Clauses, text: str, written_on: date) -> tuple[When, ...]:
@@ -123,8 +104,33 @@ def read_times(clauses: Clauses, text: str, written_on: date) -> tuple[When, ...
             continue
         when = _when(match, clauses, text, written_on)
         if when is not None:
-            found.append(when)
+            found.append(_on_that_day(when, found[-1], match, clauses) if found else when)
     return tuple(found)
+
+
+def _on_that_day(when: When, last: When, match: re.Match[str], clauses: Clauses) -> When:
+    """Return `when` on the day told just before: 昨天四点出门到晚上九点, 明天上午量,下午装.
+
+    A part of the day alone is today's, but for what goes on from another day: in the same clause;
+    ahead, in the same sentence; past, when a 今天 behind it tells the two days apart.
+    """
+    groups = match.groupdict()
+    day = last.date_to
+    if any(groups[name] for name in DATED) or when.recur or last.recur or day is None:
+        return when
+    if last.date_from != day or when.date_to is None or when.date_to == day:
+        return when
+    here, before = match.start(), last.span.start
+    goes_on = clauses.clause(here) == clauses.clause(before)
+    if day > when.date_to:
+        goes_on |= clauses.sentence(here) == clauses.sentence(before) and when.kind is Kind.DUE
+    else:
+        sentences = clauses.text[clauses.sentence(before)[1] : clauses.sentence(here)[0]]
+        goes_on |= not sentences and _TODAY.search(clauses.text, match.end()) is not None
+    if not goes_on:
+        return when
+    kind = Kind.DUE if day > when.date_to else Kind.OBSERVED
+    return replace(when, date_from=day, date_to=day, kind=kind)
 
 
 def _goes_on(first: When, match: re.Match[str], clauses: Clauses) -> bool:
@@ -146,20 +152,27 @@ def _when(match: re.Match[str], clauses: Clauses, text: str, written_on: date) -
     groups = match.groupdict()
     if groups["recur"]:
         return _rhythm(match, clauses, text)
-    if not _spoken_of(match, clauses):
+    if not spoken_of(match, clauses):
         return None
     before = _is_deadline(groups)
     part, clock = _part_and_clock(groups)
     ahead = _kind(match, clauses, 0, before=before) is Kind.DUE
     days = resolved_days(groups, written_on, ahead=ahead)
-    if days is None or (groups["festival"] and not _festive(match, clauses, days, written_on)):
+    if days is None or (groups["festival"] and not festive(match, clauses, days, written_on)):
         return None
     offset = (days[0] - written_on).days
     kind = _kind(match, clauses, 0 if days[0] <= written_on <= days[1] else offset, before=before)
+    if kind is Kind.DUE and (groups["bare"] or groups["solo"]) in _SMALL_HOURS:
+        days = (days[0] + timedelta(days=1), days[1] + timedelta(days=1))
     until = (
-        before or groups["within"] or groups["inside"] or (groups["offset"] or "").endswith("内")
+        before
+        or groups["within"]
+        or groups["inside"]
+        or (groups["offset"] or "").endswith("内")
+        or _ENDS_THEN.match(clauses.after(match.end()))
     )
-    if until or (days[1] > written_on and _UNTIL.search(clauses.before(match.start()))):
+    told = clauses.before(match.start())
+    if until or (days[1] > written_on and _UNTIL.search(told) and not _FIXED_FOR.search(told)):
         days = (min(written_on, days[1]), days[1])
     span = Span(match.start(), match.end())
     return When(text[span.start : span.end], span, kind, *days, part, clock, None)
@@ -170,57 +183,11 @@ def _is_deadline(groups: dict[str, str | None]) -> bool:
     return any(end is not None and end.endswith(("前", "以前")) for end in ends)
 
 
-def _festive(
-    match: re.Match[str], clauses: Clauses, days: tuple[date, date], written_on: date
-) -> bool:
-    """Tell whether a festival dates a deed, and is not just the season: 冬至给老人送饺子."""
-    groups = match.groupdict()
-    after = clauses.text[match.end() : clauses.sentence(match.start())[1]]
-    if groups["before"]:
-        return _NOTHING_THEN.match(after) is None
-    if groups["thatday"] or groups["shift"] or groups["past"] or groups["part"]:
-        return True
-    if groups["clock"]:
-        return True
-    just_now = 0 <= (written_on - days[0]).days <= 1
-    return _FESTIVAL_ACT.match(after) is not None and (just_now or days[0] > written_on)
-
-
 def _part_and_clock(groups: dict[str, str | None]) -> tuple[Part | None, str | None]:
     word = groups["part"] or groups["solo"] or groups["bare"] or (groups["day"] or "")[1:]
     part = PARTS.get(word) or _part_of_event(groups["event"] or groups["before"] or "")
     clock = _clock(groups, "s_" if groups["s_hour"] else "", part)
     return (_part_of(clock) if clock and part is None else part), clock
-
-
-def _spoken_of(match: re.Match[str], clauses: Clauses) -> bool:
-    """Tell whether the time governs what the entry is about, and is no habit or side event."""
-    start, end = match.span()
-    groups = match.groupdict()
-    before, after = clauses.before(start), clauses.after(end)
-    small = groups["s_hour"] in ("一", "几") and not (groups["solo"] or groups["s_half"])
-    if small or _aside(before, after, clauses, start):
-        return False
-    if any(groups[name] is not None for name in _DATED) or groups["bbefore"] or groups["sbefore"]:
-        return True
-    clause = before + after
-    if _HABIT.search(clause) or _MERELY.search(before):
-        return False
-    if groups["s_hour"] and groups["solo"]:
-        return _NOTHING_THEN.match(after) is None
-    if before.endswith(("到", "至")) and "了" not in after:
-        return False
-    told = before.endswith("从") or _ACTS.search(clause) or _PAST.search(clause)
-    return bool(told)
-
-
-def _aside(before: str, after: str, clauses: Clauses, start: int) -> bool:
-    """Tell whether the words around a time are of a meeting, a relative's trip, a supposition."""
-    kin = _KIN_AWAY.search(before) and _KIN_EVENT.search(after)
-    opening = clauses.text[clauses.sentence(start)[0] : start]
-    put_off = before.endswith("改") and _MEETING.search(opening)
-    supposed = _RUN_ON.search(after) or _SUPPOSED.search(before)
-    return bool(kin or put_off or supposed or _MEETING.search(after) or _STANDS_IN.search(after))
 
 
 def _rhythm(match: re.Match[str], clauses: Clauses, text: str) -> When | None:
@@ -229,7 +196,7 @@ def _rhythm(match: re.Match[str], clauses: Clauses, text: str) -> When | None:
     before, after = clauses.before(match.start()), clauses.after(match.end())
     if not _CARE.search(after) or _NUISANCE.search(after):
         return None
-    if _KIN_COMES.search(before):
+    if _KIN_COMES.search(before) or _NOT_ALWAYS.search(before):
         return None
     word = groups["recur"]
     part = PARTS.get(groups["rpart"] or word[-1])
@@ -305,4 +272,4 @@ def _kind(match: re.Match[str], clauses: Clauses, offset: int, *, before: bool) 
         return Kind.OBSERVED
     if _AHEAD.search(rest) or _SELF_AHEAD.search(after):
         return Kind.DUE
-    return Kind.OBSERVED if _PAST.search(rest) else Kind.DUE
+    return Kind.OBSERVED if PAST.search(rest) else Kind.DUE

@@ -48,7 +48,7 @@ def kept(registry: Gazetteer) -> Score:
 
 @pytest.mark.parametrize(
     ("part", "floor"),
-    [("address", 0.98), ("needs", 0.90), ("resolved", 0.74), ("persons", 0.98), ("when", 0.78)],
+    [("address", 0.98), ("needs", 0.90), ("resolved", 0.74), ("persons", 0.98), ("when", 0.91)],
 )
 def test_entries_that_rules_were_widened_by_stay_read(seen: Score, part: str, floor: float) -> None:
     assert seen.parts[part].f1 >= floor
@@ -56,7 +56,7 @@ def test_entries_that_rules_were_widened_by_stay_read(seen: Score, part: str, fl
 
 @pytest.mark.parametrize(
     ("part", "floor"),
-    [("address", 0.98), ("needs", 0.70), ("resolved", 0.52), ("persons", 0.98), ("when", 0.67)],
+    [("address", 0.98), ("needs", 0.70), ("resolved", 0.52), ("persons", 0.98), ("when", 0.94)],
 )
 def test_entries_kept_apart_are_read_no_worse_than_when_first_read(
     kept: Score, part: str, floor: float

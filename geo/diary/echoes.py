@@ -1,0 +1,50 @@
+"""Finds where an entry speaks again of a home, or of somebody who lives there, that it named."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from geo.address.values import Mention, Span
+from geo.diary.persons import NamedSpan, Role
+from geo.diary.sharing import Ownership
+
+_TELLING_FLAT = 3
+"""A flat of so many digits is known again without its building."""
+
+
+def named_again(
+    written: Sequence[Mention],
+    mentions: Sequence[Mention],
+    persons: Sequence[NamedSpan],
+    ownership: Ownership,
+) -> list[tuple[int, Span]]:
+    """Return (item, words) where a home, or somebody who lives in one, is named once more."""
+    if len(mentions) < 2:
+        return []
+    numbers = {(one.address, one.place is None): i for i, one in enumerate(mentions)}
+    first = {one.span for one in mentions}
+    again = [
+        (numbers[one.address, one.place is None], one.span)
+        for one in written
+        if one.span not in first
+    ]
+    again += _flats_again(ownership.clauses.text, mentions)
+    homes: dict[str, int] = {}
+    for named in persons:
+        if named.role is Role.OTHER:
+            continue
+        if named.name in homes:
+            again.append((homes[named.name], named.span))
+        homes.setdefault(named.name, ownership.last_before(named.span))
+    return again
+
+
+def _flats_again(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, Span]]:
+    """Yield (item, words) where the number of a flat alone is written once more: 603答应了."""
+    flats = [one.address.unit or "" for one in mentions]
+    for i, flat in enumerate(flats):
+        if len(flat) < _TELLING_FLAT or flats.count(flat) > 1:
+            continue
+        for found in re.finditer(rf"(?<![\d-]){flat}(?![\d-])", text[mentions[i].span.end :]):
+            start, end = (mentions[i].span.end + at for at in found.span())
+            if not any(start < one.span.end and one.span.start < end for one in mentions):
+                yield i, Span(start, end)

@@ -1,0 +1,138 @@
+"""Tells which times govern what an entry is about; the others are habits, rules and side events.
+
+Habits (每天夜里十点狗叫), what a rule forbids (12点到2点不许动工), a relative's trip, a meeting of
+leaders and the mere season are none.
+"""
+
+import re
+from datetime import date
+
+from geo.diary.clauses import Clauses
+from geo.diary.dates import JUST_OVER_DAYS
+
+_HABIT = re.compile(
+    r"那几天|这几天|这两天|最近|这阵子|这段时间|前几天|前两天|那阵子|拖椅|拖桌|喝酒|唱歌|烧纸|遛弯|蹦跳|砸墙|看电视|每天|每晚|每到|天天|总|经常|老是|一直|常(?!去|来)|往往|有时|习惯|以后|一到|只要|"
+    r"(?:点|夜|里)(?:就|还|才(?!到))|动不动|吵|(?<![我就让])叫(?!了?(?:120|车|人|救护|他|她|我|物业|社区|师傅|开锁|民警|家属|儿子|闺女|女儿|孙子|邻居|来|上|起来|去))|扰|噪|闹|洗衣|跳舞|打牌|打麻将|打眼|装修|不睡|睡不|睡觉|摸黑|白天黑夜|"
+    r"(?:最|特别|更)(?:严重|厉害|吵)"
+)
+_ACTS = re.compile(
+    r"请|帮|送|去|来|上门|入户|接(?!触)|量|测|透析|换|打针|看望|探|陪|巡|敲门|打电话|护理|代|买|取|洗|复查|打扫|清|喂|照|联系|检查|做饭|走访|教|读|"
+    r"劝|讲|修|抢修|通|抽|掏|撒|铲|扫|拉走|搬|拆|装|挪|锁|开门|关|停|谈|走(?!道|廊|路)|跑(?!步)|分|捎|带|拿|看|扑灭|处理|回话|回信|答复|约|到(?!处|底)|办|报修|维修|查"
+)
+_KIN_AWAY = re.compile(r"(?:儿子|女儿|儿女|子女|闺女|姑娘|孩子|孙子|老伴)[^,]{0,4}$")
+_KIN_EVENT = re.compile(r"^[^,.。;!?]{0,4}(?:回来|回家|回国|出差|放假|结婚|才回|到家)")
+_SUPPOSED = re.compile(
+    r"(?:预产期(?:就)?(?:是|在)?|要是|万一|如果|假如|赶上|碰上|原定|本来|原来说|本来说|以前|早先)$"
+)
+_BIRTH_DUE = re.compile("预产期(?:就)?(?:是|在)?$")
+_MEETING = re.compile(
+    r"例会|开(?:完|了|个|着)?(?![^,.。;]{0,4}(?:协商|协调|调解|听证|座谈|业主大?|民主))[^,.。;]{0,5}会(?!员|诊|计)|会议|值班"
+)
+"""A meeting of leaders; one that is held about a home's trouble is none of these."""
+_FORBIDDEN = re.compile(
+    r"^(?:[^,。;!?]{0,3}(?:不许|不准|不让|不得|不能|禁止|严禁|别|不再?动工|不再?干活|不再?施工|不再?装修|不再?放))"
+)
+"""What a rule forbids at an hour: 中午12点到2点不许动工."""
+_HABIT_TOLD = re.compile(
+    "老有|总有|老是|总是|经常|天天|常年|动不动|三天两头|隔三差五|没完没了|一到"
+)
+_RUN_ON = re.compile(r"^(?:到现在|以来|开始|起(?!来)|至今)")
+_FROM_THEN = re.compile("从$")
+_DAY_AHEAD = re.compile("明|后天|下|今天|今晚")
+"""从明天开始 is when something begins; 从上周开始 is how long it lasts."""
+_NOBODY_CAME = re.compile(r"^[^,。;!?]{1,4}(?:没|不)来")
+_NOTHING_THEN = re.compile(r"^(?:没|不|也没|都没)")
+_FESTIVAL_ACT = re.compile(
+    r"^,?(?:[我咱社区网格员们组织带]{0,6})(?:看望|慰问|走访|探望|给|去|送|来|陪|接|上门|入户|请|办|做|包|发|教|帮|教会|到)"
+    r"|^的?(?:上午|下午|早上|晚上)"
+)
+_FESTIVAL_NEWS = re.compile(
+    r"^(?:,[^。;!?]{0,4})?[\da-z一二三四五六七八九十]{1,3}(?:号|栋|座|单元|楼|#)|^,?[^。;!?]{0,4}(?:没啥|没什么|挺|都)"
+)
+"""A festival that an entry of that day opens with."""
+_CAMPAIGN = re.compile(r"^(?:的)?(?:安全|消防|卫生|年底|节前)*大?(?:排查|检查|扫除|巡查|走访|慰问)")
+"""五一前安全大检查 is the name of a round and no deadline."""
+_GONE_FOR = re.compile(r"(?:[上去回到]|等)[^,。;!?]{1,5}$")
+"""Somebody away for the season: 上闺女家过年去了."""
+_KIN_ACTS = re.compile(
+    r"^[^,.。;!?]{0,5}[回来到][^,.。;!?]{0,3}?(?:带|领|陪|接|送|背|照顾|伺候|给|帮|处理|办|修|取|拿)"
+)
+"""A relative who comes to do something: 闺女明天回来带他去."""
+_MERELY = re.compile(r"(?:只|才|就)[^,.。;]{1,3}[到至]$")
+_STANDS_IN = re.compile(r"^[^,.。;]{0,3}(?:替|代|帮)[^,.。;]{1,4}(?:盯|看|值|顶|代|管)")
+PUT_OFF_TO = re.compile("[排约等拖推改延订定挪]到$")
+PAST = re.compile(
+    r"了|来(?:投诉|反映|问|找|报|说|咨询)|过|已|刚|发现|反映|看见|看到|说(?!好)|走访|巡查|时|才[到来]|[走出到接送]的|好的"
+)
+DATED = ("day", "weekday", "week", "monthword", "month", "onlyday", "edge", "later", "hours",
+          "newyear", "festival")  # fmt: skip
+
+
+def spoken_of(match: re.Match[str], clauses: Clauses) -> bool:
+    """Tell whether the time governs what the entry is about, and is no habit or side event."""
+    start, end = match.span()
+    groups = match.groupdict()
+    before, after = clauses.before(start), clauses.after(end)
+    small = groups["s_hour"] in ("一", "几") and not (groups["solo"] or groups["s_half"])
+    nobody = groups["week"] and _NOBODY_CAME.match(after)
+    if small or nobody or _aside(match, before, after, clauses):
+        return False
+    if any(groups[name] is not None for name in DATED) or groups["bbefore"] or groups["sbefore"]:
+        return True
+    told_before = clauses.text[clauses.sentence(start)[0] : start]
+    if _is_habit(before, after, told_before):
+        return False
+    if groups["s_hour"] and groups["solo"]:
+        return _NOTHING_THEN.match(after) is None or before.endswith("到")
+    return _is_deed(before, after)
+
+
+def _is_habit(before: str, after: str, told_before: str) -> bool:
+    """Tell whether an hour is that of a habit, or of a rule: 从早五点抽到七点, 十二点后不许动工."""
+    if _HABIT.search(before + after) or _MERELY.search(before) or _FORBIDDEN.match(after):
+        return True
+    return before.endswith("从") and _HABIT_TOLD.search(told_before) is not None
+
+
+def _is_deed(before: str, after: str) -> bool:
+    """Tell whether something is done, or happened, at an hour that stands alone."""
+    if PUT_OFF_TO.search(before):
+        return True
+    if before.endswith(("到", "至")) and "了" not in after:
+        return False
+    clause = before + after
+    return bool(before.endswith("从") or _ACTS.search(clause) or PAST.search(clause))
+
+
+def _aside(match: re.Match[str], before: str, after: str, clauses: Clauses) -> bool:
+    """Tell whether the words around a time are of a meeting, a relative's trip, a supposition."""
+    start, groups = match.start(), match.groupdict()
+    begins = groups["festival"] and groups["shift"]
+    kin = _KIN_AWAY.search(before) and _KIN_EVENT.search(after) and not _KIN_ACTS.search(after)
+    opening = clauses.text[clauses.sentence(start)[0] : start]
+    put_off = before.endswith("改") and _MEETING.search(opening)
+    starts = _FROM_THEN.search(before) and _DAY_AHEAD.match(clauses.text, start)
+    supposed = (_RUN_ON.search(after) and not (starts or begins)) or (
+        _SUPPOSED.search(before) and not (groups["before"] and _BIRTH_DUE.search(before))
+    )
+    return bool(kin or put_off or supposed or _MEETING.search(after) or _STANDS_IN.search(after))
+
+
+def festive(
+    match: re.Match[str], clauses: Clauses, days: tuple[date, date], written_on: date
+) -> bool:
+    """Tell whether a festival dates a deed, and is not just the season: 冬至给老人送饺子."""
+    groups = match.groupdict()
+    after = clauses.text[match.end() : clauses.sentence(match.start())[1]]
+    if groups["before"]:
+        return _NOTHING_THEN.match(after) is None and _CAMPAIGN.match(after) is None
+    if groups["thatday"] or groups["shift"] or groups["past"] or groups["part"]:
+        return True
+    if groups["clock"]:
+        return True
+    past = (written_on - days[0]).days
+    if _GONE_FOR.search(clauses.before(match.start())):
+        return False
+    if past == 0 and _FESTIVAL_NEWS.match(after):
+        return True
+    return _FESTIVAL_ACT.match(after) is not None and (past <= JUST_OVER_DAYS)
