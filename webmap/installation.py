@@ -69,6 +69,13 @@ def _for_the_owner_only(store: Store) -> None:
             raise InputError(f"cannot write {path}: {error.strerror}") from error
 
 
+def has_store(settings: Settings) -> bool:
+    """Tell whether there is a store to open; opening a missing file would make one."""
+    store = store_of(replace(settings, field_key=None))
+    is_file = store.url.get_backend_name() == "sqlite" and store.url.database
+    return Path(str(store.url.database)).is_file() if is_file else True
+
+
 def store_of(settings: Settings) -> Store:
     """Return the store that `settings` name."""
     return Store(settings.url, field_key=settings.field_key)

@@ -1,22 +1,15 @@
-"""What `peoples-map import` prints and lists: counts, the mapping of columns, rejected rows."""
+"""What `peoples-map import` prints: counts, and what each column is taken for."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from unicodedata import east_asian_width
 
 import click
 
-from geo.address.files import rejected_path
-from geo.errors import InputError
 from geo.places.proposals import Proposal
-from geo.places.register import Fault, Register, write_rejects
-from geo.places.report import Report
+from geo.places.register import Register
 from geo.places.sketch import SketchBuilding, natural_order
 from geo.services.importing.places import PlacesImport
 from geo.services.importing.register import RegisterImport
-
-SHOWN_FAULTS = 10
-"""Cells that were not understood are shown up to here; the rest is counted."""
 
 
 def show_places(done: PlacesImport) -> None:
@@ -137,54 +130,3 @@ def show_register(read: Register, done: RegisterImport) -> None:
         click.echo(f"{done.questions} rejected rows wait for an answer at /admin/questions")
     if done.flats:
         click.echo(f"{done.flats} flats made behind entrances that nobody had surveyed")
-
-
-def check_listable(path: Path) -> None:
-    """Refuse a place for the list of rejected rows before anything is imported.
-
-    Raises
-    ------
-    InputError
-        When `path` has no folder to stand in, or is one.
-    """
-    if path.is_dir() or not path.parent.is_dir():
-        raise InputError(f"cannot write {path}: name a file in a folder that exists")
-
-
-def list_rows(report: Report, path: Path | None, source: Path) -> None:
-    """List what of `source` was rejected or repaired, at `path` or beside it."""
-    if path is not None or report.rows:
-        report.write(path or rejected_path(source))
-    else:
-        rejected_path(source).unlink(missing_ok=True)  # of an earlier run
-
-
-def list_faults(faults: Sequence[Fault], path: Path | None, source: Path, *, dry_run: bool) -> None:
-    """List the rejected rows of `source`, at `path` or beside it; a dry run writes nothing."""
-    if dry_run:
-        return
-    if path is not None or faults:
-        write_rejects(path or rejected_path(source), faults)
-    else:
-        rejected_path(source).unlink(missing_ok=True)  # of an earlier run
-
-
-def end_with_faults(
-    ctx: click.Context,
-    rejected: Sequence[Fault],
-    faults: Sequence[Fault],
-    listed: Path | None,
-) -> None:
-    """Say which cells and rows were not understood, and leave with the status of it.
-
-    `listed` is where the rejected rows are listed; None: nowhere, they are shown here.
-    """
-    mild = [fault for fault in faults if not fault.rejects]
-    shown = mild if listed else [*mild, *rejected]
-    for fault in shown[:SHOWN_FAULTS]:
-        click.echo(f"row {fault.row}: {fault.reason}: {fault.suggestion}", err=True)
-    if len(shown) > SHOWN_FAULTS:
-        click.echo(f"... and {len(shown) - SHOWN_FAULTS} more", err=True)
-    if rejected and listed:
-        click.echo(f"{len(rejected)} rows rejected: see {listed}", err=True)
-    ctx.exit(int(bool(rejected)))

@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -32,6 +33,18 @@ def data_folder(command: F) -> F:
         help="Data folder. Default: PEOPLES_MAP_DATA_DIR, else ./peoples-map.",
     )
     return option(command)
+
+
+def trial(command: F) -> F:
+    """Add what all imports share: --dry-run, --report and --dir."""
+    dry = click.option("--dry-run", is_flag=True, help="Say what would happen; write nothing.")
+    report = click.option(
+        "--report",
+        type=click.Path(path_type=Path),
+        metavar="FILE.csv",
+        help="List rejected rows here. Default: beside the input.",
+    )
+    return dry(report(data_folder(command)))
 
 
 def listening(command: F) -> F:

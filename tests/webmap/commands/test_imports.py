@@ -3,10 +3,11 @@
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from shutil import copyfile
+from shutil import copyfile, copytree
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import Workbook
 
 from geo.errors import GeoError
 from geo.frames import write_places
@@ -34,18 +35,30 @@ Run = Callable[..., Result]
 def run(tmp_path: Path) -> Run:
     """Return a function that runs `import` on the store in ``tmp_path/d``."""
 
+    return running_in(tmp_path)
+
+
+def running_in(folder: Path) -> Run:
     def invoked(*words: str | Path) -> Result:
-        command = ["import", *map(str, words), "--dir", str(tmp_path / "d")]
+        command = ["import", *map(str, words), "--dir", str(folder / "d")]
         return CliRunner().invoke(peoples_map, command)
 
     return invoked
 
 
+@pytest.fixture(scope="module")
+def one_compound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the file of one compound and the store that it made."""
+    folder = tmp_path_factory.mktemp("one-compound")
+    write_places(small_places(), folder / "places.gpkg")
+    assert running_in(folder)("places", folder / "places.gpkg").exit_code == 0
+    return folder
+
+
 @pytest.fixture
-def filled(run: Run, tmp_path: Path) -> Run:
-    """Return `run` over a store with one compound."""
-    write_places(small_places(), tmp_path / "places.gpkg")
-    assert run("places", tmp_path / "places.gpkg").exit_code == 0
+def filled(run: Run, one_compound: Path, tmp_path: Path) -> Run:
+    """Return `run` over a copy of that store."""
+    copytree(one_compound, tmp_path, dirs_exist_ok=True)
     return run
 
 
@@ -68,7 +81,7 @@ def test_an_extract_makes_a_store_and_reports_what_is_broken(run: Run, tmp_path:
     assert done.exit_code == 1
     assert "building" in done.stdout
     assert "loading buildings" in done.stderr
-    listed = (tmp_path / "city.rejected.csv").read_text(encoding="utf-8-sig")
+    listed = (tmp_path / "city.osm.rejected.csv").read_text(encoding="utf-8-sig")
     assert "osm:way/8" in listed
     assert count(tmp_path / "d", m.Building) == 1
     for secret in ("settings.env", "store.sqlite"):
@@ -82,7 +95,7 @@ def test_a_dry_run_makes_no_store_and_no_list(run: Run, tmp_path: Path) -> None:
     done = run("osm", written(tmp_path / "city.osm", OSM), "--dry-run")
     assert done.exit_code == 1
     assert not (tmp_path / "d").exists()
-    assert not (tmp_path / "city.rejected.csv").exists()
+    assert not (tmp_path / "city.osm.rejected.csv").exists()
 
 
 def test_a_dry_run_over_a_store_says_what_would_change(filled: Run, tmp_path: Path) -> None:
@@ -140,6 +153,22 @@ def test_rejected_rows_are_listed_with_reason_and_suggestion(filled: Run, tmp_pa
     ]
     assert filled("register", written(source, HEADER, WANG)).exit_code == 0
     assert not (tmp_path / "r.rejected.csv").exists()
+
+
+def test_inputs_of_one_name_have_a_list_each(filled: Run, tmp_path: Path) -> None:
+    assert filled("register", written(tmp_path / "r.csv", HEADER, LOST)).exit_code == 1
+    book = Workbook()
+    book.active.append(HEADER.split(","))
+    book.active.append(WANG.split(","))
+    book.active.append(WANG.split(",")[:1])
+    book.save(tmp_path / "r.xlsx")
+    done = filled("register", tmp_path / "r.xlsx")
+    assert done.exit_code == 1
+    assert "r.xlsx.rejected.csv" in done.stderr
+    lists = {path.name for path in tmp_path.glob("*.rejected.csv")}
+    assert lists == {"r.rejected.csv", "r.xlsx.rejected.csv"}
+    assert filled("register", written(tmp_path / "r.csv", HEADER, WANG)).exit_code == 0
+    assert [path.name for path in tmp_path.glob("*.rejected.csv")] == ["r.xlsx.rejected.csv"]
 
 
 def test_a_list_of_needs_comes_in(filled: Run, tmp_path: Path) -> None:
