@@ -10,11 +10,12 @@ from geo.errors import InputError, NotFoundError
 from geo.services.place_edits import drawing, history, making, sketches, undoing
 from geo.services.place_edits.acts import Act
 from geo.services.place_edits.drawing import Box
+from geo.services.place_edits.given import Given
 from geo.services.place_edits.history import EditLine
 from geo.services.place_edits.making import Order
 from geo.services.place_edits.plans import OpenQuestionError
+from geo.services.place_edits.reading import read_wish
 from geo.services.place_edits.states import RECORDS
-from geo.services.place_edits.wishes import Given, read_wish
 from webmap.access import LEADER, STEWARD, for_roles, store, viewer
 from webmap.day import today
 from webmap.edit_words import ACTS

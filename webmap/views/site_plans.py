@@ -8,8 +8,8 @@ from flask import Blueprint, Response, jsonify, request, send_file, url_for
 from geo.errors import InputError
 from geo.places.editing_plans import Mark
 from geo.services.place_edits import site_plans
+from geo.services.place_edits.given import Given
 from geo.services.place_edits.site_plans import Plan
-from geo.services.place_edits.wishes import Given
 from webmap.access import LEADER, STEWARD, for_roles, store, viewer
 from webmap.day import today
 

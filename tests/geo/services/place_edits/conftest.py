@@ -16,7 +16,7 @@ from geo.needs.vocabulary import Role
 from geo.services.loading import load_places
 from geo.services.place_edits.acts import Act
 from geo.services.place_edits.making import Order, make_edit
-from geo.services.place_edits.wishes import read_wish
+from geo.services.place_edits.reading import read_wish
 from geo.store import models as m
 from geo.store.crypto import new_key
 from geo.store.opening import Store
