@@ -8,12 +8,17 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import settings
 
+from geo.services.accounts import HASHER
 from webmap.cli import peoples_map
 
 DEMO_DAY = "2026-03-02"
 # the first example loads fonts and projections, and a busy machine is no fault of the code
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
+
+PASSWORD_COST = (HASHER.time_cost, HASHER.memory_cost, HASHER.parallelism)
+# what makes guessing slow makes the tests slow: they check and make passwords hundreds of times
+HASHER.__init__(time_cost=1, memory_cost=8, parallelism=1)  # type: ignore[misc]
 
 REQUIRED = set(filter(None, os.environ.get("PEOPLES_MAP_TEST_REQUIRE", "").split(",")))
 

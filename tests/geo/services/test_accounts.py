@@ -7,6 +7,7 @@ from geo.needs.vocabulary import Role
 from geo.services.accounts import NewAccount, make_account
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE
+from tests.conftest import PASSWORD_COST
 from tests.geo.services.conftest import PASSWORD
 
 
@@ -36,3 +37,10 @@ def test_an_account_that_cannot_be_is_refused(
 ) -> None:
     with store.write(CONSOLE) as session, pytest.raises(error, match=words):
         make_account(session, new(**changes))
+
+
+def test_a_password_costs_what_rfc_9106_asks_for() -> None:
+    rounds, memory_kib, lanes = PASSWORD_COST
+    assert rounds >= 3
+    assert memory_kib >= 64 * 1024
+    assert lanes >= 4

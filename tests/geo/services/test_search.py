@@ -1,6 +1,7 @@
 """What people type finds the place, and a name finds a person only for her leader."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -9,15 +10,21 @@ from geo.services.registry import places_in_scope
 from geo.services.search import PlaceIndex, residents_named
 from geo.store.models import Resident
 from geo.store.opening import Store
-from geo.store.scope import Viewer
+from geo.store.scope import CONSOLE, Viewer
+from webmap.installation import store_of
+from webmap.settings import from_env
 
 ViewerAs = Callable[[str], Viewer]
 
 
-@pytest.fixture
-def index(store: Store, viewer_as: ViewerAs) -> PlaceIndex:
-    with store.read(viewer_as("manager")) as session:
-        return PlaceIndex(places_in_scope(session, with_units=True), "zh")
+@pytest.fixture(scope="module")
+def index(demo_folder: Path) -> PlaceIndex:
+    """Return the index of the whole demo: its manager's territory is all of it."""
+    store = store_of(from_env({}, folder=str(demo_folder)))
+    with store.read(CONSOLE) as session:
+        made = PlaceIndex(places_in_scope(session, with_units=True), "zh")
+    store.close()
+    return made
 
 
 @pytest.mark.parametrize(

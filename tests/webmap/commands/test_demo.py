@@ -2,9 +2,9 @@
 
 import contextlib
 import hashlib
+import io
 import json
 import socket
-import subprocess
 import sys
 from pathlib import Path
 from shutil import copytree
@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from geo.errors import InputError
 from tests.conftest import DEMO_DAY
-from webmap.cli import peoples_map
+from webmap.cli import main, peoples_map
 from webmap.commands.demo import throw_away
 
 SMALL = ("--units", "500", "--date", DEMO_DAY)
@@ -94,28 +94,29 @@ def test_what_a_demo_did_not_make_stays(made: Path, tmp_path: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["notes.txt", "settings.env"]
 
 
-def in_a_process(*words: str) -> subprocess.CompletedProcess[str]:
-    program = "from webmap.cli import main; main()"
-    return subprocess.run(
-        [sys.executable, "-c", program, *words], capture_output=True, text=True, check=False
-    )
+def stopped_by(*words: str) -> str:
+    """Run the command line as a process does and return what it says before status 2."""
+    with pytest.MonkeyPatch.context() as patch, io.StringIO() as said:
+        patch.setattr(sys, "argv", ["peoples-map", *words])
+        with contextlib.redirect_stderr(said), pytest.raises(SystemExit) as stopped:
+            main()
+        assert stopped.value.code == 2
+        return said.getvalue()
 
 
 def test_a_taken_port_is_one_sentence_before_anything_is_made(tmp_path: Path) -> None:
     with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = str(taken.getsockname()[1])
-        done = in_a_process("demo", "--dir", str(tmp_path / "d"), "--port", port)
-    assert done.returncode == 2
-    assert done.stderr.startswith("error: ")
-    assert port in done.stderr
-    assert len(done.stderr.splitlines()) == 1
+        said = stopped_by("demo", "--dir", str(tmp_path / "d"), "--port", port)
+    assert said.startswith("error: ")
+    assert port in said
+    assert len(said.splitlines()) == 1
     assert not (tmp_path / "d").exists()
 
 
 def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    done = in_a_process("demo", "--dir", str(tmp_path / "file" / "d"), "--no-serve")
-    assert done.returncode == 2
-    assert done.stderr.startswith("error: ")
-    assert len(done.stderr.splitlines()) == 1
+    said = stopped_by("demo", "--dir", str(tmp_path / "file" / "d"), "--no-serve")
+    assert said.startswith("error: ")
+    assert len(said.splitlines()) == 1
     assert (tmp_path / "file").read_text() == "not a folder"

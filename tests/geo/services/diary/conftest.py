@@ -33,7 +33,7 @@ TWO = "4号楼102需要上门提供核酸、10号楼203是独居老人需要多�
 LIST = Gazetteer.from_json([{"name": "柳荫里", "buildings": ["3", "4"], "max_entrance": 4}])
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def gazetteer(demo_folder: Path) -> Gazetteer:
     opened = store_of(from_env({}, folder=str(demo_folder)))
     with opened.read(CONSOLE) as session:
