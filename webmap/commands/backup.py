@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from geo.services.backup import back_up, store_size
+from geo.services.backups.making import back_up, store_size
 from webmap.commands.options import data_folder
 from webmap.installation import store_of
 from webmap.settings import from_env

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from geo.services import backup
+from geo.services.backups.archive import read_manifest
+from geo.services.backups.restoring import restore as restore_store
 from webmap.commands.options import data_folder
 from webmap.installation import store_of
 from webmap.settings import SETTINGS_FILE, from_env
@@ -21,10 +22,10 @@ def restore(file: Path, folder: str | None, *, force: bool) -> None:
     Everything about FILE is checked before anything changes. Browsers have to log in again.
     """
     settings = from_env(folder=folder)
-    size = backup.read_manifest(file).size
+    size = read_manifest(file).size
     store = store_of(settings)
     with click.progressbar(length=size, label="restoring", file=sys.stderr) as bar:
-        made, kept = backup.restore(store, file, force=force, progress=bar.update)
+        made, kept = restore_store(store, file, force=force, progress=bar.update)
     store.close()
     rows = sum(made.counts.values())
     click.echo(f"{settings.folder} holds the store of {made.made_at}: {rows} rows")

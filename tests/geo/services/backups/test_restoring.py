@@ -16,7 +16,9 @@ from sqlalchemy import select, update
 
 from geo.errors import ConflictError, GeoError, InputError, StoreError
 from geo.services import photos, tiles, web_sessions
-from geo.services.backup import DATABASE, MANIFEST, back_up, read_manifest, restore, store_size
+from geo.services.backups.archive import DATABASE, MANIFEST, read_manifest
+from geo.services.backups.making import back_up, store_size
+from geo.services.backups.restoring import restore
 from geo.services.place_edits import site_plans
 from geo.store.crypto import new_key
 from geo.store.models import (
