@@ -2,7 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from geo.address.asking import Doubt, Why
+from geo.address.doubts import Doubt
+from geo.address.offers import Why
 from geo.services.questions.records import Kind
 
 KINDS = {

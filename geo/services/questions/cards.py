@@ -7,7 +7,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.address.asking import Doubt, Why
+from geo.address.doubts import Doubt
+from geo.address.offers import Why
 from geo.address.values import Level
 from geo.needs.vocabulary import categories
 from geo.services.diary.facts import FactKind, place_key

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
-from geo.address.asking import LEVEL_OF, Doubt
+from geo.address.doubts import LEVEL_OF, Doubt
 from geo.address.values import Level
 from geo.services.diary.entries import fact_of
 from geo.services.diary.facts import Decision, Fact, FactKind

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.address.asking import Doubt, answered_text
+from geo.address.asking import answered_text
+from geo.address.doubts import Doubt
 from geo.address.gazetteer import Gazetteer
 from geo.address.locating import locate
 from geo.address.reading import read_address

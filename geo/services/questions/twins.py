@@ -6,8 +6,10 @@ from itertools import combinations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.address.asking import Asked, Doubt, Offer, Why
+from geo.address.asking import Asked
+from geo.address.doubts import Doubt
 from geo.address.glyphs import folded
+from geo.address.offers import Offer, Why
 from geo.address.sounds import sound_text
 from geo.address.values import Level
 from geo.services.questions.records import Kind, NewQuestion, ask

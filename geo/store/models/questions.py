@@ -30,7 +30,7 @@ class Question(Record):
     level: Mapped[str | None]
     """The level that is in doubt; None: the whole address."""
     doubt: Mapped[str]
-    """Id of the doubt, as `geo.address.asking` names them."""
+    """Id of the doubt, as `geo.address.doubts` names them."""
     words: Mapped[str] = mapped_column(Encrypted("question.words"))
     """As they were written."""
     about: Mapped[str] = mapped_column(Encrypted("question.about"))

@@ -6,9 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import Point, box
 
-from geo.address.asking import Asked, Asker, Doubt, Why
+from geo.address.asking import Asked, Asker
+from geo.address.doubts import Doubt
 from geo.address.gazetteer import Gazetteer
 from geo.address.locating import NOWHERE, locate
+from geo.address.offers import Why
 from geo.address.reading import read_address
 from geo.address.values import Level
 from geo.crs import WGS84
