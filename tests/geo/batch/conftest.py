@@ -1,11 +1,23 @@
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from distributed import LocalCluster
 
 from geo.batch.addresses import Job
+from geo.batch.running import NO_DASHBOARD
 
 ROWS = [{"name": "柳荫里", "aliases": [], "buildings": ["1", "2", "3"], "max_floor": 9}]
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[str]:
+    """Return the address of two processes that wait for work."""
+    with LocalCluster(
+        n_workers=2, threads_per_worker=2, host="127.0.0.1", dashboard_address=NO_DASHBOARD
+    ) as running:
+        yield running.scheduler_address
 
 
 @pytest.fixture

@@ -53,8 +53,17 @@ def test_each_row_is_answered_in_order_and_the_empty_one_is_listed(job: Job) -> 
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_two_processes_write_what_one_writes(job: Job, tmp_path: Path, form: str) -> None:
+def test_two_processes_write_what_one_writes(
+    job: Job, tmp_path: Path, cluster: str, form: str
+) -> None:
     one, two = tmp_path / f"one.{form}", tmp_path / f"two.{form}"
+    geocode_file(replace(job, out=one), Workers())
+    geocode_file(replace(job, out=two), Workers(scheduler=cluster))
+    assert same(one, two)
+
+
+def test_processes_of_its_own_write_the_same(job: Job, tmp_path: Path) -> None:
+    one, two = tmp_path / "one.csv", tmp_path / "two.csv"
     geocode_file(replace(job, out=one), Workers())
     geocode_file(replace(job, out=two), Workers(processes=2))
     assert same(one, two)

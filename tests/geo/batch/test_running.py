@@ -1,7 +1,6 @@
 """Partitions are worked out in order, here, on processes and on a cluster, also when one dies."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,14 +23,6 @@ def dies_once(mark: Path, number: int) -> int:
 
 def dies(_: None, number: int) -> int:
     os._exit(number)
-
-
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[str]:
-    with LocalCluster(
-        n_workers=2, threads_per_worker=2, host="127.0.0.1", dashboard_address=NO_DASHBOARD
-    ) as running:
-        yield running.scheduler_address
 
 
 def test_one_process_asks_for_no_more_than_is_fetched() -> None:

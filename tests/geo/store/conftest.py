@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 from shapely import box
@@ -16,11 +17,24 @@ from geo.store.scope import CONSOLE, Viewer
 DAY = date(2026, 3, 2)
 
 
+KEY = new_key()
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of the store, made once: migrating takes longer than any test."""
+    path = tmp_path_factory.mktemp("filled") / "store.sqlite"
+    made = Store(f"sqlite:///{path}", field_key=KEY)
+    made.migrate()
+    fill(made)
+    made.close()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(f"sqlite:///{tmp_path / 'store.sqlite'}", field_key=new_key())
-    opened.migrate()
-    fill(opened)
+def store(filled: Path, tmp_path: Path) -> Iterator[Store]:
+    path = copyfile(filled, tmp_path / "store.sqlite")
+    opened = Store(f"sqlite:///{path}", field_key=KEY)
     yield opened
     opened.close()
 
