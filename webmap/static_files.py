@@ -24,6 +24,7 @@ STARTS = frozenset(
         "chrome/main",
         "diary/main",
         "hotspots/main",
+        "map/main",
         "questions/main",
         "rounds/form",
         "rounds/link",
@@ -34,7 +35,7 @@ STARTS = frozenset(
 )
 """Modules that a page starts with and that are joined with what they import.
 
-The map's are not among them: its page has two starts that share modules, and loads one later.
+Editing on the map is not among them: it loads its parts later.
 """
 
 

@@ -85,6 +85,14 @@ def head_length(path: Path) -> int:
         return int(deserialize_header(stream.read(HEADER_BYTES))["tile_data_offset"])
 
 
+def root_directory(path: Path) -> bytes:
+    """Return the first directory of the archive `path`, unpacked."""
+    with path.open("rb") as stream:
+        header = deserialize_header(stream.read(HEADER_BYTES))
+        stream.seek(header["root_offset"])
+        return gzip.decompress(stream.read(header["root_length"]))
+
+
 def _written(layer: TileLayer, folder: Path) -> Path:
     """Write one layer to an archive of its own in `folder`."""
     folder.mkdir()
@@ -99,6 +107,7 @@ def _written(layer: TileLayer, folder: Path) -> Path:
             MINZOOM=layer.first_zoom,
             MAXZOOM=layer.last_zoom,
             BUFFER=layer.margin,
+            SIMPLIFICATION=layer.simplified,
             **LIMITS,
         )
     finally:

@@ -24,8 +24,10 @@ from geo.store.models import PlaceEdit
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE
 
-FORM = 2
+FORM = 3
 """Raised when the same places make other tiles, so that archives are written again."""
+READABLE = (2, 3)
+"""Forms that the map can draw meanwhile."""
 FOLDER, CURRENT = "tiles", "current.json"
 KEPT = 2
 """So many archives stay: a page that was opened before the last change still reads its own."""
@@ -57,7 +59,7 @@ def current(folder: Path) -> Archive | None:
         archive = Archive(**{**told, "undone": tuple(told["undone"])})
     except (OSError, ValueError, TypeError, KeyError):
         return None
-    known = archive.form == FORM and archive_path(folder, archive.digest).is_file()
+    known = archive.form in READABLE and archive_path(folder, archive.digest).is_file()
     return archive if known else None
 
 
@@ -68,7 +70,9 @@ def archive_path(folder: Path, digest: str) -> Path:
 
 def is_up_to_date(session: Session, archive: Archive | None) -> bool:
     """Tell whether `archive` shows the places as they are now: one small read."""
-    return archive is not None and archive.stamp == facts.places_stamp(session)
+    if archive is None or archive.form != FORM:
+        return False
+    return archive.stamp == facts.places_stamp(session)
 
 
 def refresh(

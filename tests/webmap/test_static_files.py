@@ -62,7 +62,7 @@ def test_joined_styles_are_the_files_in_their_order(client_as: ClientAs) -> None
         "joined/css/ground+nothing.css",
         "joined/css/../js/diary/main.js",
         "joined/css/%2e%2e/app.css",
-        "joined/js/map/main.js",
+        "joined/js/map/edit/main.js",
         "joined/js/diary/live.js",
         "joined/svg/icon.svg",
         "joined",

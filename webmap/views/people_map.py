@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import partial
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,14 +25,6 @@ from webmap.views.tiles import base_config
 pages = Blueprint("people_map", __name__)
 pages.after_app_request(compressed)
 FOR_GOOD = "private, max-age=31536000, immutable"
-ELSEWHERE = {"ground.js", "labels.js"}
-"""Modules that other pages with a map use."""
-MODULES = sorted(
-    path.name
-    for path in Path(__file__).parents[1].glob("static/js/map/*.js")
-    if path.name not in ELSEWHERE
-)
-"""Named in the head of the page, so that the browser does not find them one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +58,6 @@ def page() -> str:
         map_script=url_for("people_map.script", v=known.digest),
         first_data=[known.compounds, *_first_counts()],
         choices=choices,
-        modules=MODULES,
     )
 
 

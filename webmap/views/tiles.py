@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, jsonify, send_file, url_for
 
+from geo.places.tiles import root_directory
 from geo.services import tiles
 from geo.services.tile_changes import changed_since
 from webmap.access import for_roles, settings, store, viewer
@@ -18,7 +19,7 @@ pages = Blueprint("tiles", __name__)
 YEAR_S = 365 * 24 * 3600
 NAME = re.compile(r"[0-9a-f]{20}")
 MOST_BROUGHT_BYTES = 3000
-"""A directory up to this long comes with the page: the browser waits once less for the net."""
+"""A first directory up to this long comes with the page: the browser waits once less for it."""
 
 
 @pages.get("/tiles/<digest>.pmtiles")
@@ -79,13 +80,11 @@ def base_config() -> dict[str, Any]:
 
 
 def _directory(drawn: tiles.Archive) -> str | None:
-    """Return the bytes before the first tile in base 64, where they are few."""
-    if drawn.head > MOST_BROUGHT_BYTES:
-        return None
-    return _brought(tiles.archive_path(settings().folder, drawn.digest), drawn.head)
+    """Return the archive's first directory, unpacked, in base 64; None where it is long."""
+    known = _root(tiles.archive_path(settings().folder, drawn.digest))
+    return b64encode(known).decode() if len(known) <= MOST_BROUGHT_BYTES else None
 
 
 @lru_cache(maxsize=4)
-def _brought(path: Path, length: int) -> str:
-    with path.open("rb") as stream:
-        return b64encode(stream.read(length)).decode()
+def _root(path: Path) -> bytes:
+    return root_directory(path)

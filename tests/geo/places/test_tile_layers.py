@@ -1,12 +1,26 @@
 """The tiles hold where things stand and what they are called, each from a sensible zoom on."""
 
+from pathlib import Path
+
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import pyogrio
 import pytest
-from shapely import Polygon
+from shapely import Polygon, box
+from shapely.affinity import rotate
 
 from geo.crs import WGS84
-from geo.places.tile_layers import LAST_ZOOM, TileLayer, label_points, tile_layers
+from geo.places.tile_layers import (
+    FAR_ZOOMS,
+    HALF_PX,
+    LAST_ZOOM,
+    TileLayer,
+    far_buildings,
+    label_points,
+    tile_layers,
+)
+from geo.places.tiles import write_archive
 from tests.factories import small_places
 
 LABELS = pd.DataFrame({"zh": ["1号楼"], "en": ["Building 1"]})
@@ -64,6 +78,31 @@ def test_layers_of_one_name_share_no_zoom(layers: list[TileLayer]) -> None:
         zooms = {(layer.name, zoom) for zoom in range(layer.first_zoom, layer.last_zoom + 1)}
         assert not seen & zooms
         seen |= zooms
+
+
+def test_from_afar_every_building_keeps_a_shape(tmp_path: Path) -> None:
+    chance = np.random.default_rng(1)
+    sides = chance.uniform(1, 40, 600)
+    boxes = [
+        rotate(box(x, y, x + side / 83_000, y + width / 111_000), turn)
+        for x, y, side, width, turn in zip(
+            chance.uniform(123.3, 123.4, 600),
+            chance.uniform(41.7, 41.8, 600),
+            sides,
+            np.where(np.arange(600) % 3, sides / 2, 2),
+            chance.uniform(0, 90, 600),
+            strict=True,
+        )
+    ]
+    many = gpd.GeoDataFrame({"id": range(600), "compound": "c"}, geometry=boxes, crs=WGS84)
+    for zoom in FAR_ZOOMS:
+        drawn = far_buildings(many, zoom)
+        path = tmp_path / f"{zoom}.pmtiles"
+        layer = TileLayer("building", drawn, zoom, zoom, simplified=HALF_PX)
+        write_archive([layer], path)
+        kept = pyogrio.read_dataframe(path, layer="building")["id"].astype(int)
+        assert set(kept) == set(range(600))
+    assert far_buildings(many.iloc[:0], 11).empty
 
 
 def test_what_stands_in_for_a_compound_has_a_name_and_no_boundary() -> None:

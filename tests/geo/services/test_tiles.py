@@ -76,9 +76,14 @@ def test_a_broken_pointer_is_no_archive(store: Store, tmp_path: Path, broken: st
 def test_an_archive_of_another_form_is_drawn_again(store: Store, tmp_path: Path) -> None:
     tiles.refresh(store, tmp_path)
     pointer = tmp_path / "tiles" / "current.json"
-    told = json.loads(pointer.read_text(encoding="utf-8")) | {"form": tiles.FORM - 1}
-    pointer.write_text(json.dumps(told), encoding="utf-8")
+    told = json.loads(pointer.read_text(encoding="utf-8"))
+    pointer.write_text(json.dumps(told | {"form": tiles.READABLE[0] - 1}), encoding="utf-8")
     assert tiles.current(tmp_path) is None
+    pointer.write_text(json.dumps(told | {"form": tiles.READABLE[0]}), encoding="utf-8")
+    meanwhile = tiles.current(tmp_path)
+    with store.read(CONSOLE) as session:
+        assert meanwhile is not None
+        assert not tiles.is_up_to_date(session, meanwhile)
     found = tiles.refresh(store, tmp_path)
     assert found is not None
     assert found.form == tiles.FORM

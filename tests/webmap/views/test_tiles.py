@@ -89,11 +89,7 @@ def test_the_compounds_are_kept_under_their_version(client_as: ClientAs) -> None
     assert "immutable" not in client.get("/api/compounds?v=other").headers["Cache-Control"]
 
 
-PLACES_CHANGED = """async () => {
-  const { src } = document.querySelector("script[src$='/js/map/main.js']");
-  const { stage } = await import(new URL("stage.js", src));
-  await (await stage).placesChanged();
-}"""
+PLACES_CHANGED = "async () => { await (await peoplesMapStage.promise).placesChanged(); }"
 
 
 @pytest.mark.browser

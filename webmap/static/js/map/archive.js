@@ -6,7 +6,8 @@ import { word } from "./words.js";
 
 const WHOLE_BYTES = 128_000;
 const GAP_BYTES = 8_000;
-const HEADER = { root: 8, rootLength: 16, leaves: 40, tiles: 56 };
+const HEADER = { root: 8, rootLength: 16, leaves: 40 };
+const ROOT = 0;
 const FIRST_TILE_OF_ZOOM = (z) => (4 ** z - 1) / 3;
 
 // What is asked of the server for the wanted [offset, length] pieces: the fewest ranges [from, to).
@@ -71,29 +72,36 @@ async function unpacked(bytes) {
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-// `head` is how many bytes stand before the first tile, `directory` those bytes in base 64 where the page
-// brought them; `onGone` is called when the service no longer holds the archive.
+// `head` is how many bytes stand before the first tile. Where the page brought the first directory, it is
+// there unpacked in base 64 as `directory`. `onGone` is called when the service no longer holds the archive.
 export class Archive {
   constructor({ url, bytes, head, directory: brought }, { onGone }) {
-    Object.assign(this, { url, bytes, head, onGone, waiting: [], whole: null, directories: new Map() });
-    if (brought) this.start = Promise.resolve(Uint8Array.from(atob(brought), (letter) => letter.charCodeAt(0)));
+    Object.assign(this, { url, bytes, head, onGone, waiting: [], whole: null, start: null, directories: new Map() });
+    if (brought) this.directories.set(ROOT, directory(Uint8Array.from(atob(brought), (letter) => letter.charCodeAt(0))));
   }
 
   // Promises the bytes of a tile, unpacked; none where nothing stands.
   async tile(z, x, y) {
     const wanted = tileNumber(z, x, y);
-    const head = await this.headBytes();
-    const told = new DataView(head.buffer);
-    const place = (at) => Number(told.getBigUint64(at, true));
-    let [offset, length] = [place(HEADER.root), place(HEADER.rootLength)];
+    let listed = this.directories.get(ROOT) ?? (await this.listed(ROOT, (told) => [told(HEADER.root), told(HEADER.rootLength)]));
     for (;;) {
-      const listed = await this.listed(head, offset, length);
       const at = entryOf(listed, wanted);
       if (at < 0) return new Uint8Array();
-      length = listed.lengths[at];
-      offset = listed.offsets[at] + place(listed.runs[at] ? HEADER.tiles : HEADER.leaves);
-      if (listed.runs[at]) return unpacked(await this.get(offset, length));
+      const [offset, length] = [listed.offsets[at], listed.lengths[at]];
+      if (listed.runs[at]) return unpacked(await this.get(this.head + offset, length));
+      listed = await this.listed(offset + 1, (told) => [told(HEADER.leaves) + offset, length]);
     }
+  }
+
+  // A directory out of the head of the archive; `place` tells where it lies from what the header tells.
+  async listed(key, place) {
+    if (!this.directories.has(key)) {
+      const head = await this.headBytes();
+      const header = new DataView(head.buffer);
+      const [offset, length] = place((at) => Number(header.getBigUint64(at, true)));
+      this.directories.set(key, directory(await unpacked(head.subarray(offset, offset + length))));
+    }
+    return this.directories.get(key);
   }
 
   headBytes() {
@@ -102,11 +110,6 @@ export class Archive {
       throw error;
     });
     return this.start;
-  }
-
-  listed(head, offset, length) {
-    if (!this.directories.has(offset)) this.directories.set(offset, unpacked(head.subarray(offset, offset + length)).then(directory));
-    return this.directories.get(offset);
   }
 
   async get(offset, length) {

@@ -14,7 +14,7 @@ const BESIDE_PX = 4;
 
 export class Buildings {
   constructor(map, palette, { compounds, onOpen }) {
-    Object.assign(this, { map, palette, compounds, counts: new Map(), sums: new Map(), classes: [], selected: null, held: false, base: null });
+    Object.assign(this, { map, palette, compounds, rows: new Map(), homes: [], needs: [], overdue: [], sums: new Map(), classes: [], selected: null, held: false, base: null });
     this.readyStyles();
     this.english = document.documentElement.lang.startsWith("en");
     map.on("click", ({ latlng, originalEvent }) => {
@@ -29,34 +29,36 @@ export class Buildings {
   }
 
   take({ ids, counts, overdue, households, compounds, classes }) {
-    this.ids = ids ?? this.ids;
-    this.homes = households ?? this.homes;
-    this.counts = new Map(this.ids.map((id, at) => [id, { needs: counts[at], overdue: overdue[at], homes: this.homes[at] }]));
+    if (ids) {
+      this.rows = new Map(ids.map((id, at) => [id, at]));
+      this.homes = households;
+    }
+    Object.assign(this, { needs: counts, overdue, classes });
     this.sums = new Map(compounds.ids.map((id, at) => [id, compounds.counts[at]]));
-    this.classes = classes;
     // where no household is known at all, every building counts
     this.everyBuilding = !this.homes.some((homes) => homes);
     this.readyStyles();
+  }
+
+  // What is known of a building in the reader's area, or null.
+  known(id) {
+    const row = this.rows.get(id);
+    return row === undefined ? null : { needs: this.needs[row], overdue: this.overdue[row], homes: this.homes[row] };
   }
 
   // The steps of drawing them, above the ground.
   steps(hidden, zoom) {
     const view = isNear(zoom) ? "near" : "far";
     return [
-      { layers: ["building"], hidden, style: ({ id }) => this.styleOf(id)[view] },
+      { layers: ["building"], hidden, style: (props) => this.styleOf(props)[view] },
       ...(this.selected ? [{ layers: ["building"], hidden, only: ({ id }) => id === this.selected, line: this.palette.chosen, width: 3.5, join: "round" }] : []),
     ];
   }
 
-  styleOf(id) {
-    let style = this.styles.get(id);
-    if (!style) {
-      const known = this.counts.get(id);
-      const quiet = !known || (!this.everyBuilding && known.needs === 0 && known.homes === 0);
-      style = quiet ? this.quiet : this.styleOfClass.get(classOf(known.needs, this.classes));
-      this.styles.set(id, style);
-    }
-    return style;
+  // The number of the row is kept with what the tiles tell: looking it up takes longer than the rest.
+  styleOf(props) {
+    if (props.rows !== this.rows) Object.assign(props, { rows: this.rows, row: this.rows.get(props.id) });
+    return props.row === undefined ? this.quiet : this.styles[props.row];
   }
 
   // One style for each class, so that what looks alike is drawn in one go. From afar a house is thinner
@@ -68,9 +70,9 @@ export class Buildings {
       near: { fill, line, width },
       far: light ? { fill, line, width: 0.4, grow: 0 } : { fill, grow: FAR_GROWTH_PX },
     });
-    this.styles = new Map();
     this.quiet = drawn(palette.surroundings, palette.surroundings_edge, 0.8, false);
-    this.styleOfClass = new Map(this.classes.map((one) => [one, drawn(one.colour, palette.edge, this.everyBuilding ? 0.8 : 1, one.low === 0)]));
+    const styles = new Map(this.classes.map((one) => [one, drawn(one.colour, palette.edge, this.everyBuilding ? 0.8 : 1, one.low === 0)]));
+    this.styles = this.needs.map((needs, row) => (!this.everyBuilding && needs === 0 && this.homes[row] === 0 ? this.quiet : styles.get(classOf(needs, this.classes))));
   }
 
   select(id) {
@@ -106,7 +108,7 @@ export class Buildings {
       let inside = null;
       shapes.within(at.x - reach / scale, at.y - reach / scale, at.x + reach / scale, at.y + reach / scale, (which) => {
         const props = shapes.props(which);
-        if (inside || !this.counts.has(props.id) || (!own && this.base.changes.hidden("building", props.id))) return;
+        if (inside || !this.rows.has(props.id) || (!own && this.base.changes.hidden("building", props.id))) return;
         const beside = shapes.apart(which, at.x, at.y) * scale;
         if (beside === 0 && shapes.covers(which, at.x, at.y)) inside = props;
         else if (beside < nearest || (reach && beside === 0)) [near, nearest] = [props, beside];
@@ -132,7 +134,7 @@ export class Buildings {
   told({ id, compound, zh, en }) {
     const name = this.compounds.get(compound)?.name;
     const label = this.english ? en : zh;
-    const known = this.counts.get(id) ?? { needs: 0, homes: 0, overdue: 0 };
+    const known = this.known(id) ?? { needs: 0, homes: 0, overdue: 0 };
     const whole = !label && this.sums.has(compound);
     return element(
       "span",

@@ -27,8 +27,6 @@ let roster = "";
 let countsKnown = null;
 
 const sheet = new Sheet($("panel"), $("sheet-handle"));
-const drawer = new Drawer($("drawer"), config, { scene: () => scene, onClose: () => open(null), onMove: address });
-const filters = new Filters($("filters"), choices, { onChange: (next) => look(next) });
 const buildings = new Buildings(map, config.palette, { compounds, onOpen: (id) => open(id) });
 const covered = () => sheet.covered([$("panel"), document.querySelector(".finder"), document.querySelector(".map-tools"), document.querySelector(".map-foot")]);
 const base = new BaseMap(map, config, {
@@ -38,6 +36,9 @@ const base = new BaseMap(map, config, {
   onGone: () => location.reload(),
   first: new Promise((resolve) => { countsKnown = resolve; }),
 });
+firstView(); // the tiles are on their way while the rest of the page is made
+const drawer = new Drawer($("drawer"), config, { scene: () => scene, onClose: () => open(null), onMove: address });
+const filters = new Filters($("filters"), choices, { onChange: (next) => look(next) });
 
 function address(kind = "replaceState") {
   const query = queryOf(scene, { building: drawer.building, unit: drawer.unit });
@@ -62,11 +63,12 @@ function tell(sentence, { retry = null } = {}) {
 async function look(next) {
   const moved = next.compound !== scene.compound;
   scene = next;
+  const counted = count();
   if (moved) fit(compounds.get(scene.compound) ?? config.bounds);
   address();
   filters.show(scene);
   if (drawer.building) drawer.refresh();
-  await count();
+  await counted;
 }
 
 function fit(bounds) {
@@ -126,9 +128,9 @@ function most(found) {
 }
 
 async function open(id, { unit = null, fly = false, kind = "pushState" } = {}) {
+  const shown = drawer.show(id, unit);
   buildings.select(id);
   if (id) sheet.fold();
-  const shown = drawer.show(id, unit);
   address(kind);
   if (!id || !fly) return;
   unsettled("flight");
@@ -218,5 +220,4 @@ $("reset").addEventListener("click", () => look({}));
 $("care-button").addEventListener("click", () => look(changed(scene, { group: scene.group === "people" ? "" : "people", category: "" })));
 filters.show(scene);
 $("no-places").hidden = Boolean(config.tiles);
-firstView();
 start();

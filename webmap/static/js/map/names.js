@@ -13,6 +13,7 @@ const GATES_FROM = 17.5;
 const DOORS_FROM = 19;
 const ASIDE = [0, 20, -20, 38, -38];
 const HALO = "rgba(255,255,255,.9)";
+const HAN = /^[\u4e00-\u9fff（）]+$/;
 const WIDTHS = new Map();
 const MOST_WIDTHS = 20_000;
 
@@ -80,7 +81,9 @@ export class Names {
     return found;
   }
 
+  // Chinese characters are as wide as high: only other texts have to be measured.
   measured(text, size, weight = 400) {
+    if (HAN.test(text)) return size * text.length;
     const key = `${weight} ${size} ${text}`;
     if (!WIDTHS.has(key)) {
       if (WIDTHS.size > MOST_WIDTHS) WIDTHS.clear();
@@ -116,8 +119,8 @@ export class Names {
     for (const { props, lines: [[[x, y]]] } of this.of("spot")) {
       const text = props.number ?? (props.use === "residential" || zoom >= 18 ? (this.english ? props.en : props.zh) : "");
       if (!text) continue;
-      const known = this.buildings?.counts.get(props.id);
-      const one = known && (known.needs || known.homes) && this.buildings.classes ? classOf(known.needs, this.buildings.classes) : null;
+      const known = this.buildings?.known(props.id);
+      const one = known && (known.needs || known.homes) ? classOf(known.needs, this.buildings.classes) : null;
       const mine = known || !this.buildings;
       const weight = props.number && mine ? 600 : 400;
       yield { kind: "building", text, x, y, size, weight, width: this.measured(text, size, weight), height: size, rank: props.number ? 10 : 25, ink: one?.ink === "#ffffff" ? "#ffffff" : mine ? "#26221d" : "#7a6f60", halo: one?.colour ?? HALO };

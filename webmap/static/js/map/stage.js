@@ -14,12 +14,14 @@
 //                 a promise that is kept when the change is seen
 // tell(sentence, {retry}) says a sentence over the map
 
-let give = null;
-
-export const stage = new Promise((resolve) => {
-  give = resolve;
+// It is kept beside the page, since what stands beside the map is fetched apart from it.
+const kept = (globalThis.peoplesMapStage ??= {});
+kept.promise ??= new Promise((resolve) => {
+  kept.give = resolve;
 });
 
+export const stage = kept.promise;
+
 export function setStage(offered) {
-  give(Object.freeze(offered));
+  kept.give(Object.freeze(offered));
 }

@@ -1,10 +1,10 @@
 // Draws vector tiles on canvases of Leaflet's grid. Unlike Leaflet's own layers it draws half zooms
 // as sharp as whole ones: a tile belongs to the exact zoom, not to the nearest whole one.
 
-const TILE_PX = 512;
+const TILE_PX = 256;
 
 // So much of a frame is for drawing tiles while the map moves: it goes on smoothly meanwhile.
-const BUDGET_MS = 5;
+const BUDGET_MS = 4;
 // A copy of the ground is made when so much of a frame is left.
 const IDLE_MS = 6;
 
