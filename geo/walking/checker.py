@@ -1,17 +1,21 @@
 """An independent check of a plan: it adds up every time itself, from the problem's own numbers.
 
-It shares no code with the solver. Sums are exact fractions of the decimal numbers as given.
+It shares no code with the solver. Sums are exact, over the decimal numbers as given.
 """
 
 from collections import Counter
 from collections.abc import Iterator
-from fractions import Fraction
+from decimal import Decimal, localcontext
 
 from geo.walking.plan import Plan, PlannedStop, Route
 from geo.walking.problem import Problem, Visit, Walker
 
-TOLERANCE_S = Fraction(1, 10**9)
+TOLERANCE_S = Decimal("1e-9")
 """Rounding of written numbers; nobody's clock shows it."""
+FLOAT = Decimal("1e-13")
+"""Part of a sum by which the number written for it may be off."""
+DIGITS = 60
+"""Significant digits of every sum: more than any two times together have."""
 
 
 def faults(problem: Problem, plan: Plan) -> list[str]:
@@ -23,7 +27,8 @@ def faults(problem: Problem, plan: Plan) -> list[str]:
     proved bound is not beaten.
     """
     checks = (_membership, _meetings, _walks, _sums)
-    return [fault for check in checks for fault in check(problem, plan)]
+    with localcontext(prec=DIGITS):
+        return [fault for check in checks for fault in check(problem, plan)]
 
 
 def _membership(problem: Problem, plan: Plan) -> Iterator[str]:
@@ -69,7 +74,7 @@ def _walks(problem: Problem, plan: Plan) -> Iterator[str]:
 def _walk(
     problem: Problem, visits: dict[str, Visit], walker: Walker, route: Route
 ) -> Iterator[str]:
-    now, travel, place = _exact(walker.shift[0]), Fraction(0), walker.start
+    now, travel, place = _exact(walker.shift[0]), Decimal(0), walker.start
     for stop in route.stops:
         visit = visits.get(stop.visit)
         if visit is None:
@@ -81,14 +86,14 @@ def _walk(
         now, travel, place = now + leg, travel + leg, visit.at
         yield from _stop(visit, stop, now)
         now = max(now, _exact(stop.start_s)) + _exact(visit.service_s)
-    home = _leg(problem, place, walker.end) if route.stops else Fraction(0)
+    home = _leg(problem, place, walker.end) if route.stops else Decimal(0)
     if home is None:
         yield f"no way leads walker {walker.id!r} to the end"
         return
     yield from _finish(walker, route, now + home, travel + home)
 
 
-def _stop(visit: Visit, stop: PlannedStop, arrive: Fraction) -> Iterator[str]:
+def _stop(visit: Visit, stop: PlannedStop, arrive: Decimal) -> Iterator[str]:
     if _apart(arrive, stop.arrive_s):
         yield f"visit {visit.id!r}: arrives at {float(arrive)}, plan says {stop.arrive_s}"
     start = _exact(stop.start_s)
@@ -101,7 +106,7 @@ def _stop(visit: Visit, stop: PlannedStop, arrive: Fraction) -> Iterator[str]:
         yield f"visit {visit.id!r}: leaves at {float(leave)}, plan says {stop.leave_s}"
 
 
-def _finish(walker: Walker, route: Route, now: Fraction, travel: Fraction) -> Iterator[str]:
+def _finish(walker: Walker, route: Route, now: Decimal, travel: Decimal) -> Iterator[str]:
     if _apart(now, route.finish_s) or _apart(travel, route.travel_s):
         yield f"walker {walker.id!r}: finish or travel do not add up"
     begin, end = walker.shift
@@ -112,24 +117,24 @@ def _finish(walker: Walker, route: Route, now: Fraction, travel: Fraction) -> It
         yield f"walker {walker.id!r} is out for {float(out)} s, more than max_s"
 
 
-def _leg(problem: Problem, start: int, end: int) -> Fraction | None:
+def _leg(problem: Problem, start: int, end: int) -> Decimal | None:
     seconds = float(problem.travel_s[start, end])
     return None if seconds == float("inf") else _exact(seconds)
 
 
 def _sums(problem: Problem, plan: Plan) -> Iterator[str]:
     made = {stop.visit for route in plan.routes for stop in route.stops}
-    prize = sum((_exact(v.prize) for v in problem.visits if v.id in made), Fraction(0))
+    prize = sum((_exact(v.prize) for v in problem.visits if v.id in made), Decimal(0))
     if _apart(prize, plan.prize):
         yield f"the prizes add up to {float(prize)}, plan says {plan.prize}"
-    travel = sum((_exact(route.travel_s) for route in plan.routes), Fraction(0))
+    travel = sum((_exact(route.travel_s) for route in plan.routes), Decimal(0))
     if _apart(travel, plan.travel_s):
         yield f"the routes' travel adds up to {float(travel)}, plan says {plan.travel_s}"
     if plan.optimal and plan.bound is None:
         yield "the plan claims a proof but names no bound"
 
 
-def _in_window(visit: Visit, start: Fraction) -> bool:
+def _in_window(visit: Visit, start: Decimal) -> bool:
     return not visit.windows or any(
         _exact(opens) - TOLERANCE_S <= start
         and (closes == float("inf") or start <= _exact(closes) + TOLERANCE_S)
@@ -137,10 +142,11 @@ def _in_window(visit: Visit, start: Fraction) -> bool:
     )
 
 
-def _exact(number: float) -> Fraction:
+def _exact(number: float) -> Decimal:
     """Return the decimal number that people wrote, not its binary neighbour."""
-    return Fraction(str(float(number)))
+    given = float(number)
+    return Decimal(int(given)) if given.is_integer() else Decimal(str(given))
 
 
-def _apart(exact: Fraction, written: float) -> bool:
-    return abs(exact - _exact(written)) > TOLERANCE_S + abs(exact) / 10**13
+def _apart(exact: Decimal, written: float) -> bool:
+    return abs(exact - _exact(written)) > TOLERANCE_S + abs(exact) * FLOAT

@@ -4,6 +4,7 @@ import itertools
 import math
 from dataclasses import replace
 from pathlib import Path
+from time import process_time
 
 import numpy as np
 import pytest
@@ -233,6 +234,25 @@ def test_the_time_limit_is_kept_even_with_5000_visits() -> None:
     assert plan.seconds <= 0.5 * 1.2 + 0.1
 
 
+@pytest.mark.parametrize("objective", Objective)
+@pytest.mark.parametrize("walkers", [1, 4])
+def test_no_search_is_begun_that_cannot_end_in_time(objective: Objective, walkers: int) -> None:
+    random = np.random.default_rng(2)
+    spots = random.random((2501, 2)) * 2000
+    travel = np.ceil(np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1)))
+    most = objective is Objective.MOST_PRIZE
+    visits = tuple(
+        Visit(str(i), i, 30, ((9e3, 3e4),) if i % 3 else (), 1.0 + i % 7, required=not most)
+        for i in range(1, 2501)
+    )
+    crew = tuple(Walker(f"w{k}", 0, 0, (0.0, 6e4)) for k in range(walkers))
+    begin = process_time()
+    plan = solve(Problem(travel, visits, crew, objective), seconds=1.0)
+    # seconds of the processor, as others may keep it busy
+    assert process_time() - begin <= 1.0 * 1.2 + 0.1
+    assert sum(len(route.stops) for route in plan.routes) > 100
+
+
 def test_a_plan_with_more_visits_than_a_search_takes_is_searched_on() -> None:
     visits = tuple(Visit(str(i), 1 + i % 5, 1.0) for i in range(1400))
     walker = Walker("w1", 0, 0, (0.0, 1200.0))
@@ -249,6 +269,18 @@ def test_thousands_of_places_still_get_a_plan_in_little_time() -> None:
     plan = solve(problem, seconds=0.2)
     assert faults(problem, plan) == []
     assert len(plan.routes[0].stops) > 20
+
+
+@QUICK
+@given(st.integers(0, 10**6), st.integers(1, 5))
+def test_one_way_times_are_each_counted_in_their_direction(seed: int, n: int) -> None:
+    random = np.random.default_rng(seed)
+    travel = random.integers(1, 200, (n + 2, n + 2)).astype(float)
+    np.fill_diagonal(travel, 0)
+    problem = replace(random_problem(seed, n, Objective.LEAST_TIME), travel_s=travel)
+    plan = solve(problem, iterations=20)
+    assert faults(problem, plan) == []
+    assert worth_of_plan(problem, plan) == best_by_hand(problem)
 
 
 def test_nothing_to_visit_is_an_empty_plan() -> None:
