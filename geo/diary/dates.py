@@ -44,6 +44,8 @@ def number(text: str) -> int:
 
 
 Days = tuple[date, date]
+LONG_OVER_DAYS = 45
+"""A festival whose day is told (龙抬头那天) may lie further back."""
 JUST_OVER_DAYS = 10
 """A festival that is told as past lies no further back than this."""
 
@@ -66,8 +68,10 @@ def _monday(written_on: date, word: str | None) -> date:
     return written_on + timedelta(days=7 * weeks - written_on.weekday())
 
 
-def _weekday(groups: dict[str, str | None], written_on: date, ahead: bool) -> Days:  # noqa: FBT001
+def _weekday(groups: dict[str, str | None], written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
     monday = _monday(written_on, groups["weeks"])
+    if groups["second"]:
+        return _two_weekdays(groups, written_on, monday)
     if groups["weekday"] == "末":
         return monday + timedelta(days=5), monday + timedelta(days=6)
     day = monday + timedelta(days=WEEKDAYS[groups["weekday"] or ""] - 1)
@@ -76,6 +80,21 @@ def _weekday(groups: dict[str, str | None], written_on: date, ahead: bool) -> Da
     if groups["weeks"] is None and not ahead and day > written_on:
         day -= timedelta(days=7)
     return day, day
+
+
+def _two_weekdays(groups: dict[str, str | None], written_on: date, monday: date) -> Days | None:
+    """Return the two days of 下周三四; None for what is no pair, such as 周三五."""
+    first, last = (WEEKDAYS[sign] for sign in (groups["weekday"] or "")[:2])
+    if last != first + 1:
+        return None
+    if groups["weeks"] is None and monday + timedelta(days=last - 1) < written_on:
+        monday += timedelta(days=7)
+    return monday + timedelta(days=first - 1), monday + timedelta(days=last - 1)
+
+
+def _both_days(groups: dict[str, str | None], written_on: date, _: bool) -> Days:  # noqa: FBT001
+    first = 0 if (groups["both"] or "").startswith("今") else 1
+    return written_on + timedelta(days=first), written_on + timedelta(days=first + 1)
 
 
 def _whole_week(groups: dict[str, str | None], written_on: date, _: bool) -> Days:  # noqa: FBT001
@@ -131,6 +150,12 @@ def _named_month(groups: dict[str, str | None], written_on: date, ahead: bool) -
     return _in_month(date(year, month, 1), groups)
 
 
+def _numeric(groups: dict[str, str | None], written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
+    """Return the day of 3.20上午."""
+    told = dict.fromkeys(groups) | {"month": groups["nmonth"], "mday": groups["nday"]}
+    return _named_month(told, written_on, ahead)
+
+
 def _day_of_month(groups: dict[str, str | None], written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
     wanted = number(groups["onlyday"] or "0")
     months = 1 if ahead and wanted < written_on.day else 0
@@ -172,7 +197,8 @@ def _festival(groups: dict[str, str | None], written_on: date, ahead: bool) -> D
     festival = festival_names().get(groups["festival"] or "", "spring_festival")
     day = next_festival(festival, written_on)
     if not ahead and not (groups["before"] or groups["past"]):
-        last = next_festival(festival, written_on - timedelta(days=JUST_OVER_DAYS))
+        back = LONG_OVER_DAYS if groups["thatday"] else JUST_OVER_DAYS
+        last = next_festival(festival, written_on - timedelta(days=back))
         day = last if last is not None and last <= written_on else day
     if day is None:
         return None
@@ -190,10 +216,12 @@ def _new_year_day(groups: dict[str, str | None], written_on: date, _: bool) -> D
 
 
 _RESOLVERS: dict[str, Callable[[dict[str, str | None], date, bool], Days | None]] = {
+    "both": _both_days,
     "day": _named_day,
     "weekday": _weekday,
     "week": _whole_week,
     "monthword": _relative_month,
+    "nmonth": _numeric,
     "month": _named_month,
     "onlyday": _day_of_month,
     "edge": _edge,

@@ -39,15 +39,21 @@ class Governing:
     """Tells the items of a time; `open_faults` are those of `open_needs` that lie in a thing."""
 
     def __init__(
-        self, ownership: Ownership, open_needs: Categories, faults: Categories, due: set[int]
+        self,
+        ownership: Ownership,
+        open_needs: Categories,
+        faults: Categories,
+        times: Sequence[When],
     ) -> None:
-        """`faults` holds what is out of order at each item; `due` is filled as times come."""
+        """`faults` holds what is out of order at each item."""
         self.ownership = ownership
         self.clauses = ownership.clauses
         self.mentions = ownership.mentions
         self.open_needs = open_needs
         self.faults = faults
-        self.due = due
+        self.times = times
+        self.due: set[int] = set()
+        """Items that wait for something at a time already told."""
         self._bound = self._bonds()
 
     def items(self, when: When) -> list[int]:
@@ -71,10 +77,11 @@ class Governing:
     def _items(self, when: When) -> list[int]:
         if opened := self._round(when):
             return opened
-        owners = self.ownership.visited_at(when.span)
+        owners = self._before_next_time(when, self.ownership.visited_at(when.span))
         if not owners or len(self.mentions) == 1:
             return owners
-        told = self._topic(when) or self._all_so_far(when) or self._promised_by(when)
+        helped = self._helped(when, owners) if when.kind is Kind.DUE else []
+        told = helped or self._topic(when) or self._all_so_far(when) or self._promised_by(when)
         if told:
             return told
         if self._of_the_service(when):
@@ -83,8 +90,24 @@ class Governing:
                 owners = [first]
                 return self._alike(when, owners)
         if when.kind is Kind.DUE:
-            owners = self._helped(when, owners) or self._alike(when, owners)
+            owners = self._alike(when, owners)
         return owners
+
+    def _before_next_time(self, when: When, items: list[int]) -> list[int]:
+        """Return `items` without those that a later time of day opens: 上午去看301,下午去502."""
+        if when.span.end > self.mentions[items[0]].span.start if items else True:
+            return items
+        later = [one.span.start for one in self.times if one.span.start >= when.span.end]
+        opened = [at for at in later if at < self.mentions[items[-1]].span.start]
+        return [
+            i
+            for i in items
+            if not any(self._opens(at, self.mentions[i].span.start) for at in opened)
+        ] or items
+
+    def _opens(self, at: int, home: int) -> bool:
+        """Tell whether a time at `at` stands before the home at `home` in its clause."""
+        return at < home and self.clauses.clause(at) == self.clauses.clause(home)
 
     def _round(self, when: When) -> list[int]:
         """Return all homes of the round that `when` heads: 今天一共跑了四家:3号楼…;5号楼…."""
@@ -125,7 +148,8 @@ class Governing:
     def _promised_by(self, when: When) -> list[int]:
         """Return the one home whose people promise it in this clause: 603答应周末前找人."""
         before = self.clauses.before(when.span.start)
-        if _PROMISES.search(before) is None:
+        after = self.clauses.after(when.span.end)
+        if _PROMISES.search(before) is None or _HELPS.search(after):
             return []
         last = self.ownership.named_last(when.span)
         return [] if last is None else [last]

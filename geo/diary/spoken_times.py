@@ -36,8 +36,14 @@ _FORBIDDEN = re.compile(
 _HABIT_TOLD = re.compile(
     "老有|总有|老是|总是|经常|天天|常年|动不动|三天两头|隔三差五|没完没了|一到"
 )
-_RUN_ON = re.compile(r"^(?:到现在|以来|开始|起(?!来)|至今)")
-_FROM_THEN = re.compile("从$")
+_SAW_THEN = re.compile("时候?[^,。;]{0,3}(?:看见|发现|碰|摔|遇|听见|撞)")
+"""晚上遛弯的时候看见井盖丢了 tells of one evening."""
+_RUN_ON = re.compile(r"^(?:到现在|以来|起(?!来)|至今)")
+_BEFALLS = re.compile(
+    "[^,。;!?]{0,3}(?:发烧|摔|晕|犯病|着火|起火|跳闸|爆|砸|丢|偷|撬|走丢|抢救|停电|停水|断电)"
+)
+"""What befalls somebody once: 半夜发烧."""
+_FROM_THEN = re.compile("(?:从|自|打)$")
 _DAY_AHEAD = re.compile("明|后天|下|今天|今晚")
 """从明天开始 is when something begins; 从上周开始 is how long it lasts."""
 _NOBODY_CAME = re.compile(r"^[^,。;!?]{1,4}(?:没|不)来")
@@ -50,6 +56,7 @@ _FESTIVAL_NEWS = re.compile(
     r"^(?:,[^。;!?]{0,4})?[\da-z一二三四五六七八九十]{1,3}(?:号|栋|座|单元|楼|#)|^,?[^。;!?]{0,4}(?:没啥|没什么|挺|都)"
 )
 """A festival that an entry of that day opens with."""
+_AFTER_IT = re.compile("(?:以后|之后|过后|一过|后(?![天面]))")
 _CAMPAIGN = re.compile(r"^(?:的)?(?:安全|消防|卫生|年底|节前)*大?(?:排查|检查|扫除|巡查|走访|慰问)")
 """五一前安全大检查 is the name of a round and no deadline."""
 _GONE_FOR = re.compile(r"(?:[上去回到]|等)[^,。;!?]{1,5}$")
@@ -59,13 +66,15 @@ _KIN_ACTS = re.compile(
 )
 """A relative who comes to do something: 闺女明天回来带他去."""
 _MERELY = re.compile(r"(?:只|才|就)[^,.。;]{1,3}[到至]$")
-_STANDS_IN = re.compile(r"^[^,.。;]{0,3}(?:替|代|帮)[^,.。;]{1,4}(?:盯|看|值|顶|代|管)")
+_STANDS_IN = re.compile(
+    r"^[^,.。;]{0,3}(?:替|代|帮(?![着忙我他她]))[^,.。;]{1,4}(?:盯|看|值|顶|代|管)"
+)
 PUT_OFF_TO = re.compile("[排约等拖推改延订定挪]到$")
 PAST = re.compile(
     r"了|来(?:投诉|反映|问|找|报|说|咨询)|过|已|刚|发现|反映|看见|看到|说(?!好)|走访|巡查|时|才[到来]|[走出到接送]的|好的"
 )
-DATED = ("day", "weekday", "week", "monthword", "month", "onlyday", "edge", "later", "hours",
-          "newyear", "festival")  # fmt: skip
+DATED = ("both", "day", "weekday", "week", "monthword", "nmonth", "month", "onlyday", "edge",
+         "later", "hours", "newyear", "festival")  # fmt: skip
 
 
 def spoken_of(match: re.Match[str], clauses: Clauses) -> bool:
@@ -77,8 +86,10 @@ def spoken_of(match: re.Match[str], clauses: Clauses) -> bool:
     nobody = groups["week"] and _NOBODY_CAME.match(after)
     if small or nobody or _aside(match, before, after, clauses):
         return False
-    if any(groups[name] is not None for name in DATED) or groups["bbefore"] or groups["sbefore"]:
+    if any(groups[name] is not None for name in DATED):
         return True
+    if groups["bbefore"] or groups["sbefore"]:
+        return _FORBIDDEN.match(after) is None
     told_before = clauses.text[clauses.sentence(start)[0] : start]
     if _is_habit(before, after, told_before):
         return False
@@ -89,7 +100,8 @@ def spoken_of(match: re.Match[str], clauses: Clauses) -> bool:
 
 def _is_habit(before: str, after: str, told_before: str) -> bool:
     """Tell whether an hour is that of a habit, or of a rule: 从早五点抽到七点, 十二点后不许动工."""
-    if _HABIT.search(before + after) or _MERELY.search(before) or _FORBIDDEN.match(after):
+    habit = _HABIT.search(before + after) and not _SAW_THEN.search(after)
+    if habit or _MERELY.search(before) or _FORBIDDEN.match(after):
         return True
     return before.endswith("从") and _HABIT_TOLD.search(told_before) is not None
 
@@ -101,6 +113,8 @@ def _is_deed(before: str, after: str) -> bool:
     if before.endswith(("到", "至")) and "了" not in after:
         return False
     clause = before + after
+    if _BEFALLS.match(after):
+        return True
     return bool(before.endswith("从") or _ACTS.search(clause) or PAST.search(clause))
 
 
@@ -111,8 +125,10 @@ def _aside(match: re.Match[str], before: str, after: str, clauses: Clauses) -> b
     kin = _KIN_AWAY.search(before) and _KIN_EVENT.search(after) and not _KIN_ACTS.search(after)
     opening = clauses.text[clauses.sentence(start)[0] : start]
     put_off = before.endswith("改") and _MEETING.search(opening)
-    starts = _FROM_THEN.search(before) and _DAY_AHEAD.match(clauses.text, start)
-    supposed = (_RUN_ON.search(after) and not (starts or begins)) or (
+    from_then = _FROM_THEN.search(before) is not None
+    starts = from_then and _DAY_AHEAD.match(clauses.text, start)
+    run_on = _RUN_ON.search(after) or (from_then and after.startswith("开始"))
+    supposed = (run_on and not (starts or begins)) or (
         _SUPPOSED.search(before) and not (groups["before"] and _BIRTH_DUE.search(before))
     )
     return bool(kin or put_off or supposed or _MEETING.search(after) or _STANDS_IN.search(after))
@@ -126,13 +142,12 @@ def festive(
     after = clauses.text[match.end() : clauses.sentence(match.start())[1]]
     if groups["before"]:
         return _NOTHING_THEN.match(after) is None and _CAMPAIGN.match(after) is None
-    if groups["thatday"] or groups["shift"] or groups["past"] or groups["part"]:
-        return True
-    if groups["clock"]:
+    told = ("thatday", "shift", "past", "part", "clock")
+    ahead = _AFTER_IT.match(after) is not None and written_on < days[0]
+    if ahead or any(groups[name] for name in told):
         return True
     past = (written_on - days[0]).days
     if _GONE_FOR.search(clauses.before(match.start())):
         return False
-    if past == 0 and _FESTIVAL_NEWS.match(after):
-        return True
-    return _FESTIVAL_ACT.match(after) is not None and (past <= JUST_OVER_DAYS)
+    news = past == 0 and _FESTIVAL_NEWS.match(after) is not None
+    return news or (_FESTIVAL_ACT.match(after) is not None and past <= JUST_OVER_DAYS)

@@ -41,17 +41,20 @@ _AFTER_MONTH = r"(?=回来|再|复查|手术|到期|交房|来|去|开工|施工
 def _named_days() -> str:
     days = "|".join(sorted(DAY_WORDS, key=len, reverse=True))
     return (
-        rf"(?P<day>{days})个?"
-        rf"|(?P<weeks>下下个?|下个?|上个?|本|这个?)?(?<![每一两三几半]){_WEEKDAY}"
-        r"(?P<weekday>[一二三四五六日天](?!(?!一[起块早并定律准大])[一二三四五六七八九十次趟回])|末)"
+        rf"(?P<both>今明两?天|明后两?天|今明两日)"
+        rf"|(?P<day>{days})个?"
+        rf"|(?P<weeks>下下个?|下个?|上个?|本|这个?)?(?:(?<![每一两三几半])|(?<=[周期拜][一二三四五六])){_WEEKDAY}"
+        r"(?P<weekday>[一二三四五六日天](?:(?P<second>[二三四五六日天])|(?!(?!一[起块早并定律准大])[一二三四五六七八九十次趟回]))|末)"
         r"|(?P<week>下下个?|下个?|上个?|本|这个?)(?:周|星期|礼拜)(?P<within>内|之内|以内|里)?"
     )
 
 
 def _months() -> str:
     return (
-        r"(?:(?P<monthword>本月|这个?月|当月|下下?个?月|上个?月)"
-        rf"|(?:(?P<yearword>明年|今年|去年)?(?<![\d一二三四五六七八九十])(?P<month>{NUMBER})月份?))"
+        r"(?<![\d./-])(?P<nmonth>1[0-2]|[1-9])[./](?P<nday>[1-3]?\d)[日号]?"
+        r"(?=上午|下午|中午|早上|晚上|之?前|以前|(?:周|星期)[一二三四五六日天])"
+        r"|(?:(?P<monthword>本月|这个?月|当月|下下?个?月|上个?月)"
+        rf"|(?:(?P<yearword>明年|今年|去年)?(?<![\d一二三四五六七八九十])(?!二月二(?![十\d号日]))(?P<month>{NUMBER})月份?))"
         rf"(?:(?P<mday>{NUMBER})[号日]?(?!楼|栋|幢|座|院|单元|室|户|个|天|点)"
         rf"|(?P<monthpart>底|初|末|中旬|上旬|下旬|中(?![午秋药])|内)|(?P<whole>{_AFTER_MONTH}))?"
         rf"|(?<![\d楼元门栋座层号-])(?P<onlyday>{NUMBER})[号日](?={_AFTER_DAY})"
@@ -66,7 +69,7 @@ def _spans() -> str:
         rf"(?P<later>{NUMBER}|半)个?(?P<unit>天|日|周|星期|礼拜|月)(?P<offset>之?后|以后|之?内|以内)"
         r"|(?P<hours>24|48|72)(?:个)?小时(?P<inside>之?内|以内)"
         rf"|(?:大年|正月)初(?P<newyear>{NUMBER})"
-        rf"|(?P<past>过了|过完|等过了)?(?P<festival>{festivals}|{bare_year})"
+        rf"|(?P<past>过了|过完|等过了)?(?P<festival>(?<![二三四五六七八九十])(?:{festivals})(?![点时月])|{bare_year})"
         r"(?P<shift>前一[天晚日]|头一[天晚])?(?P<itself>节)?(?P<thatday>那天|那日|当天|当日)?"
     )
 
@@ -74,7 +77,7 @@ def _spans() -> str:
 def _rhythms(clock: str) -> str:
     return (
         rf"(?P<recur>每天|每日|天天|每晚|每早|每个?月(?:{NUMBER}[号日]|初|底|末|中旬)?"
-        rf"|每(?:个|到|逢)?{_WEEKDAY}(?P<days>{_WEEKDAY}?[一二三四五六日天]"
+        rf"|(?:每(?:个|到|逢)?|逢){_WEEKDAY}(?P<days>{_WEEKDAY}?[一二三四五六日天]"
         rf"(?:{_DAYS_APART}(?:每?{_WEEKDAY})?[一二三四五六日天](?![次回趟天个]))*)(?![次回趟个])"
         rf"|(?<![下上本这]){_WEEKDAY}(?P<listed>[一二三四五六日天]"
         rf"(?:{_DAYS_APART}{_WEEKDAY}[一二三四五六日天](?![次回趟天个])){{2,}})"

@@ -58,13 +58,19 @@ _AHEAD = re.compile(
     r"要|需|请|让|将|准备|打算|计划|约|定|答应|再|能不能|希望|想|等|争取|保证|安排|派|一并|统一|务必|必须"
 )
 _PROMISED = re.compile(
-    r"(?:[排推延订挪]到|说|答应|约(?:好|了|定)?|定(?:在|好|了)?|等|争取|保证|承诺|计划|准备|打算|通知|要求|催|让他?|请|叫他?|改(?:到|在)?|拖到|最晚|最迟)$"
+    r"(?:不超过|顶多|至多|最多|[排推延订挪]到|说|答应|约(?:好|了|定)?|定(?:在|好|了)?|等|争取|保证|承诺|计划|准备|打算|通知|要求|催|让他?|请|叫他?|改(?:到|在)?|拖到|最晚|最迟)$"
 )
 _CAME = re.compile(r"^[^,.。;!?]{0,8}?(?:[来走完好到掉]了|过了|过|了)")
 _REPORTED = re.compile(
-    r"总算|终于|到手|来(?:投诉|反映|问|咨询)|[去来送说看换修做打量办抬清帮接陪教通劝关拉走开搬]"
+    r"总算|终于|到手|[修换办送接抓找开通]的(?!时候|话|吧)|[去来出走到验打叫买上拉关救]的[^\W]{0,4}(?:[,.。;!?]|$)|[送接拉背抬转][^,.。;]{1,6}的(?:[,.。;!?]|$)|才[^,.。;]{1,4}[上好到来完走通]|打来?电话(?:说|来|报|问)|来电话?|"
+    r"(?<![要快别太])[^\W\d]了(?![解吧])|来(?:投诉|反映|问|咨询)|[去来送说看换修做打量办抬清帮接陪教通劝关拉走开搬]"
     r"[^,.。;]{0,8}了|已|过了|走访|刚|才到|[走出到接送]的"
 )
+_HAPPENED = re.compile(
+    r"[^,.。;!?]{0,3}(?:下[大暴]?[雨雪]|刮|进水|塌|摔|晕|犯病|发烧|着火|起火|跳闸|爆|走丢|丢|偷|打起来|吵起来)"
+)
+_SOON = re.compile("(?:就|能|准|肯定|一定|再)[^,.。;]{0,6}了")
+"""周五就搬走了 lies ahead."""
 _SELF_AHEAD = re.compile(
     r"^(?:社区|物业|我|去|来|上门|入户|送|帮|陪|教|志愿者|医生|护士|师傅|走|派|到"
     r"|给(?!了)|再|回话|回信|答复|有人|统一|集中|一起|一块|复查|开始|组织|安排|能|可以|必须|得|就能|就给|才能|截止|到期)"
@@ -78,7 +84,7 @@ _NUISANCE = re.compile(
 )
 _ENDS_THEN = re.compile(r"^(?:就|要)?(?:截止|为止|到期|截至|止[,。;]|是最后|最后一天)")
 """A day that ends something: 11月底截止."""
-_UNTIL = re.compile(r"(?:截至|截止到?|直到|延到|拖到|推到|到|至)$")
+_UNTIL = re.compile(r"(?:最晚|最迟|不超过|顶多|至多|最多|截至|截止到?|直到|延到|拖到|推到|到|至)$")
 _KIN_COMES = re.compile(
     r"(?:儿子|女儿|儿女|子女|闺女|姑娘|孩子|儿媳|女婿|保姆|家里人|邻居)[^,.。;]{0,4}$|(?:不用|不需要|不必|别|无需)[^,.。;]{0,4}$"
 )
@@ -104,8 +110,22 @@ def read_times(clauses: Clauses, text: str, written_on: date) -> tuple[When, ...
             continue
         when = _when(match, clauses, text, written_on)
         if when is not None:
-            found.append(_on_that_day(when, found[-1], match, clauses) if found else when)
+            if found:
+                when = _on_that_day(when, found[-1], match, clauses)
+                when = _later_that_night(when, found[-1], match)
+            found.append(when)
     return tuple(found)
+
+
+def _later_that_night(when: When, last: When, match: re.Match[str]) -> When:
+    """Return `when` in the second half of the day, where it goes on from an evening."""
+    if when.time is None or last.time is None or match["solo"] or match["part"]:
+        return when
+    hour = int(when.time[:2])
+    goes_on = last.part in (Part.PM, Part.EVENING) and when.date_to == last.date_to
+    if not goes_on or hour >= 12 or when.time > last.time:
+        return when
+    return replace(when, time=f"{hour + 12}{when.time[2:]}", part=Part.EVENING)
 
 
 def _on_that_day(when: When, last: When, match: re.Match[str], clauses: Clauses) -> When:
@@ -134,9 +154,12 @@ def _on_that_day(when: When, last: When, match: re.Match[str], clauses: Clauses)
 
 
 def _goes_on(first: When, match: re.Match[str], clauses: Clauses) -> bool:
-    """Tell whether `match` ends the range that `first` begins: 11月1日到今天, 两点到四点."""
+    """Tell whether `match` ends the range that `first` begins: 11月1日到今天, 周三周四."""
+    if first.recur is not None:
+        return False
     between = clauses.text[first.span.end : match.start()]
-    return first.recur is None and _RANGE.match(between) is not None
+    side_by_side = not between and match["weekday"] is not None and match["weeks"] is None
+    return side_by_side or _RANGE.match(between) is not None
 
 
 def _ranged(first: When, last: When | None, match: re.Match[str], text: str) -> When:
@@ -268,7 +291,7 @@ def _kind(match: re.Match[str], clauses: Clauses, offset: int, *, before: bool) 
     if "了解" in after:
         after = after.replace("了解", "")
         rest = rest.replace("了解", "")
-    if _REPORTED.search(after):
+    if _HAPPENED.match(after) or (_REPORTED.search(after) and not _SOON.match(after)):
         return Kind.OBSERVED
     if _AHEAD.search(rest) or _SELF_AHEAD.search(after):
         return Kind.DUE

@@ -1,4 +1,6 @@
+import csv
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,6 +11,14 @@ from geo.diary.phrases import folded
 from geo.diary.times import When, read_times
 
 FRIDAY = date(2022, 10, 14)
+WEDNESDAY = date(2023, 3, 15)
+FORMS = Path(__file__).with_name("time_forms.csv")
+"""Sentences written on that Wednesday, and their times: words, kind, days, clock, rhythm."""
+
+
+def worded(when: When) -> str:
+    days = f"{when.date_from or ''}..{when.date_to or ''}"
+    return " ".join([when.text, when.kind, days, when.time or "-", when.recur or "-"])
 
 
 def times(text: str, day: date = FRIDAY) -> tuple[When, ...]:
@@ -116,3 +126,11 @@ def test_a_written_date_is_read_back_or_is_no_date(day: date, month: int, mday: 
 @given(st.text(max_size=60))
 def test_any_text_is_read_without_an_error_and_spans_quote_it(text: str) -> None:
     assert all(text[when.span.start : when.span.end] == when.text for when in times(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [(row["text"], row["times"]) for row in csv.DictReader(FORMS.read_text("utf-8").splitlines())],
+)
+def test_times_of_everyday_sentences_are_read(text: str, wanted: str) -> None:
+    assert ";".join(worded(when) for when in times(text, WEDNESDAY)) == wanted
