@@ -18,6 +18,9 @@ from geo.services.placing import Place, places_of_units
 from geo.services.scene import CLOSED_STATES
 from geo.store.models import Need, Promise, Resident, Unit, Visit
 
+MOST_NAMED = 2
+"""People by whom a home is named where a call is about nobody in particular."""
+
 
 class Cause(StrEnum):
     """Why a door is called at."""
@@ -93,6 +96,7 @@ def calls(session: Session, today: date, language: str) -> list[Call]:
     _add_visits(session, doors, today, language)
     _add_promises(session, doors, today, language)
     _add_needs(session, doors, today, language)
+    _add_people(session, doors)
     names = _names(session, {key for door in doors.values() for key in door.residents})
     found = [
         Call(
@@ -282,6 +286,19 @@ def _add_needs(session: Session, doors: dict[str, _Door], today: date, language:
                 overdue_days=late,
             )
         )
+
+
+def _add_people(session: Session, doors: dict[str, _Door]) -> None:
+    """Name the home where a call is about nobody in particular: its oldest people, at most two."""
+    unnamed = [unit for unit, door in doors.items() if not door.residents]
+    rows = session.execute(
+        select(Resident.unit_id, Resident.id)
+        .where(Resident.unit_id.in_(unnamed))
+        .order_by(Resident.birth_year.is_(None), Resident.birth_year, Resident.id)
+    )
+    for unit, key in rows:
+        if len(doors[unit].residents) < MOST_NAMED:
+            doors[unit].residents.add(key)
 
 
 def _names(session: Session, resident_ids: set[str]) -> dict[str, str]:

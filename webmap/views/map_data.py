@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, jsonify, request, url_for
 
 from geo.services import doorstep, mapping
 from geo.services import elevation as elevations
+from geo.services.rounds.terms import Terms, terms_of
 from geo.services.scene import Scene
 from geo.services.search import residents_named
 from webmap.access import LEADER, MANAGER, for_roles, store, viewer
@@ -14,6 +15,7 @@ from webmap.language import language
 from webmap.map import answers
 from webmap.map.kept import kept, place_index
 from webmap.map.packed import Packed
+from webmap.round_words import mind
 
 pages = Blueprint("map_data", __name__)
 
@@ -79,8 +81,12 @@ def unit(unit_id: str) -> Response:
     with store().read(viewer()) as session:
         day = today(session)
         found = doorstep.doorstep(session, unit_id, day, language())
-    role, hrefs = viewer().role, _doors_from(unit_id)
-    return jsonify(answers.doorstep(found, day, language(), role, hrefs))
+        terms = terms_of(session, [unit_id]).get(unit_id, Terms())
+    role, hrefs = viewer().role, _doors_from(unit_id, found.household.building_id)
+    made = answers.doorstep(found, day, language(), role, hrefs)
+    if "terms" in hrefs:
+        made["mind"] = mind(terms)
+    return jsonify(made)
 
 
 @pages.post("/api/residents/<path:resident_id>/phone")
@@ -103,12 +109,15 @@ def search() -> Response:
     return jsonify(hits=answers.hits([*people, *found]))
 
 
-def _doors_from(unit_id: str) -> dict[str, str]:
+def _doors_from(unit_id: str, building_id: str) -> dict[str, str]:
     """Return the addresses of what this reader can do for a flat, where such pages exist."""
     known, role = current_app.view_functions, viewer().role
     doors = {}
     if role is LEADER and "diary.page" in known:
         doors["diary"] = url_for("diary.page", unit=unit_id)
+    if role is LEADER and "home_terms.page" in known:
+        back = url_for("people_map.page", building=building_id, unit=unit_id)
+        doors["terms"] = url_for("home_terms.page", unit_id=unit_id, next=back)
     if role is LEADER and "diary_book.timeline" in known:
         doors["past"] = url_for("diary_book.timeline", subject="unit", key=unit_id)
         doors["promise_wrong"] = url_for("wrong.promise_wrong", promise_id=0).replace("0", "ID")

@@ -47,3 +47,21 @@ def test_terms_stand_on_the_round_and_not_on_paper(client_as: ClientAs) -> None:
     for bad in ({"hours": "上午"}, {"talk": ["shout"]}, {"hours": "11-9"}):
         assert client.post(f"/units/{unit}/terms", data=typed | bad).status_code == 400
     assert client.get("/units/none/terms").status_code == 404
+
+
+def test_the_card_of_a_flat_on_the_map_shows_its_terms_and_leads_to_them(
+    client_as: ClientAs,
+) -> None:
+    client = client_as("leader")
+    unit = client.get("/api/today").json["calls"][0]["unit"]
+    card = client.get(f"/api/units/{unit}").json
+    assert card["mind"] == []
+    form = client.get(card["hrefs"]["terms"]).text
+    back = re.findall(r'name="next" value="([^"]+)"', form)[-1].replace("&amp;", "&")
+    typed = {"csrf_token": csrf_token(form), "hours": "9-11", "call_first": "on", "next": back}
+    answer = client.post(f"/units/{unit}/terms", data=typed)
+    assert answer.headers["Location"] == f"/?building={card['building']}&unit={unit}"
+    assert client.get(f"/api/units/{unit}").json["mind"] == ["先打电话", "方便的时间 09:00–11:00"]
+    manager = client_as("manager").get(f"/api/units/{unit}").json
+    assert "mind" not in manager
+    assert "terms" not in manager["hrefs"]

@@ -12,7 +12,7 @@ from geo.services.calls import calls
 from geo.services.rounds import planning
 from geo.services.rounds.itinerary import Itinerary
 from geo.services.rounds.keeping import kept_round, latest_round
-from geo.store.models import Visit
+from geo.store.models import Promise, Resident, Visit
 from geo.store.opening import Store
 from geo.store.scope import Viewer
 from tests.geo.services.conftest import TODAY
@@ -48,6 +48,34 @@ def test_the_gpx_names_doors_but_nobody(store: Store, viewer_as: ViewerAs) -> No
     assert made.legs[0].place in made.gpx
     assert not [name for name in names if name in made.gpx]
     assert not [why for leg in made.legs for why in leg.whys if why in made.gpx]
+
+
+def test_a_home_that_is_called_at_for_a_promise_alone_is_named(
+    store: Store, viewer_as: ViewerAs
+) -> None:
+    leader = viewer_as("leader")
+    with store.write(leader) as session:
+        due = {call.unit_id for call in calls(session, TODAY, "zh")}
+        home = session.scalars(
+            select(Resident).where(Resident.unit_id.not_in(due)).order_by(Resident.id)
+        ).first()
+        assert home is not None
+        session.add(
+            Promise(
+                compound_id=home.compound_id,
+                unit_id=home.unit_id,
+                words="送药",
+                made_on=TODAY,
+                due_on=TODAY,
+            )
+        )
+        session.flush()
+        names = {
+            one.name for one in session.scalars(select(Resident).filter_by(unit_id=home.unit_id))
+        }
+        (call,) = (one for one in calls(session, TODAY, "zh") if one.unit_id == home.unit_id)
+    assert 0 < len(call.people) <= 2
+    assert set(call.people) <= names
 
 
 def test_nobody_else_reads_the_round(store: Store, viewer_as: ViewerAs) -> None:

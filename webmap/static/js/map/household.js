@@ -21,13 +21,15 @@ function body(found, config) {
   }
   const parts = [];
   if (found.detail === "all") parts.push(people(found, config));
+  if (found.mind?.length) parts.push(element("p", { class: "minds" }, ...found.mind.flatMap((one) => [element("span", { class: "chip" }, one), " "])));
   parts.push(needs(found, config));
   if (found.promises.length) parts.push(promises(found));
   if (found.detail === "all") parts.push(element("p", { class: "last-visit quiet" }, found.last_visit ? word("last_visit", { day: found.last_visit.on, outcome: found.last_visit.outcome }) : word("no_visit")));
   if (found.hrefs.diary) {
     parts.push(element("p", { class: "flat-acts" },
       element("a", { class: "button primary", href: found.hrefs.diary }, word("add_need")), " ",
-      found.hrefs.past ? element("a", { class: "button", href: found.hrefs.past }, word("past")) : null));
+      found.hrefs.past ? element("a", { class: "button", href: found.hrefs.past }, word("past")) : null, " ",
+      found.hrefs.terms ? element("a", { class: "button", href: found.hrefs.terms }, word("terms")) : null));
   }
   return parts;
 }
