@@ -4,12 +4,11 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-import typst
-
 from geo.needs.vocabulary import Living, Outcome, label
 from geo.services.doorstep_card import DoorstepCard
 from geo.services.households import Person
-from webmap.sheets.fonts import FAMILY, font_folder, printable
+from webmap.sheets.fonts import FAMILY, printable
+from webmap.sheets.typesetting import typeset
 
 TEMPLATE = Path(__file__).with_name("doorstep_card.typ")
 
@@ -37,15 +36,7 @@ def card_pdf(card: DoorstepCard, words: CardWords, language: str) -> bytes:
         "main.typ": TEMPLATE.read_bytes(),
         "card.json": _card_json(card, words, language).encode(),
     }
-    # the stubs forget that several files may be given as a dict
-    page: bytes = typst.compile(  # type: ignore[call-overload]
-        sources,
-        format="pdf",
-        font_paths=[str(font_folder())],
-        ignore_system_fonts=True,
-        pdf_standards="ua-1",
-    )
-    return page
+    return typeset(sources)
 
 
 def _card_json(card: DoorstepCard, words: CardWords, language: str) -> str:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import typst
 from shapely import LineString, Point
 
 from geo.crs import WGS84
@@ -18,9 +17,10 @@ from geo.frames import Places
 from geo.places.register.people import masked_name
 from geo.services.rounds.itinerary import Itinerary, Leg
 from webmap.sheets.cartography import Drawing, drawn_map
-from webmap.sheets.fonts import FAMILY, font_folder, printable
+from webmap.sheets.fonts import FAMILY, printable
 from webmap.sheets.markup import content, element, path_data
 from webmap.sheets.sheet import Extent, Language, Sheet
+from webmap.sheets.typesetting import typeset
 from webmap.sheets.window import Window
 
 TEMPLATE = Path(__file__).with_name("round_sheet.typ")
@@ -70,15 +70,7 @@ def round_pdf(itinerary: Itinerary, places: Places, words: RoundWords, language:
         "map.svg": svg.encode(),
         "round.json": _sheet_json(itinerary, words, language, drawing).encode(),
     }
-    # the stubs forget that several files may be given as a dict
-    page: bytes = typst.compile(  # type: ignore[call-overload]
-        sources,
-        format="pdf",
-        font_paths=[str(font_folder())],
-        ignore_system_fonts=True,
-        pdf_standards="ua-1",
-    )
-    return page
+    return typeset(sources)
 
 
 def surname(name: str) -> str:

@@ -9,15 +9,13 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-import typst
-
 from geo.errors import InputError
 from webmap.sheets import data_forms
 from webmap.sheets.cartography import drawn_map
 from webmap.sheets.draft import written_whole
-from webmap.sheets.fonts import font_folder
 from webmap.sheets.layout import fitting_layout, layout_json
 from webmap.sheets.sheet import Sheet
+from webmap.sheets.typesetting import typeset
 from webmap.sheets.webpage import html
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
@@ -72,17 +70,7 @@ def _compiled(
         "map.svg": drawing.svg.encode(),
         "sheet.json": layout_json(sheet, layout, drawing).encode(),
     }
-    folder = str(font_folder())
-    # the stubs forget that several files may be given as a dict
-    page: bytes = typst.compile(  # type: ignore[call-overload]
-        sources,
-        format=form,
-        ppi=ppi,
-        font_paths=[folder],
-        ignore_system_fonts=True,
-        pdf_standards="ua-1" if form == "pdf" else None,
-    )
-    return page
+    return typeset(sources, form, ppi=ppi)
 
 
 def _unpacked(image: re.Match[str]) -> str:
