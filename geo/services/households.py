@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from geo.errors import ForbiddenError, InputError, NotFoundError
 from geo.needs.vocabulary import Outcome, Permission, permissions
 from geo.services.case_files import Case, cases_of, need_in_scope
+from geo.services.flats import flat_in_scope
 from geo.services.placing import Place, places_of, places_of_units
 from geo.store.audit import note_act
-from geo.store.models import Need, Promise, Resident, Unit, Visit
+from geo.store.models import Need, Promise, Resident, Visit
 from geo.store.opening import Store
 from geo.store.scope import Viewer
 
@@ -89,11 +90,7 @@ def opened_household(
     """
     said = _said(viewer, reason)
     with store.write(viewer) as session:
-        if session.get(Unit, unit_id) is None:
-            raise NotFoundError(
-                "this flat does not exist, or is not in your territory",
-                zh="没有这一户,或者不在您的片区里。",
-            )
+        flat_in_scope(session, unit_id)
         note_act(session, "household.opened", subject=unit_id, reason=said)
     with store.read(viewer.granted(unit_id)) as session:
         yield session
@@ -129,12 +126,7 @@ def household(session: Session, unit_id: str, today: date, language: str) -> Hou
     NotFoundError
         When the flat is not in scope.
     """
-    unit = session.scalar(select(Unit).where(Unit.id == unit_id))
-    if unit is None:
-        raise NotFoundError(
-            "this flat does not exist, or is not in your territory",
-            zh="没有这一户,或者不在您的片区里。",
-        )
+    unit = flat_in_scope(session, unit_id)
     last = session.execute(
         select(Visit.visited_on, Visit.outcome)
         .where(Visit.unit_id == unit_id)

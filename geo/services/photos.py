@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from geo.errors import NotFoundError
+from geo.services.case_files import need_in_scope
 from geo.services.cases import add_note
 from geo.services.disclosure import shown_photos
 from geo.services.pictures import PictureKind, bare_jpeg
@@ -36,11 +37,7 @@ def add_photo(session: Session, need_id: int, content: bytes, *, words: str) -> 
     InputError
         When `content` is no picture of a known kind, or too large.
     """
-    if session.get(Need, need_id) is None:
-        raise NotFoundError(
-            "this need does not exist, or is not in your territory",
-            zh="没有这件需求，或者它不在您的片区里。",
-        )
+    need_in_scope(session, need_id)
     photo = NeedPhoto(
         need_id=need_id,
         added_at=datetime.now(UTC),

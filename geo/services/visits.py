@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from geo.errors import ForbiddenError, InputError, NotFoundError
 from geo.needs.vocabulary import Outcome, Permission, permissions
-from geo.store.models import Promise, Unit, Visit
+from geo.services.flats import compound_of_flat
+from geo.store.models import Promise, Visit
 from geo.store.scope import viewer_of
 
 
@@ -47,15 +48,9 @@ def tick(
                 zh="这个编号已用在另一户的走访上:请刷新页面再登记一次。",
             )
         return before
-    unit = session.get(Unit, unit_id)
-    if unit is None or unit.compound_id is None:
-        raise NotFoundError(
-            "this flat does not exist, or is not in your territory",
-            zh="没有这一户,或者它不在您的片区里。",
-        )
     visit = Visit(
         key=key,
-        compound_id=unit.compound_id,
+        compound_id=compound_of_flat(session, unit_id),
         unit_id=unit_id,
         visited_on=today,
         outcome=outcome.value,

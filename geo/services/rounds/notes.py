@@ -6,11 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.address.gazetteer import Gazetteer
-from geo.errors import NotFoundError
 from geo.services.diary.dropping import drop_entry
 from geo.services.diary.saving import NewEntry, save_entry
+from geo.services.flats import compound_of_flat
 from geo.services.placing import places_of_units
-from geo.store.models import DiaryEntry, Unit
+from geo.store.models import DiaryEntry
 from geo.store.scope import viewer_of
 
 
@@ -28,18 +28,13 @@ def draft_of_note(
     NotFoundError
         When the flat is not in the viewer's territory.
     """
-    unit = session.get(Unit, unit_id)
-    if unit is None or unit.compound_id is None:
-        raise NotFoundError(
-            "this flat does not exist, or is not in your territory",
-            zh="没有这一户,或者它不在您的片区里。",
-        )
+    compound_id = compound_of_flat(session, unit_id)
     place = places_of_units(session, [unit_id], "zh")[unit_id]
     where = "".join((place.compound, *place.door(), place.home))
     new = NewEntry(
         key=_key(key),
         text=f"{where}:{note.strip()}",
-        compound_id=unit.compound_id,
+        compound_id=compound_id,
         written_on=today,
     )
     return save_entry(session, new, gazetteer, today=today)

@@ -6,8 +6,9 @@ from datetime import date, time
 from sqlalchemy.orm import Session
 
 from geo.crs import LonLat
-from geo.errors import InputError, NotFoundError
+from geo.errors import InputError
 from geo.services.calls import added_calls
+from geo.services.flats import no_such_flat
 from geo.services.rounds.itinerary import Asked, Itinerary, Leg
 from geo.services.rounds.keeping import kept_round, with_others
 from geo.services.rounds.planning import LEAST_MIN, MOST_MIN
@@ -49,10 +50,7 @@ def replan(
     added = kept.added
     if add is not None and add not in added:
         if not added_calls(session, [add], language):
-            raise NotFoundError(
-                "this flat does not exist, or is not in your territory",
-                zh="没有这一户,或者它不在您的片区里。",
-            )
+            raise no_such_flat()
         added = (*added, add)
     postponed = tuple(unit for unit in kept.postponed if unit != add)
     visits = ticked(session, kept.unit_ids, date.fromisoformat(kept.day))

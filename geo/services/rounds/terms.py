@@ -13,9 +13,10 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from geo.errors import InputError, NotFoundError
+from geo.errors import InputError
+from geo.services.flats import compound_of_flat
 from geo.store.audit import note_act
-from geo.store.models import HomeTerms, Unit
+from geo.store.models import HomeTerms
 
 MOST_HOURS = 4
 LONGEST_ADDRESS = 20
@@ -154,17 +155,12 @@ def set_terms(session: Session, unit_id: str, terms: Terms, *, today: date) -> N
     NotFoundError
         When the flat is not in the viewer's territory.
     """
-    unit = session.get(Unit, unit_id)
-    if unit is None or unit.compound_id is None:
-        raise NotFoundError(
-            "this flat does not exist, or is not in your territory",
-            zh="没有这一户,或者它不在您的片区里。",
-        )
+    compound_id = compound_of_flat(session, unit_id)
     row = session.get(HomeTerms, unit_id)
     if row is not None and not terms:
         session.delete(row)
     elif terms:
-        row = row or HomeTerms(unit_id=unit_id, compound_id=unit.compound_id)
+        row = row or HomeTerms(unit_id=unit_id, compound_id=compound_id)
         row.terms, row.changed_on = terms.to_json(), today
         session.add(row)
     note_act(session, "home_terms.changed", subject=unit_id)
