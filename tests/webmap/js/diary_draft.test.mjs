@@ -3,17 +3,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { draftOf, forgetDraft, keepDraft } from "../../../webmap/static/js/diary/draft.js";
-
-function storage() {
-  const kept = new Map();
-  return {
-    getItem: (name) => kept.get(name) ?? null,
-    setItem: (name, value) => kept.set(name, value),
-    removeItem: (name) => kept.delete(name),
-    kept,
-  };
-}
+import { draftOf, forgetDraft, keepDraft, withTyped } from "../../../webmap/static/js/diary/draft.js";
+import { storage } from "./storage.mjs";
 
 test("a draft comes back to its writer only", () => {
   const place = storage();
@@ -36,4 +27,11 @@ test("a storage that is damaged or closed loses nothing of the page", () => {
   assert.equal(draftOf(closed, "leader"), null);
   keepDraft(closed, "leader", { text: "3号楼" });
   forgetDraft(closed, "leader");
+});
+
+test("what was written before the script came stands behind what was kept", () => {
+  assert.equal(withTyped("kept", { value: "", defaultValue: "" }), "kept");
+  assert.equal(withTyped("kept", { value: "new", defaultValue: "" }), "kept\nnew");
+  assert.equal(withTyped("kept", { value: "kept", defaultValue: "" }), "kept");
+  assert.equal(withTyped("kept", { value: "of the page", defaultValue: "of the page" }), "kept");
 });

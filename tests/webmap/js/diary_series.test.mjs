@@ -5,16 +5,7 @@ import test from "node:test";
 
 import { copied } from "../../../webmap/static/js/diary/copying.js";
 import { Series } from "../../../webmap/static/js/diary/series.js";
-
-function storage() {
-  const kept = new Map();
-  return {
-    getItem: (name) => kept.get(name) ?? null,
-    setItem: (name, value) => kept.set(name, value),
-    removeItem: (name) => kept.delete(name),
-    kept,
-  };
-}
+import { storage } from "./storage.mjs";
 
 function started(place) {
   let keys = 0;

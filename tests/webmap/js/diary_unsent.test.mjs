@@ -4,16 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { Unsent, storedShelf } from "../../../webmap/static/js/diary/unsent.js";
-
-function storage() {
-  const kept = new Map();
-  return {
-    getItem: (name) => kept.get(name) ?? null,
-    setItem: (name, value) => kept.set(name, value),
-    removeItem: (name) => kept.delete(name),
-    kept,
-  };
-}
+import { storage } from "./storage.mjs";
 
 const write = (key, text) => ({ key, url: "/api/diary/entries", fields: { key, text } });
 const fault = (status, message = "") => Object.assign(new Error(message), { status });

@@ -28,16 +28,6 @@ WANG = "王秀兰,女,85,柳荫里1号楼1单元101,13800001234,低保,独居,�
 WORDS = {word: one.id for one in categories().values() for word in (one.zh, one.en)}
 
 
-@pytest.fixture(scope="module")
-def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the file of an empty store, made once: migrating takes longer than any test."""
-    path = tmp_path_factory.mktemp("blank") / "store.sqlite"
-    made = Store(f"sqlite:///{path}")
-    made.migrate()
-    made.close()
-    return path
-
-
 @pytest.fixture
 def surveyed(blank: Path, tmp_path: Path) -> Iterator[Store]:
     """Return a store with one flat, 101, that somebody surveyed."""
