@@ -9,13 +9,14 @@ from typing import Any
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
 from geo.errors import InputError
 from webmap.app import create_app
 from webmap.logs import log_to_stderr
 from webmap.redrawing import redraw_after_edits
 from webmap.settings import Settings
-from webmap.warming import warm_up
+from webmap.warming import WarmedLater, takes_long, warm_map, warm_up
 
 WORKERS = 2
 THREADS = 4
@@ -60,12 +61,19 @@ def serve(
     log_to_stderr()
     app = create_app(settings)
     redraw_after_edits(app, settings.folder)
-    warm_up(app)
+    later = WarmedLater(app, WORKERS) if takes_long(app) else None
+    (warm_map if later else warm_up)(app)
     # an open connection must not be carried over a fork: SQLite would close it in both
     app.extensions["peoples_map_store"].close()
 
-    def ready(_server: object) -> None:
+    def ready(server: Arbiter) -> None:
         click.echo(f"serving {'https' if tls else 'http'}://{host}:{port}")
+        if later:
+            later.begin(server.WORKERS)
+
+    def before_fork(_server: Arbiter, _worker: object) -> None:
+        if later:
+            later.before_fork()
 
     options: dict[str, Any] = {
         "bind": f"{host}:{port}",
@@ -75,6 +83,7 @@ def serve(
         "graceful_timeout": GRACE_S,
         "preload_app": True,
         "when_ready": ready,
+        "pre_fork": before_fork,
         "loglevel": "warning",
         "control_socket_disable": True,
     }

@@ -1,26 +1,90 @@
-"""Makes ready before the first visitor comes what would make her wait: lexicons and gazetteer."""
+"""Makes ready before the first visitor comes what would make her wait: needs, gazetteer, rules.
 
+A district of 500 000 flats takes half a minute. There, the needs are read before the service
+starts, and the rest while it runs: in the parent of the workers, which then start anew and share
+it. Until then a worker that is asked to read a diary makes the gazetteer itself.
+"""
+
+import gc
+import os
+import signal
+import threading
+import time
 from datetime import date
 
 from flask import Flask
 
 from geo.diary.reading import read_entry
-from geo.services.mapping import counts_version
+from geo.services import mapping, registry
 from geo.services.viewing import CONSOLE
 from webmap.access import store
 from webmap.diary.gazetteers import district
 
 SENTENCE = "1号楼1单元下水慢,明天上午去看看。"
+MANY_FLATS = 20_000
+"""From here on making the gazetteer takes longer than anybody waits for a service to start."""
+LOOK_S = 0.1
+YIELDING = 10
+"""How far making ready steps back behind answering."""
 
 
 def warm_up(app: Flask) -> None:
-    """Build the gazetteer of the district, take the needs into memory and read one sentence.
+    """Take the needs into memory, build the gazetteer of the district and read one sentence.
 
     Reading compiles every rule. Costs two to three seconds of one core for 5 000 flats. Workers
     that fork later share it.
     """
+    warm_map(app)
+    warm_reading(app)
+
+
+def warm_map(app: Flask) -> None:
+    """Take the needs and the buildings into memory: 4 s of one core for 500 000 flats."""
+    with app.app_context(), store().read(CONSOLE) as session:
+        mapping.counts_version(session)
+        mapping.roster(session)
+
+
+def warm_reading(app: Flask) -> None:
+    """Build the gazetteer and read one sentence: 25 s of one core for 500 000 flats."""
     with app.app_context():
         gazetteer = district().now(store())
-        with store().read(CONSOLE) as session:
-            counts_version(session)
     read_entry(SENTENCE, gazetteer, written_on=date(2026, 1, 1), leader_compound=None)
+
+
+def takes_long(app: Flask) -> bool:
+    """Tell whether the district is so large that it is made ready while the service runs."""
+    with app.app_context(), store().read(CONSOLE) as session:
+        return registry.flat_count(session) > MANY_FLATS
+
+
+class WarmedLater:
+    """Makes the reading ready beside the running workers, and then lets them start anew."""
+
+    def __init__(self, app: Flask, workers: int) -> None:
+        self._app, self._workers = app, workers
+        self._thread = threading.Thread(target=self._warm, name="warming", daemon=True)
+        self._begun = threading.Event()
+        self._running: dict[int, object] = {}
+
+    def begin(self, running: dict[int, object]) -> None:
+        """Start as soon as all workers are among `running`, by process."""
+        self._running = running
+        self._thread.start()
+
+    def before_fork(self) -> None:
+        """Wait until it is done: a process that forks meanwhile inherits locks that stay shut."""
+        if self._begun.is_set():
+            self._thread.join()
+
+    def _warm(self) -> None:
+        while len(self._running) < self._workers:
+            time.sleep(LOOK_S)
+        self._begun.set()
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), YIELDING)
+        warm_reading(self._app)
+        with self._app.app_context():
+            store().close()
+        gc.collect()
+        gc.freeze()  # so that the workers go on sharing what nobody changes
+        os.kill(os.getpid(), signal.SIGHUP)

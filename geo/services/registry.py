@@ -2,7 +2,7 @@
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import ColumnElement, inspect, select
+from sqlalchemy import ColumnElement, func, inspect, select
 from sqlalchemy.orm import Session
 
 from geo.crs import WGS84
@@ -41,6 +41,11 @@ def places_of_compound(session: Session, compound_id: str) -> Places:
     }
     doors = frames["entrances"].set_index("id")
     return Places(**frames, units=_units(session, doors, m.Unit.compound_id == compound_id))
+
+
+def flat_count(session: Session) -> int:
+    """Return the number of flats in scope."""
+    return session.scalar(select(func.count()).select_from(m.Unit)) or 0
 
 
 def layer(

@@ -1,11 +1,13 @@
 """The real server: says when it serves, answers over TLS, and stops gracefully."""
 
+import gc
 import os
 import signal
 import socket
 import ssl
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -16,9 +18,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from flask import Flask
 
 from geo.errors import InputError
+from webmap.diary.gazetteers import EXTENSION
 from webmap.serving import check_port
+from webmap.warming import WarmedLater, takes_long
 
 
 def free_port() -> int:
@@ -92,3 +97,21 @@ def test_a_taken_port_is_named() -> None:
         port = holder.getsockname()[1]
         with pytest.raises(InputError, match=f"port {port} of 127.0.0.1 is taken"):
             check_port("127.0.0.1", port)
+
+
+def test_a_large_district_is_made_ready_beside_the_workers(app: Flask) -> None:
+    assert not takes_long(app)
+    told: list[int] = []
+    before = signal.signal(signal.SIGHUP, lambda number, _frame: told.append(number))
+    try:
+        later = WarmedLater(app, workers=1)
+        later.before_fork()
+        later.begin({1: object()})
+        thread = next(one for one in threading.enumerate() if one.name == "warming")
+        thread.join(60)
+        later.before_fork()
+    finally:
+        signal.signal(signal.SIGHUP, before)
+        gc.unfreeze()
+    assert told == [signal.SIGHUP]
+    assert EXTENSION in app.extensions
