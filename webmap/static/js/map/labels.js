@@ -1,50 +1,27 @@
 // Writes names on a canvas of its own: compounds, roads, buildings, gates. None touches another.
 
 import { classOf } from "./legend.js";
+import { ASIDE, DOORS_FROM, GATES_FROM, HALO, Lettering, MADE_FROM, NUMBERS_FROM, ROADS_FROM } from "./lettering.js";
 import { placed, spotsAlong } from "./placement.js";
 
-const FONT = '"PingFang SC","Noto Sans SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif';
-const NUMBERS_FROM = 17;
-const ROADS_FROM = 14.5;
-// What stands in for a compound is named from here on, or wherever it has a number to show.
-const MADE_FROM = { block: 16, address: 17 };
-const GATES_FROM = 17.5;
-const DOORS_FROM = 19;
-const ASIDE = [0, 20, -20, 38, -38];
-const HALO = "rgba(255,255,255,.9)";
-
-export class Labels {
+export class Labels extends Lettering {
   // `covered` gives the boxes of the map, in screen pixels, on which panels lie.
   constructor(map, ground, buildings, palette, { covered = () => [] } = {}) {
-    Object.assign(this, { map, buildings, palette, covered });
+    super(map, palette);
+    Object.assign(this, { buildings, covered });
     this.of = (layer) => ground.features.filter((feature) => feature.properties.layer === layer);
     this.roads = this.of("way").filter((way) => way.properties.name);
-    const pane = map.createPane("names");
-    pane.style.zIndex = 460;
-    pane.style.pointerEvents = "none";
-    this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-hide", pane);
     map.on("moveend zoomend resize viewreset", () => this.draw());
   }
 
   draw() {
-    const { x: width, y: height } = this.map.getSize();
-    const ratio = Math.min(window.devicePixelRatio || 1, 2);
-    Object.assign(this.canvas, { width: width * ratio, height: height * ratio });
-    Object.assign(this.canvas.style, { width: `${width}px`, height: `${height}px` });
-    L.DomUtil.setPosition(this.canvas, this.map.containerPointToLayerPoint([0, 0]));
-    this.pen = this.canvas.getContext("2d");
-    this.pen.scale(ratio, ratio);
+    const size = this.cleared();
     const labels = [...this.compoundLabels(), ...this.buildingLabels(), ...this.roadLabels(), ...this.spotLabels()];
-    for (const label of placed(labels, { width, height }, this.covered())) this.write(label);
+    for (const label of placed(labels, size, this.covered())) this.write(label);
   }
 
   at([lon, lat]) {
     return this.map.latLngToContainerPoint([lat, lon]);
-  }
-
-  measured(text, size, weight = 400) {
-    this.pen.font = `${weight} ${size}px ${FONT}`;
-    return this.pen.measureText(text).width;
   }
 
   *compoundLabels() {
@@ -108,57 +85,5 @@ export class Labels {
         yield { kind: layer, text, x, y: y + 11, size, weight: 400, width: this.measured(text, size), height: size, rank: layer === "gate" ? 35 : 50, ink: "#6b5a45" };
       }
     }
-  }
-
-  write(label) {
-    const { pen } = this;
-    pen.save();
-    pen.font = `${label.weight} ${label.size}px ${FONT}`;
-    pen.textAlign = "center";
-    pen.textBaseline = "middle";
-    pen.lineJoin = "round";
-    pen.lineWidth = 3.5;
-    pen.strokeStyle = label.halo ?? HALO;
-    pen.fillStyle = label.ink;
-    pen.translate(label.x, label.y);
-    if (label.kind === "road") this.writeAlong(label);
-    else if (label.badge) this.writeBadged(label);
-    else this.stroked(label.text, 0, 0);
-    pen.restore();
-  }
-
-  stroked(text, x, y) {
-    this.pen.strokeText(text, x, y);
-    this.pen.fillText(text, x, y);
-  }
-
-  // Steep roads carry their characters upright, one under the other, as Chinese maps do.
-  writeAlong({ text, angle, width }) {
-    const han = /\p{Script=Han}/u.test(text);
-    if (!han || Math.abs(angle) < Math.PI / 4) {
-      this.pen.rotate(angle);
-      this.stroked(text, 0, 0);
-      return;
-    }
-    const down = angle > 0 ? 1 : -1;
-    const letters = [...text];
-    letters.forEach((letter, at) => {
-      const along = ((at + 0.5) / letters.length - 0.5) * width * down;
-      this.stroked(letter, along * Math.cos(angle), along * Math.sin(angle));
-    });
-  }
-
-  writeBadged({ text, badge, own, width }) {
-    const { pen } = this;
-    this.stroked(text, own / 2 - width / 2, 0);
-    const wide = width - own - 6;
-    const left = width / 2 - wide;
-    pen.beginPath();
-    pen.roundRect(left, -9, wide, 18, 9);
-    pen.fillStyle = this.palette.chosen;
-    pen.fill();
-    pen.fillStyle = "#ffffff";
-    pen.font = `700 12px ${FONT}`;
-    pen.fillText(badge, left + wide / 2, 0.5);
   }
 }
