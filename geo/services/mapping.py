@@ -17,7 +17,7 @@ from geo.needs.vocabulary import Kind, Role, categories
 from geo.services import facts
 from geo.services.disclosure import told_id
 from geo.services.naming import building_labels
-from geo.services.need_columns import MISSING, Ints, NeedColumns, need_columns
+from geo.services.need_columns import MISSING, Codes, Ints, NeedColumns, need_columns
 from geo.services.need_counting import in_scope, of_categories, of_scene, overdue, told
 from geo.services.scene import Scene
 from geo.store import models as m
@@ -28,7 +28,7 @@ CARE = tuple(key for key, one in categories().items() if one.kind is Kind.CARE)
 MADE_LAST = ("", "made:block", "made:address")
 """Sources of compounds without a boundary of their own stand last in a list."""
 MOST_ROSTERS = 64
-_ROSTERS: "WeakKeyDictionary[Engine, OrderedDict[str, pd.DataFrame]]" = WeakKeyDictionary()
+_ROSTERS: "WeakKeyDictionary[Engine, OrderedDict[str, _Roster]]" = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +98,7 @@ def scene_counts(session: Session, scene: Scene, today: date) -> SceneCounts:
     late = found & frame["is_open"].to_numpy() & overdue(needs, today)
     named = role is not Role.PARTNER
     care = found & named & of_categories(CARE, needs)
-    buildings = roster(session, scene.compound)
-    on = needs.codes["building_id"].positions(buildings["id"].to_list())
+    buildings, on = _placed(session, scene.compound, needs.codes["building_id"])
     counts = {
         name: _by_code(frame["building_id"].to_numpy()[which], on)
         for name, which in (("needs", found), ("overdue", late))
@@ -126,16 +125,45 @@ def roster(session: Session, compound: str | None = None) -> pd.DataFrame:
 
     Made once for each state of the places and territory.
     """
+    found = _kept_roster(session).table
+    return found if compound is None else found[found["compound_id"] == compound]
+
+
+@dataclass(slots=True)
+class _Roster:
+    """The buildings of a territory, and their codes among the needs."""
+
+    table: pd.DataFrame
+    codes: Codes | None = None
+    known: int = 0
+    """Keys that had a code when `on` was made."""
+    on: Ints | None = None
+
+
+def _kept_roster(session: Session) -> _Roster:
     kept = _ROSTERS.setdefault(session.connection().engine, OrderedDict())
     version = places_version(session)
     found = kept.get(version)
     if found is None:
-        found = _roster(session)
+        found = _Roster(_roster(session))
     kept[version] = found
     kept.move_to_end(version)
     while len(kept) > MOST_ROSTERS:
         kept.popitem(last=False)
-    return found if compound is None else found[found["compound_id"] == compound]
+    return found
+
+
+def _placed(session: Session, compound: str | None, codes: Codes) -> tuple[pd.DataFrame, Ints]:
+    """Return the buildings in scope and the code of each, shape (n,); codes stay once given."""
+    kept = _kept_roster(session)
+    known, on = len(codes.of), kept.on
+    if on is None or kept.codes is not codes or kept.known != known:
+        on = codes.positions(kept.table["id"].to_list())
+        kept.codes, kept.known, kept.on = codes, known, on
+    if compound is None:
+        return kept.table, on
+    inside = (kept.table["compound_id"] == compound).to_numpy(dtype=bool, na_value=False)
+    return kept.table[inside], on[inside]
 
 
 def _roster(session: Session) -> pd.DataFrame:
@@ -156,8 +184,12 @@ def _by_code(codes: Ints, wanted: Ints) -> Ints:
 
 def compound_sums(found: SceneCounts) -> "pd.Series[int]":
     """Return the needs of each compound that has any, by its key."""
-    sums = found.buildings.groupby("compound_id")["needs"].sum()
-    return sums[sums > 0]
+    which, keys = pd.factorize(found.buildings["compound_id"].to_numpy(dtype=object))
+    inside = which != MISSING
+    needs = found.buildings["needs"].to_numpy()[inside]
+    counts: Ints = np.bincount(which[inside], needs, minlength=len(keys)).astype(np.int64)
+    sums: pd.Series[int] = pd.Series(counts, index=keys)
+    return sums[sums > 0].sort_index()
 
 
 def most_in_need(

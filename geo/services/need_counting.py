@@ -33,18 +33,26 @@ def told(scene: Scene, role: Role, needs: NeedColumns) -> Flags:
 
 def of_categories(keys: Collection[str], needs: NeedColumns) -> Flags:
     """Return which of `needs` are of one of the categories `keys`, shape (n,)."""
-    return np.isin(needs.frame["category"].to_numpy(), needs.codes["category"].known(keys))
+    return _among(needs, "category", keys)
+
+
+def _among(needs: NeedColumns, name: str, keys: Collection[str]) -> Flags:
+    """Return which of `needs` have one of `keys` in column `name`, shape (n,)."""
+    codes = needs.codes[name]
+    wanted = np.zeros(len(codes.of) + 1, dtype=bool)  # the last is for `MISSING`
+    wanted[codes.known(keys)] = True
+    found: Flags = wanted[needs.frame[name].to_numpy()]
+    return found
 
 
 def in_scope(scope: NeedScope, needs: NeedColumns) -> NeedColumns:
     """Return those of `needs` that lie in `scope`."""
     frame = needs.frame
     if scope.compounds is not None:
-        own = needs.codes["compound_id"].known(scope.compounds)
-        frame = frame[np.isin(frame["compound_id"].to_numpy(), own)]
+        frame = frame[_among(needs, "compound_id", scope.compounds)]
     if scope.partner_id is not None:
-        own = needs.codes["partner_id"].known([scope.partner_id])
-        frame = frame[np.isin(frame["partner_id"].to_numpy(), own)]
+        own = _among(replace(needs, frame=frame), "partner_id", [scope.partner_id])
+        frame = frame[own]
     return replace(needs, frame=frame)
 
 
@@ -66,8 +74,7 @@ def of_scene(scene: Scene, today: date, needs: NeedColumns) -> Flags:
     if scene.until is not None:
         found &= (day <= day_number(scene.until)) & (day != NO_DAY)
     if scene.compound is not None:
-        own = needs.codes["compound_id"].known([scene.compound])
-        found &= np.isin(frame["compound_id"].to_numpy(), own)
+        found &= _among(needs, "compound_id", [scene.compound])
     return found
 
 
