@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from geo.needs.vocabulary import Role
-from geo.services.accounts import NewAccount, make_account, viewer_for
+from geo.services.accounts import NewAccount, make_account, make_territory, viewer_for
 from geo.store.crypto import new_key
-from geo.store.models import Account
+from geo.store.models import Account, Compound
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
 from tests.conftest import DEMO_DAY
@@ -20,6 +20,8 @@ from webmap.settings import from_env
 
 TODAY = date.fromisoformat(DEMO_DAY)
 PASSWORD = "correct horse battery"
+NINETY_TWO = "建设中路92号小区"
+"""No building there has a number: the entrances are numbered through."""
 
 
 @pytest.fixture
@@ -49,6 +51,19 @@ def account(store: Store) -> str:
         )
         make_account(session, new)
     return "zhang"
+
+
+@pytest.fixture
+def leader_of_92(store: Store, viewer_as: Callable[[str], Viewer]) -> Viewer:
+    """Return the viewer of a leader of `NINETY_TWO`."""
+    with store.write(CONSOLE) as session:
+        own = session.scalars(select(Compound.id).where(Compound.name == NINETY_TWO)).one()
+        make_territory(session, NINETY_TWO, [own])
+        new = NewAccount(
+            user="second", password=PASSWORD, role=Role.LEADER, name="点长二", territory=NINETY_TWO
+        )
+        make_account(session, new)
+    return viewer_as("second")
 
 
 @pytest.fixture(scope="session")

@@ -18,11 +18,9 @@ from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
 from tests.geo.services.conftest import TODAY
 from tests.geo.services.diary.conftest import (  # noqa: F401 - fixtures
-    NINETY_TWO,
     ViewerAs,
     compound_id,
     gazetteer,
-    leader_of_92,
     saved,
 )
 
@@ -47,7 +45,7 @@ def read_by(store: Store, viewer: Viewer, known: Gazetteer) -> str | None:
 def test_a_taught_name_is_read_in_its_scope_until_it_is_taken_back(
     store: Store,
     viewer_as: ViewerAs,
-    leader_of_92: Viewer,  # noqa: F811
+    leader_of_92: Viewer,
     gazetteer: Gazetteer,  # noqa: F811
 ) -> None:
     leader = viewer_as("leader")
@@ -98,7 +96,7 @@ def test_what_would_mislead_is_not_taught(
 def test_only_her_own_compounds_and_only_leaders_and_stewards_teach(
     store: Store,
     viewer_as: ViewerAs,
-    leader_of_92: Viewer,  # noqa: F811
+    leader_of_92: Viewer,
     gazetteer: Gazetteer,  # noqa: F811
 ) -> None:
     with pytest.raises(NotFoundError):

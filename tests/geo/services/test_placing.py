@@ -2,11 +2,8 @@
 
 from collections.abc import Callable
 
-import pytest
 from sqlalchemy import select
 
-from geo.needs.vocabulary import Role
-from geo.services.accounts import NewAccount, make_account, make_territory
 from geo.services.calls import added_calls, calls
 from geo.services.care import CareQuery, care_list
 from geo.services.diary.picking import chosen
@@ -17,28 +14,10 @@ from geo.services.registry import layer
 from geo.services.search import residents_named
 from geo.store.models import Compound, Need, Resident, Unit
 from geo.store.opening import Store
-from geo.store.scope import CONSOLE, Viewer
-from tests.geo.services.conftest import TODAY
+from geo.store.scope import Viewer
+from tests.geo.services.conftest import NINETY_TWO, TODAY
 
 ViewerAs = Callable[[str], Viewer]
-NINETY_TWO = "建设中路92号小区"
-"""No building there has a number: the entrances are numbered through."""
-
-
-@pytest.fixture
-def leader_of_92(store: Store, viewer_as: ViewerAs) -> Viewer:
-    with store.write(CONSOLE) as session:
-        own = session.scalars(select(Compound.id).where(Compound.name == NINETY_TWO)).one()
-        make_territory(session, NINETY_TWO, [own])
-        login = NewAccount(
-            user="second",
-            password="Second-door-92",
-            role=Role.LEADER,
-            name="点长二",
-            territory=NINETY_TWO,
-        )
-        make_account(session, login)
-    return viewer_as("second")
 
 
 def test_a_home_is_called_the_same_everywhere(store: Store, leader_of_92: Viewer) -> None:

@@ -8,8 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.address.gazetteer import Gazetteer
-from geo.needs.vocabulary import Role
-from geo.services.accounts import NewAccount, make_account, make_territory
 from geo.services.diary import entries, saving
 from geo.services.diary.lines import Understanding
 from geo.services.diary.made import Made, made_of
@@ -26,7 +24,6 @@ from webmap.installation import store_of
 from webmap.settings import from_env
 
 ViewerAs = Callable[[str], Viewer]
-NINETY_TWO = "建设中路92号小区"
 VACCINE = "建设中路92号小区2单元1楼下水慢,5楼1号老人需上门打疫苗,今天下午入户一并了解。"
 WORK = "御林湾3号楼1单元2楼2号住户,由于疫情原因不能回老家,想在铁西找工作,帮找就业信息。"
 TWO = "4号楼102需要上门提供核酸、10号楼203是独居老人需要多关注。"
@@ -40,23 +37,6 @@ def gazetteer(demo_folder: Path) -> Gazetteer:
         places = places_in_scope(session, with_units=True)
     opened.close()
     return Gazetteer.from_places(places)
-
-
-@pytest.fixture
-def leader_of_92(store: Store, viewer_as: ViewerAs) -> Viewer:
-    """Return the viewer of a leader of 建设中路92号小区."""
-    with store.write(CONSOLE) as session:
-        compound = compound_id(session, NINETY_TWO)
-        make_territory(session, NINETY_TWO, [compound])
-        account = NewAccount(
-            user="second",
-            password="Second-door-92",
-            role=Role.LEADER,
-            name="点长二",
-            territory=NINETY_TWO,
-        )
-        make_account(session, account)
-    return viewer_as("second")
 
 
 def compound_id(session: Session, name: str) -> str:

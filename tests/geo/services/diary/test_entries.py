@@ -17,8 +17,8 @@ from geo.store.models import (
 )
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE
+from tests.geo.services.conftest import NINETY_TWO
 from tests.geo.services.diary.conftest import (
-    NINETY_TWO,
     VACCINE,
     WORK,
     ViewerAs,

@@ -3,7 +3,8 @@
 from geo.services.diary import saving
 from geo.services.diary.picking import buildings_within, doorways
 from geo.store.opening import Store
-from tests.geo.services.diary.conftest import NINETY_TWO, ViewerAs, compound_id_of
+from tests.geo.services.conftest import NINETY_TWO
+from tests.geo.services.diary.conftest import ViewerAs, compound_id_of
 
 
 def test_the_picker_offers_buildings_entrances_and_flats(store: Store, viewer_as: ViewerAs) -> None:

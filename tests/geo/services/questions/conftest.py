@@ -60,12 +60,11 @@ def two_compounds() -> Places:
     )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the file of the store, made once: migrating takes longer than any test."""
-    path = tmp_path_factory.mktemp("filled") / "store.sqlite"
+@pytest.fixture(scope="session")
+def filled(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a store with two compounds and two accounts, made once."""
+    path = copyfile(blank, tmp_path_factory.mktemp("filled") / "store.sqlite")
     made = Store(f"sqlite:///{path}", field_key=KEY)
-    made.migrate()
     with made.write(CONSOLE) as session:
         load_places(session, two_compounds())
         territory = make_territory(session, "一片", ["c1"])

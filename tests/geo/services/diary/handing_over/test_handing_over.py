@@ -16,10 +16,9 @@ from geo.services.diary.understanding import understood
 from geo.store.models import AuditEvent, DiaryEntry, Handover, Need
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
-from tests.geo.services.conftest import TODAY
+from tests.geo.services.conftest import NINETY_TWO, TODAY
 from tests.geo.services.diary.conftest import (
     HOME,
-    NINETY_TWO,
     VACCINE,
     ViewerAs,
     all_words,
