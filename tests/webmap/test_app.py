@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,6 +17,15 @@ from webmap.logs import LOGGER, JsonLines
 from webmap.settings import Settings, from_env
 
 ClientAs = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def app(folder: Path) -> Iterator[Flask]:
+    """Return a service of its own: here a route is added."""
+    made = create_app(from_env({}, folder=str(folder)))
+    made.testing = True
+    yield made
+    made.extensions["peoples_map_store"].close()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -75,10 +76,20 @@ def colours(page: Page) -> list[str]:
 
 
 @pytest.mark.browser
-def test_a_filter_recolours_the_buildings_and_stands_in_the_address(page_as: PageAs) -> None:
+def test_after_the_login_a_filter_recolours_the_buildings_and_stands_in_the_address(
+    page_as: PageAs, folder: Path
+) -> None:
     page = page_as("manager")
     geometry: list[str] = []
     page.on("request", lambda sent: geometry.append(sent.url) if "tiles" in sent.url else None)
+    page.context.clear_cookies()
+    page.goto("/cases")
+    login = json.loads((folder / "accounts.json").read_text())["manager"]
+    page.fill("[name=user]", login["user"])
+    page.fill("[name=password]", login["password"])
+    page.click("form.login button.primary")
+    page.wait_for_url("**/cases")
+    page.goto("/")
     wait_for_map(page)
     before, figure = colours(page), page.locator("#figure").inner_text()
     geometry.clear()

@@ -196,7 +196,7 @@ def opened_editor(page: Page) -> None:
 
 @pytest.mark.browser
 def test_a_door_is_dragged_to_the_wall_and_a_second_writer_sees_it(
-    app: Flask, page_as: PageAs, door: str
+    app: Flask, page_as: PageAs, served: str, door: str
 ) -> None:
     before = row_of(app, door)
     first = page_as("leader")
@@ -204,7 +204,7 @@ def test_a_door_is_dragged_to_the_wall_and_a_second_writer_sees_it(
     context = first.context.browser.new_context(  # type: ignore[union-attr]
         storage_state=first.context.storage_state(),
         viewport={"width": 1280, "height": 800},
-        base_url=first.url.partition("/today")[0],
+        base_url=served,
         locale="zh-CN",
     )
     page = context.new_page()
