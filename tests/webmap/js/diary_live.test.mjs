@@ -22,6 +22,7 @@ function page(read, clock) {
     show: (answer) => told.push(["show", answer]),
     wait: () => told.push(["wait"]),
     fail: (error) => told.push(["fail", error.message]),
+    clear: () => told.push(["clear"]),
     timers: clock,
   });
   return { live, told };
@@ -64,4 +65,15 @@ test("what goes wrong is told in one sentence; a reading called off is not", asy
   live.typed("b");
   await clock.run();
   assert.deepEqual(told.filter(([kind]) => kind === "fail"), [["fail", "no signal"]]);
+});
+
+test("where nothing is written nothing is asked and nobody waits", async () => {
+  const clock = timers();
+  const asked = [];
+  const { live, told } = page(async (text) => asked.push(text), clock);
+  live.typed("3");
+  live.typed(" \n");
+  await clock.run();
+  assert.deepEqual(asked, []);
+  assert.deepEqual(told, [["wait"], ["clear"]]);
 });

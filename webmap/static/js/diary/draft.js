@@ -20,6 +20,13 @@ export function keepDraft(storage, writer, draft) {
   }
 }
 
+// On a slow net somebody writes before this script is there: that stands behind what was kept. What
+// the service put into the field (`defaultValue`) was not written now.
+export function withTyped(kept, { value, defaultValue }) {
+  const typed = value === defaultValue ? "" : value;
+  return typed.trim() === "" || typed === kept ? kept : `${kept}\n${typed}`;
+}
+
 export function forgetDraft(storage, writer) {
   try {
     storage.removeItem(name(writer));

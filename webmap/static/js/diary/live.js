@@ -3,15 +3,20 @@
 export const PAUSE_MS = 400;
 
 export class LiveReading {
-  // `read(text, signal)` asks the service; `show(answer)`, `wait()` and `fail(error)` tell the page.
-  constructor({ read, show, wait, fail, timers = globalThis }) {
-    Object.assign(this, { read, show, wait, fail, timers });
+  // `read(text, signal)` asks the service; `show(answer)`, `wait()` and `fail(error)` tell the page,
+  // and `clear()` does that there is nothing to read.
+  constructor({ read, show, wait, fail, clear, timers = globalThis }) {
+    Object.assign(this, { read, show, wait, fail, clear, timers });
     this.timer = null;
     this.running = null;
   }
 
   typed(text, pause = PAUSE_MS) {
     this.stop();
+    if (text.trim() === "") {
+      this.clear();
+      return;
+    }
     this.wait();
     this.timer = this.timers.setTimeout(() => this.ask(text), pause);
   }

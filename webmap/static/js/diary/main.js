@@ -3,7 +3,7 @@
 import { posted } from "./asking.js";
 import { Corrections } from "./corrections.js";
 import { copyButtons } from "./copying.js";
-import { draftOf, forgetDraft, keepDraft } from "./draft.js";
+import { draftOf, forgetDraft, keepDraft, withTyped } from "./draft.js";
 import { LiveReading } from "./live.js";
 import { PhotoShelf } from "./photo_shelf.js";
 import { Photos } from "./photos.js";
@@ -53,10 +53,10 @@ function write() {
   const series = new Series(localStorage, writer);
   const draft = draftOf(localStorage, writer);
   if (series.head && draft?.key !== series.head.key) {
-    text.value = series.head.text;
+    text.value = withTyped(series.head.text, text);
     key.value = series.head.key;
-  } else if (draft && text.value.trim() === "") {
-    text.value = draft.text;
+  } else if (draft && text.defaultValue.trim() === "") {
+    text.value = withTyped(draft.text, text);
     if (draft.key) key.value = draft.key;
     if (draft.compound) compound.value = draft.compound;
     state.textContent = word("draft");
@@ -100,6 +100,13 @@ function write() {
       button.hidden = false;
       button.disabled = text.value.trim() === "" || answer.html === "";
     },
+    clear: () => {
+      alarm(false);
+      offerLines([]);
+      reading.replaceChildren();
+      seen.value = state.textContent = "";
+      button.hidden = true;
+    },
     wait: () => {
       button.disabled = true;
       seen.value = "";
@@ -125,7 +132,8 @@ function write() {
   });
   day.addEventListener("change", typed);
   compound?.addEventListener("change", typed);
-  live.typed(text.value, 0);
+  if (text.value !== text.defaultValue) typed();
+  else live.typed(text.value, 0);
 }
 
 function alarm(wanted) {
