@@ -99,18 +99,27 @@ def calls(session: Session, today: date, language: str) -> list[Call]:
     _add_people(session, doors)
     names = _names(session, {key for door in doors.values() for key in door.residents})
     found = [
-        Call(
-            unit_id=unit.id,
-            entrance_id=unit.entrance_id,
-            building_id=unit.building_id,
-            floor=unit.floor,
-            place=place,
-            people=tuple(names[key] for key in sorted(doors[unit.id].residents) if key in names),
-            whys=_merged(doors[unit.id].whys),
+        _call(
+            unit,
+            place,
+            (names[key] for key in sorted(doors[unit.id].residents) if key in names),
+            _merged(doors[unit.id].whys),
         )
         for unit, place in _homes(session, set(doors), language)
     ]
     return sorted(found, key=lambda call: (-call.promised, -call.worth, call.unit_id))
+
+
+def _call(unit: Unit, place: Place, people: Iterable[str], whys: tuple[Why, ...]) -> Call:
+    return Call(
+        unit_id=unit.id,
+        entrance_id=unit.entrance_id,
+        building_id=unit.building_id,
+        floor=unit.floor,
+        place=place,
+        people=tuple(people),
+        whys=whys,
+    )
 
 
 ADDED_WORDS = {
@@ -154,15 +163,7 @@ def added_calls(
     ):
         people[unit].append(name or "")
     return [
-        Call(
-            unit_id=unit.id,
-            entrance_id=unit.entrance_id,
-            building_id=unit.building_id,
-            floor=unit.floor,
-            place=place,
-            people=tuple(filter(None, people[unit.id])),
-            whys=(why,),
-        )
+        _call(unit, place, filter(None, people[unit.id]), (why,))
         for unit, place in _homes(session, wanted, language)
     ]
 
