@@ -32,7 +32,7 @@ class LonLat:
             raise InputError(
                 f"({self.lon}, {self.lat}) is not a longitude and latitude in degrees: "
                 "longitude comes first",
-                zh="经度和纬度要用度数写,经度在前。",
+                zh="经度和纬度要用度数写，经度在前。",
             )
 
     @property

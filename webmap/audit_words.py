@@ -36,7 +36,7 @@ AUDIT_ACTS = {
     "question.undone": _l("撤销回答"),
     "alias.learned": _l("记住小区的叫法"),
     "alias.undone": _l("收回小区的叫法"),
-    "need.called_wrong": _l("说错了,先收起"),
+    "need.called_wrong": _l("说错了，先收起"),
     "need.called_right": _l("没有说错，放回来"),
     "promise.called_wrong": _l("说答应的事不对，先收起"),
     "promise.called_right": _l("答应的事放回来"),

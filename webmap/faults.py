@@ -45,7 +45,7 @@ def answer_geo_error(error: GeoError) -> Answer:
 
 def answer_form_error(_error: CSRFError) -> Answer:
     """Answer a form that was open too long or came from elsewhere."""
-    return answer(400, _("页面放得太久了,请刷新后再试一次。"))
+    return answer(400, _("页面放得太久了，请刷新后再试一次。"))
 
 
 def answer_http_error(error: HTTPException) -> Answer:
@@ -57,11 +57,11 @@ def answer_http_error(error: HTTPException) -> Answer:
             exc_info=error.original_exception if hasattr(error, "original_exception") else error,
         )
     sentences = {
-        404: _("没有这个页面,或者它不在您负责的范围里。"),
+        404: _("没有这个页面，或者它不在您负责的范围里。"),
         405: _("这个地址不能这样打开。"),
         413: _("文件太大了。"),
     }
-    return answer(status, sentences.get(status, _("服务出了问题,已记入日志。")))
+    return answer(status, sentences.get(status, _("服务出了问题，已记入日志。")))
 
 
 def answer(status: int, sentence: str) -> Answer:

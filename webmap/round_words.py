@@ -28,17 +28,17 @@ HEADINGS = {
     "nw": _l("西北"),
 }
 CLIMBS = {
-    Climb.LIFT_THEN_DOWN: _l("先坐电梯到最上面,再一层层往下走"),
+    Climb.LIFT_THEN_DOWN: _l("先坐电梯到最上面，再一层层往下走"),
     Climb.LIFT: _l("坐电梯上去"),
-    Climb.UP: _l("走楼梯,由低到高"),
-    Climb.TOP_FIRST: _l("走楼梯,先上到最高一家,往下走"),
+    Climb.UP: _l("走楼梯，由低到高"),
+    Climb.TOP_FIRST: _l("走楼梯，先上到最高一家，往下走"),
     Climb.LEVEL: _l("都在一楼"),
-    Climb.MIXED: _l("上下都有,按下面的顺序最省"),
+    Climb.MIXED: _l("上下都有，按下面的顺序最省"),
 }
 ORDERS = {
-    Order.SAME_ENTRANCE: _l("和上一家同一个单元,不用再出楼"),
+    Order.SAME_ENTRANCE: _l("和上一家同一个单元，不用再出楼"),
     Order.NEAREST: _l("离上一处最近"),
-    Order.SHORTEST: _l("不是最近的,但这样走全程最省"),
+    Order.SHORTEST: _l("不是最近的，但这样走全程最省"),
     Order.FIRST: _l("您定的第一家"),
     Order.LAST: _l("您定的最后一家"),
     Order.HABIT: _l("照您平常的顺序"),
@@ -48,13 +48,13 @@ ORDERS = {
 
 BARRED = {
     Barred.GATE: _l("大门这段时间不开"),
-    Barred.STEPS: _l("只有台阶能到,这次不走台阶"),
+    Barred.STEPS: _l("只有台阶能到，这次不走台阶"),
     Barred.UNLINKED: _l("地图上这个门没有连到路上"),
     Barred.APART: _l("地图上那边的路和出发点不相通"),
 }
 """Why no way leads to a door."""
 TALKS = {
-    Talk.WRITE: _l("听不清:写给对方看"),
+    Talk.WRITE: _l("听不清：写给对方看"),
     Talk.LOUD: _l("大声、慢慢、面对面说"),
     Talk.KNOCK_LONG: _l("敲门后多等一会儿"),
     Talk.FAMILY: _l("先跟家里人说"),
@@ -66,14 +66,14 @@ TALKS = {
 def left_out(one: Left) -> str:
     """Return why a home did not fit, with the gates, hours or minutes that it is about."""
     if one.cause == TWO_PEOPLE:
-        return _("这一家要两个人一起去:排路线时选“两个人一起走”")
+        return _("这一家要两个人一起去：排路线时选“两个人一起走”")
     cause, hours = Cause(one.cause), _("、").join(one.hours)
     if cause is Cause.WINDOW and hours:
-        return _("%(why)s(%(hours)s)", why=LEFT_OUT[cause], hours=hours)
+        return _("%(why)s（%(hours)s）", why=LEFT_OUT[cause], hours=hours)
     if cause is Cause.BUDGET and one.more_min:
         return ngettext(
-            "时间不够:去这一家要多用约 %(num)d 分钟",
-            "时间不够:去这一家要多用约 %(num)d 分钟",
+            "时间不够：去这一家要多用约 %(num)d 分钟",
+            "时间不够：去这一家要多用约 %(num)d 分钟",
             one.more_min,
         )
     return _left_out(one)
@@ -89,11 +89,11 @@ def _left_out(one: Left) -> str:
     gates = _("、").join(one.gates)
     if one.cause == Cause.GATE or not one.barred:
         why = str(LEFT_OUT[Cause(one.cause)])
-        return _("%(why)s(%(hours)s)", why=why, hours=gates) if gates else why
+        return _("%(why)s（%(hours)s）", why=why, hours=gates) if gates else why
     why = str(BARRED[Barred(one.barred)])
     if not gates:
-        return _("到不了:%(why)s", why=why)
-    return _("到不了:%(why)s(%(gates)s)", why=why, gates=gates)
+        return _("到不了：%(why)s", why=why)
+    return _("到不了：%(why)s（%(gates)s）", why=why, gates=gates)
 
 
 def mind(leg: Leg | Terms) -> list[str]:

@@ -25,6 +25,6 @@ def wanted_flat(session: Session, *, required: bool = False) -> str:
     if found is None:
         raise InputError(
             f"no home is known as {text!r}: write building, entrance and flat",
-            zh=f"找不到“{text}”:请写清楼号、单元和门牌。",
+            zh=f"找不到“{text}”：请写清楼号、单元和门牌。",
         )
     return found

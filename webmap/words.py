@@ -22,7 +22,7 @@ ACTS = {
     "recheck": _l("定复查日期"),
     "whistle": _l("吹哨"),
     "answer": _l("报到"),
-    "hide": _l("说错了,先收起"),
+    "hide": _l("说错了，先收起"),
     "photo": _l("照片"),
 }
 """What each act in a need's history is called."""
@@ -30,8 +30,8 @@ ACTS = {
 
 LEFT_OUT = {
     Cause.NO_PRIZE: _l("今天不急"),
-    Cause.OPTIONAL: _l("可去可不去,这次没有安排"),
-    Cause.UNREACHABLE: _l("地图上没有路通到这个门,或者大门这时不开"),
+    Cause.OPTIONAL: _l("可去可不去，这次没有安排"),
+    Cause.UNREACHABLE: _l("地图上没有路通到这个门，或者大门这时不开"),
     Cause.WINDOW: _l("赶不上约好的或方便的时间"),
     Cause.GATE: _l("赶不上大门开着的时间"),
     Cause.BUDGET: _l("时间不够"),

@@ -36,9 +36,9 @@ def group_notice(reading: Reading, text: str) -> str:
     for place, words in open_at.items():
         done = [word for word in done_at[place] if word not in words]
         if words:
-            lines.append(f"{place}{'、'.join(words)},已登记,正在跟进。")
+            lines.append(f"{place}{'、'.join(words)}，已登记，正在跟进。")
         if done:
-            lines.append(f"{place}{'、'.join(done)},已处理好。")
+            lines.append(f"{place}{'、'.join(done)}，已处理好。")
     return "\n".join(lines)
 
 
@@ -52,7 +52,7 @@ def _place(item: Item, reading: Reading, text: str) -> str:
     address, spot = item.mention.address, _spot(item, reading, text)
     building = None if spot and address.building else _building(address)
     where = "".join(part for part in (address.compound, building, spot) if part)
-    return f"{where}:" if where else ""
+    return f"{where}：" if where else ""
 
 
 def _building(address: Address) -> str | None:

@@ -107,7 +107,7 @@ def read_entry(
     if len(text) > LONGEST_ENTRY:
         raise InputError(
             f"the entry has {len(text)} characters: split it, {LONGEST_ENTRY} is the most",
-            zh=f"这篇有 {len(text)} 个字,一篇最多 {LONGEST_ENTRY} 个字:请分成几篇。",
+            zh=f"这篇有 {len(text)} 个字，一篇最多 {LONGEST_ENTRY} 个字：请分成几篇。",
         )
     plain = folded(text)
     numbers = number_masks(plain)

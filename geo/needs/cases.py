@@ -96,7 +96,7 @@ def advanced(state: State, target: State, *, role: Role, reason: str = "") -> Tr
         raise ConflictError(
             f"a need in state {label(state)} cannot become {label(target)}: "
             "look at it again, somebody may have changed it",
-            zh=f"“{label(state)}”不能改成“{label(target)}”,可能有人刚改过,请再看一眼。",
+            zh=f"“{label(state)}”不能改成“{label(target)}”，可能有人刚改过，请再看一眼。",
         )
     if role not in step.roles:
         raise ForbiddenError(
@@ -144,7 +144,7 @@ def whistle(handler: Handler, at: datetime, reason: str) -> Whistle:
     """
     if not reason.strip():
         raise InputError(
-            "a whistle wants a reason: write one sentence", zh="吹哨要写一句:卡在哪里。"
+            "a whistle wants a reason: write one sentence", zh="吹哨要写一句：卡在哪里。"
         )
     above = _above()[handler]
     if above is None:

@@ -108,7 +108,7 @@ def _wanted(table: str, frame: pd.DataFrame, columns: str) -> None:
     if missing:
         raise FrameError(
             f"table {table!r} lacks the columns {', '.join(missing)}",
-            zh="走访数据缺少几列,请告诉数据管理员。",
+            zh="走访数据缺少几列，请告诉数据管理员。",
         )
 
 
@@ -162,7 +162,7 @@ def _history(
         raise FrameError(
             f"visit {visits.index[strange][0]!r} has outcome "
             f"{visits['outcome'][strange].iloc[0]!r}: wanted {', '.join(effects)}",
-            zh="有一条走访记录的结果认不出来,请告诉数据管理员。",
+            zh="有一条走访记录的结果认不出来，请告诉数据管理员。",
         )
     made = visits.assign(
         visited_on=pd.to_datetime(visits["visited_on"]).astype("datetime64[ms]"),

@@ -14,8 +14,8 @@ LATEST = 3.0
 OVERDUE_FACTOR = 1.5
 
 FORMULA = {
-    "zh": "走访 = 风险(每周 4、每月 2.5、每季 1)×(1 + 超期天数 ÷ 间隔天数,最多 3);"
-    "需求 = 紧急 4、较急 2、一般 1,超期 ×1.5;答应居民的事 = 6",
+    "zh": "走访 = 风险（每周 4、每月 2.5、每季 1）×（1 + 超期天数 ÷ 间隔天数，最多 3）；"
+    "需求 = 紧急 4、较急 2、一般 1，超期 ×1.5；答应居民的事 = 6",
     "en": "visit = risk (weekly 4, monthly 2.5, quarterly 1) x (1 + days overdue / rhythm, at most "
     "3); need = urgent 4, soon 2, ordinary 1, x 1.5 when overdue; promise = 6",
 }

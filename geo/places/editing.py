@@ -88,13 +88,13 @@ def drawn_line(corners: Sequence[LonLat]) -> LineString:
     if not line.is_simple:
         raise InputError(
             "this line crosses itself: draw it in one stroke, or as two lines",
-            zh="这条线自己交叉了:请一笔画完,或分成两条画。",
+            zh="这条线自己交叉了：请一笔画完，或分成两条画。",
         )
     length_m = Plane.around(line).metres(line).length
     if not SHORTEST_PATH_M <= length_m <= LONGEST_PATH_M:
         raise InputError(
             f"this line is {length_m:.1f} m long, wanted 1 m to 5 km",
-            zh=f"这条线长 {length_m:.1f} 米,应在 1 米到 5 公里之间。",
+            zh=f"这条线长 {length_m:.1f} 米，应在 1 米到 5 公里之间。",
         )
     return line
 
@@ -141,7 +141,7 @@ def block(at: LonLat, *, length_m: float, depth_m: float, turned_deg: float = 0.
         if not SHORTEST_SIDE_M <= side_m <= LONGEST_SIDE_M:
             raise InputError(
                 f"a side of {side_m:g} m is no building: wanted 3 to 300 m",
-                zh=f"边长 {side_m:g} 米不像一栋楼,应在 3 到 300 米之间。",
+                zh=f"边长 {side_m:g} 米不像一栋楼，应在 3 到 300 米之间。",
             )
     if not math.isfinite(turned_deg):
         raise InputError("the direction is no number of degrees", zh="方向要写成度数。")
@@ -165,7 +165,7 @@ def check_inside(shape: BaseGeometry, ground: BaseGeometry) -> None:
     if not shapely.covers(ground, shape):
         raise InputError(
             "this lies outside your district: zoom to your own compounds and draw it there",
-            zh="画到片区外面去了:请回到自己的小区再画。",
+            zh="画到片区外面去了：请回到自己的小区再画。",
         )
 
 
@@ -194,14 +194,14 @@ def _tapped(corners: Sequence[LonLat], *, least: int) -> list[tuple[float, float
     if len(corners) > MOST_CORNERS:
         raise InputError(
             f"{len(corners)} corners are more than a hand draws: at most {MOST_CORNERS}",
-            zh=f"{len(corners)} 个点太多了,最多 {MOST_CORNERS} 个。",
+            zh=f"{len(corners)} 个点太多了，最多 {MOST_CORNERS} 个。",
         )
     rounded = [(round(at.lon, DECIMALS), round(at.lat, DECIMALS)) for at in corners]
     kept = [at for k, at in enumerate(rounded) if k == 0 or at != rounded[k - 1]]
     if len(set(kept)) < least:
         raise InputError(
             f"{len(set(kept))} points are too few: at least {least}",
-            zh=f"点太少:至少要 {least} 个。",
+            zh=f"点太少：至少要 {least} 个。",
         )
     return kept
 
@@ -212,7 +212,7 @@ def _drawn_area(corners: Sequence[LonLat]) -> Polygon:
         reason = shapely.is_valid_reason(area).partition("[")[0].lower()
         raise InputError(
             f"this outline crosses itself ({reason}): draw its corners in order around it",
-            zh="轮廓自己交叉了:请沿着外墙依次点角。",
+            zh="轮廓自己交叉了：请沿着外墙依次点角。",
         )
     oriented: Polygon = shapely.orient_polygons(area)
     return oriented
@@ -223,7 +223,7 @@ def _sized(area: Polygon, least_m2: float, most_m2: float) -> Polygon:
     if not least_m2 <= size_m2 <= most_m2:
         raise InputError(
             f"this outline covers {size_m2:.0f} m2, wanted {least_m2:.0f} to {most_m2:.0f}",
-            zh=f"面积 {size_m2:.0f} 平方米,应在 {least_m2:.0f} 到 {most_m2:.0f} 之间。",
+            zh=f"面积 {size_m2:.0f} 平方米，应在 {least_m2:.0f} 到 {most_m2:.0f} 之间。",
         )
     return area
 

@@ -39,12 +39,12 @@ def split(footprint: BaseGeometry, line: LineString) -> tuple[Polygon, Polygon]:
         raise InputError(
             f"this line makes {len(parts)} part(s) of the building: draw it across the whole "
             "building, from outside to outside, so that it makes two",
-            zh=f"这条线把楼分成了 {len(parts)} 块:请从楼外画到楼外,正好分成两块。",
+            zh=f"这条线把楼分成了 {len(parts)} 块：请从楼外画到楼外，正好分成两块。",
         )
     if min(part.area for part in parts) < SMALLEST_BUILDING_M2:
         raise InputError(
             f"one part would cover less than {SMALLEST_BUILDING_M2:g} m2: that is no building",
-            zh=f"其中一块不到 {SMALLEST_BUILDING_M2:g} 平方米,不像一栋楼。",
+            zh=f"其中一块不到 {SMALLEST_BUILDING_M2:g} 平方米，不像一栋楼。",
         )
     larger, smaller = sorted(parts, key=lambda part: -part.area)
     return plane.degrees(larger), plane.degrees(smaller)
@@ -80,7 +80,7 @@ def merged(one: BaseGeometry, other: BaseGeometry) -> Polygon:
     if gap_m > WIDEST_GAP_M:
         raise InputError(
             f"these buildings stand {gap_m:.0f} m apart: only neighbours can become one",
-            zh=f"两栋楼相距 {gap_m:.0f} 米:只有连在一起的楼才能合并。",
+            zh=f"两栋楼相距 {gap_m:.0f} 米：只有连在一起的楼才能合并。",
         )
     reach = gap_m / 2 + 0.05
     closed = (
@@ -90,7 +90,7 @@ def merged(one: BaseGeometry, other: BaseGeometry) -> Polygon:
     if not isinstance(joined, Polygon):
         raise InputError(
             "these buildings do not make one footprint: draw it anew instead",
-            zh="两栋楼的轮廓合不到一起:请直接重画。",
+            zh="两栋楼的轮廓合不到一起：请直接重画。",
         )
     return plane.degrees(joined)
 

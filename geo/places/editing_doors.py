@@ -47,7 +47,7 @@ def on_outline(
         raise InputError(
             f"this is {off_m:.0f} m from the building: a door stands at its wall, at most "
             f"{farthest_m:.0f} m from where you drop it",
-            zh=f"离这栋楼有 {off_m:.0f} 米:单元门在墙上,请拖到离楼 {farthest_m:.0f} 米以内。",
+            zh=f"离这栋楼有 {off_m:.0f} 米：单元门在墙上，请拖到离楼 {farthest_m:.0f} 米以内。",
         )
     foot = shapely.get_point(shapely.shortest_line(spot, wall), 1)
     was = foot if before is None else plane.metres(before)

@@ -70,7 +70,7 @@ def laid(marks: Sequence[Mark], width_px: int, height_px: int) -> Laid:
     if not LEAST_M_PER_PX <= scale <= MOST_M_PER_PX:
         raise InputError(
             f"by these points one pixel is {scale:.3g} m: check that they belong together",
-            zh=f"按这些点,图上一个像素是 {scale:.3g} 米,不像平面图:请检查对应点。",
+            zh=f"按这些点，图上一个像素是 {scale:.3g} 米，不像平面图：请检查对应点。",
         )
     top_left, top_right, bottom_right, bottom_left = (LonLat(one.x, one.y) for one in spots)
     return Laid((top_left, top_right, bottom_right, bottom_left), scale)
@@ -82,7 +82,7 @@ def _check_apart(points: np.ndarray, least: float) -> None:
             if float(np.hypot(*(points[one] - points[other]))) < least:
                 raise InputError(
                     "two of the points lie on each other: choose points far apart",
-                    zh="有两个点太近了:请选相隔远一些的点。",
+                    zh="有两个点太近了：请选相隔远一些的点。",
                 )
 
 
@@ -104,13 +104,13 @@ def _affine(picture: np.ndarray, ground: np.ndarray) -> np.ndarray:
         if abs(float(np.linalg.det(triangle))) < LEAST_BESIDE * float(long[0] * long[1]):
             raise InputError(
                 "the three points lie in one line: choose one beside it",
-                zh="三个点在一条线上:请另选一个旁边的点。",
+                zh="三个点在一条线上：请另选一个旁边的点。",
             )
     turn: np.ndarray = reached @ np.linalg.inv(steps)
     stretched = np.linalg.svd(turn, compute_uv=False)
     if np.linalg.det(turn) < 0 or stretched[0] > MOST_STRETCHED * stretched[1]:
         raise InputError(
             "by these points the plan would be mirrored or torn: they do not belong together",
-            zh="按这些点,图会翻转或拉歪:请检查对应点有没有标反。",
+            zh="按这些点，图会翻转或拉歪：请检查对应点有没有标反。",
         )
     return turn

@@ -65,12 +65,12 @@ def make_account(session: Session, new: NewAccount) -> Account:
         raise InputError(
             f"user name {new.user!r} or the shown name cannot be used: wanted 2 to 40 letters, "
             "digits, dots, dashes or underscores, and a name",
-            zh="用户名要 2 到 40 个字母、汉字、数字或 . - _,名字不能空着。",
+            zh="用户名要 2 到 40 个字母、汉字、数字或 . - _，名字不能空着。",
         )
     if session.scalar(select(Account.id).where(Account.user == new.user)) is not None:
         raise ConflictError(
             f"user {new.user!r} exists already: choose another name",
-            zh="这个用户名已经有人用了,请换一个。",
+            zh="这个用户名已经有人用了，请换一个。",
         )
     if new.role is Role.PARTNER and session.get(Partner, new.partner_id or "") is None:
         raise InputError(
@@ -106,7 +106,7 @@ def territory_id(session: Session, name: str) -> int:
     if compound is None:
         raise InputError(
             f"{name!r} is neither a territory nor a compound of this store",
-            zh="没有这个片区,也没有这个小区。",
+            zh="没有这个片区，也没有这个小区。",
         )
     return make_territory(session, name, [compound])
 
@@ -137,7 +137,7 @@ def close_account(session: Session, user: str) -> None:
     if account.role == Role.STEWARD and account.active and _active_stewards(session) == 1:
         raise ConflictError(
             f"user {user!r} is the last active steward: make another one first",
-            zh="这是最后一个在用的数据管理员账号,请先再开一个。",
+            zh="这是最后一个在用的数据管理员账号，请先再开一个。",
         )
     account.active = False
     _end_sessions(session, account)
@@ -227,7 +227,7 @@ def viewer_for(account: Account) -> Viewer:
     if role is Role.LEADER and account.territory_id is None:
         raise ForbiddenError(
             f"leader {account.user!r} has no territory: a steward has to give one",
-            zh="这个点长账号还没有片区,请数据管理员先划定。",
+            zh="这个点长账号还没有片区，请数据管理员先划定。",
         )
     return Viewer(
         user=account.user,

@@ -115,7 +115,7 @@ def teach(
     if compound is None or in_scope is None:
         raise NotFoundError(
             "this compound does not exist, or is not in your territory",
-            zh="没有这个小区,或者它不在您的片区里。",
+            zh="没有这个小区，或者它不在您的片区里。",
         )
     standing = _standing(session, words, compound_id)
     if standing is not None:
@@ -164,7 +164,7 @@ def take_back(session: Session, alias_id: int) -> None:
     if row is None or viewer.role not in TEACHERS:
         raise NotFoundError(
             "this name does not exist, or is not in your territory",
-            zh="没有这个叫法,或者它不在您的片区里。",
+            zh="没有这个叫法，或者它不在您的片区里。",
         )
     if row.undone_at is not None:
         raise ConflictError("this name was taken back already", zh="这个叫法已经收回了。")

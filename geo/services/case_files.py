@@ -140,7 +140,7 @@ def changed_meanwhile() -> ConflictError:
     """Return the refusal of a form that was sent for an older version."""
     return ConflictError(
         "somebody changed this need meanwhile: look at it again",
-        zh="这件需求刚被别人改过,请再看一眼。",
+        zh="这件需求刚被别人改过，请再看一眼。",
     )
 
 
@@ -158,7 +158,7 @@ def need_in_scope(session: Session, need_id: int, *, version: int | None = None)
     if need is None or need.hidden:
         raise NotFoundError(
             "this need does not exist, or is not in your territory",
-            zh="没有这件需求,或者它不在您的片区里。",
+            zh="没有这件需求，或者它不在您的片区里。",
         )
     if version is not None and need.version != version:
         raise changed_meanwhile()

@@ -49,7 +49,7 @@ def open_need(session: Session, new: NewNeed, *, today: date) -> Need:
     if category is None:
         raise InputError(
             f"category {new.category!r} is not in the vocabulary",
-            zh="没有这一类需求,请从列表里选。",
+            zh="没有这一类需求，请从列表里选。",
         )
     need = Need(
         category=new.category,
@@ -123,7 +123,7 @@ def assign(
     need = need_in_scope(session, need_id, version=version)
     if not State(need.state).is_open:
         raise ConflictError(
-            "this need is closed: open it again first", zh="这件事已经办结,请先重新登记。"
+            "this need is closed: open it again first", zh="这件事已经办结，请先重新登记。"
         )
     handler, partner_id = _hands(session, hands)
     need.handler, need.partner_id = handler.value, partner_id
@@ -149,7 +149,9 @@ def set_recheck(session: Session, need_id: int, day: date | None, *, version: in
 def add_note(session: Session, need_id: int, note: str) -> None:
     """Add a note to the history of need `need_id`."""
     if not note.strip():
-        raise InputError("an empty note says nothing: write a sentence", zh="还没有写字,请写一句。")
+        raise InputError(
+            "an empty note says nothing: write a sentence", zh="还没有写字，请写一句。"
+        )
     _remember(session, need_in_scope(session, need_id), "note", note)
 
 
@@ -171,7 +173,7 @@ def blow_whistle(session: Session, need_id: int, reason: str, *, version: int, t
     if need.whistled_on is not None and need.whistle_answer is None:
         raise ConflictError(
             "this need was whistled up already and waits for an answer",
-            zh="这件事已经吹过哨,正等着报到。",
+            zh="这件事已经吹过哨，正等着报到。",
         )
     now = datetime.now(CHINA).replace(year=today.year, month=today.month, day=today.day)
     call = whistle(Handler(need.handler), now, reason)
@@ -228,7 +230,7 @@ def _hands(session: Session, hands: str) -> tuple[Handler, str | None]:
         partner = session.get(Partner, partner_id)
         if partner is None:
             raise InputError(
-                f"organisation {partner_id!r} is not known", zh="没有这个协办单位,请从列表里选。"
+                f"organisation {partner_id!r} is not known", zh="没有这个协办单位，请从列表里选。"
             )
         return KIND_HANDLERS.get(partner.kind, Handler.PARTNER), partner.id
     if hands not in set(Handler):

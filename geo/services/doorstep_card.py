@@ -49,7 +49,7 @@ def doorstep_card(
     if len(reason.strip()) < SHORTEST_REASON:
         raise InputError(
             "write why this card has to be on paper: it is recorded",
-            zh="请写明为什么要打印这张卡:原因会记录下来。",
+            zh="请写明为什么要打印这张卡：原因会记录下来。",
         )
     found = household(session, unit_id, today, language)
     number = f"{today:%Y%m%d}-{secrets.token_hex(3)}"

@@ -38,5 +38,5 @@ def no_such_flat() -> NotFoundError:
     """Return the refusal of a flat that is not in scope."""
     return NotFoundError(
         "this flat does not exist, or is not in your territory",
-        zh="没有这一户,或者它不在您的片区里。",
+        zh="没有这一户，或者它不在您的片区里。",
     )

@@ -137,7 +137,7 @@ def band_of(text: str | None) -> int:
     if not text.strip().isdecimal() or not LEAST_BAND_M <= int(text) <= MOST_BAND_M:
         raise InputError(
             f"band={text!r}: wanted whole metres from {LEAST_BAND_M} to {MOST_BAND_M}",
-            zh=f"邻楼距离要写 {LEAST_BAND_M} 到 {MOST_BAND_M} 之间的整数(米)。",
+            zh=f"邻楼距离要写 {LEAST_BAND_M} 到 {MOST_BAND_M} 之间的整数（米）。",
         )
     return int(text)
 

@@ -155,7 +155,7 @@ def _said(viewer: Viewer, reason: str) -> str:
     if len(reason.strip()) < SHORTEST_REASON:
         raise InputError(
             "write why this household has to be opened: it is recorded",
-            zh="请写明为什么要看这一户,事由会留下记录。",
+            zh="请写明为什么要看这一户，事由会留下记录。",
         )
     return reason.strip()
 

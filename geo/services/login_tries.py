@@ -127,7 +127,7 @@ def _too_many(left: timedelta) -> LoginRefusedError:
     minutes = max(1, -(-left // timedelta(minutes=1)))
     return LoginRefusedError(
         f"too many failed logins here: wait {minutes} min, or ask the steward for a new password",
-        zh=f"这里输错密码太多次:请等 {minutes} 分钟再试,或请数据管理员换一个新密码。",
+        zh=f"这里输错密码太多次：请等 {minutes} 分钟再试，或请数据管理员换一个新密码。",
     )
 
 

@@ -200,7 +200,7 @@ def add_partner(session: Session, key: str, name: str, kind: str) -> None:
     if not KIND.fullmatch(key) or not KIND.fullmatch(kind):
         raise InputError(
             f"organisation {key!r} of kind {kind!r}: wanted small letters, digits, underscores",
-            zh="代号和类别要用小写字母开头,可带数字和下划线。",
+            zh="代号和类别要用小写字母开头，可带数字和下划线。",
         )
     if session.get(Partner, key) is not None:
         raise ConflictError(f"organisation {key!r} exists already", zh="这个代号已经有了。")
@@ -283,7 +283,7 @@ def _name(given: str) -> str:
     if not 0 < len(name) <= LONGEST_NAME:
         raise InputError(
             f"the name {given!r} cannot be used: wanted 1 to {LONGEST_NAME} characters",
-            zh="名称不能空着,也不要超过 60 个字。",
+            zh="名称不能空着，也不要超过 60 个字。",
         )
     return name
 

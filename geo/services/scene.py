@@ -68,7 +68,7 @@ class Scene:
         if since and until and until < since:
             raise InputError(
                 f"the period ends ({until}) before it begins ({since}): swap them",
-                zh=f"结束日期 {until} 早于开始日期 {since},请对调。",
+                zh=f"结束日期 {until} 早于开始日期 {since}，请对调。",
             )
         category = given.get("category")
         if category is not None and category not in categories():
@@ -138,7 +138,7 @@ def _day(given: Mapping[str, str], name: str) -> date | None:
     except ValueError:
         raise InputError(
             f"{name}={given[name]!r} is no day: write it as 2026-01-31",
-            zh=f"{given[name]!r} 不是日期,要写成 2026-01-31 的样子。",
+            zh=f"{given[name]!r} 不是日期，要写成 2026-01-31 的样子。",
         ) from None
 
 
@@ -151,5 +151,5 @@ def _member(kinds: type[E], given: Mapping[str, str], name: str) -> E | None:
         wanted = ", ".join(kinds)
         raise InputError(
             f"{name}={given[name]!r} is not known; there are: {wanted}",
-            zh=f"{name}={given[name]!r} 不认识,可以是:{wanted}",
+            zh=f"{name}={given[name]!r} 不认识，可以是：{wanted}",
         ) from None

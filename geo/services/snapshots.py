@@ -72,7 +72,7 @@ class Wish:
         if len(own["title"]) > LONGEST_TITLE:
             raise InputError(
                 f"the title has more than {LONGEST_TITLE} characters: shorten it",
-                zh=f"标题最多 {LONGEST_TITLE} 个字,请缩短。",
+                zh=f"标题最多 {LONGEST_TITLE} 个字，请缩短。",
             )
         return cls(
             scene=Scene.from_query(words),
@@ -170,7 +170,7 @@ def viewer_named(store: Store, user: str) -> Viewer:
         if account is None or not account.active:
             raise NotFoundError(
                 f"user {user!r} does not exist or is closed: see `user add`",
-                zh="没有这个账号,或者它已停用。",
+                zh="没有这个账号，或者它已停用。",
             )
         return viewer_for(account)
 
@@ -205,7 +205,7 @@ def _check_role(session: Session) -> None:
         raise ForbiddenError(
             f"a {role.value} sees no needs, so a snapshot would be empty: "
             "it is made by a leader or a manager",
-            zh="您看不到需求,快照会是空的:请由点长或管理者来做。",
+            zh="您看不到需求，快照会是空的：请由点长或管理者来做。",
         )
 
 
@@ -218,7 +218,7 @@ def _countable(scene: Scene) -> tuple[tuple[str, ...], tuple[str, ...]]:
         raise InputError(
             f"{named!r} is not counted outside the caring circle, not even suppressed: "
             "choose another category for a snapshot",
-            zh="这一类需求不对外统计,快照里不能有:请另选一类。",
+            zh="这一类需求不对外统计，快照里不能有：请另选一类。",
         )
     return kept, asked
 
@@ -285,6 +285,6 @@ def _box(text: str) -> Box:
     inside = -180 <= west < east <= 180 and -90 < south < north < 90
     if not (inside and math.isfinite(west + south + east + north)):
         raise InputError(
-            f"bbox={text!r} shows no ground: {wanted}", zh="地图范围里没有地面:请重新取一个范围。"
+            f"bbox={text!r} shows no ground: {wanted}", zh="地图范围里没有地面：请重新取一个范围。"
         )
     return west, south, east, north

@@ -111,7 +111,7 @@ def cut(
         most = min(MOST_AREAS, len(table))
         raise InputError(
             f"there are {len(table)} parts: choose 2 to {most} areas",
-            zh=f"这里一共 {len(table)} 块,可以分成 2 到 {most} 片。"
+            zh=f"这里一共 {len(table)} 块，可以分成 2 到 {most} 片。"
             if most >= 2
             else "这里只有一块,分不开。",
         )
@@ -139,7 +139,7 @@ def propose(session: Session, made: Cut, *, today: date) -> int:
     if not all(area.compounds for area in made.areas):
         raise InputError(
             "a territory is made of whole compounds: one cut by buildings cannot become any",
-            zh="片区由整个小区组成:按楼栋分的只能用来分工,不能改成片区。",
+            zh="片区由整个小区组成：按楼栋分的只能用来分工，不能改成片区。",
         )
     viewer = viewer_of(session)
     kept = [
@@ -228,7 +228,7 @@ def undo(session: Session, plan_id: int) -> None:
         if session.scalar(users):
             raise ConflictError(
                 f"an account has territory {name!r}: give it another one first",
-                zh=f"还有账号在用“{name}”:请先给它换片区。",
+                zh=f"还有账号在用“{name}”：请先给它换片区。",
             )
         _set_compounds(session, known, [])
         session.execute(delete(Territory).where(Territory.id == known))
@@ -339,7 +339,7 @@ def _check_last(session: Session, row: TurfPlan, names: set[str]) -> None:
     if any(names & set(json.loads(before or "{}")) for before in later):
         raise ConflictError(
             "a later proposal changed the same territories: undo that one first",
-            zh="后来又采用过别的方案:请先撤销那一个。",
+            zh="后来又采用过别的方案：请先撤销那一个。",
         )
 
 

@@ -38,14 +38,14 @@ def tick(
     if not key.strip():
         raise InputError(
             "a visit needs a key, so that it counts once when it is sent twice",
-            zh="这次走访缺少编号,请刷新页面再登记一次。",
+            zh="这次走访缺少编号，请刷新页面再登记一次。",
         )
     before = _own_visit(session, key)
     if before is not None:
         if before.unit_id != unit_id:
             raise InputError(
                 "this key belongs to a visit at another flat: send a new one",
-                zh="这个编号已用在另一户的走访上:请刷新页面再登记一次。",
+                zh="这个编号已用在另一户的走访上：请刷新页面再登记一次。",
             )
         return before
     visit = Visit(
@@ -75,7 +75,7 @@ def untick(session: Session, key: str) -> None:
     visit = _own_visit(session, key)
     if visit is None:
         raise NotFoundError(
-            "there is no such visit of yours to take back", zh="没有您登记的这次走访,不用撤回。"
+            "there is no such visit of yours to take back", zh="没有您登记的这次走访，不用撤回。"
         )
     if visit.outcome == Outcome.MET.value:
         kept = select(Promise).where(
@@ -98,7 +98,7 @@ def keep_promise(session: Session, promise_id: int, *, today: date) -> None:
     if promise is None:
         raise NotFoundError(
             "this promise does not exist, or is not in your territory",
-            zh="没有这条承诺,或者它不在您的片区里。",
+            zh="没有这条承诺，或者它不在您的片区里。",
         )
     promise.done_on = promise.done_on or today
 

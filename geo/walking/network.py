@@ -75,7 +75,7 @@ class Network:
         if ways.empty and places.entrances.empty:
             raise InputError(
                 "no ways and no entrances: nothing to walk on",
-                zh="这里还没有道路和单元门,排不了路线。",
+                zh="这里还没有道路和单元门，排不了路线。",
             )
         crs = metres_for(places.entrances if ways.empty else ways)
         parts = assembled(places, crs)
@@ -107,7 +107,7 @@ class Network:
         if entrance_id not in self.parts.doors:
             raise NotFoundError(
                 f"entrance {entrance_id!r} is not part of the walking network",
-                zh="这个单元门还没有连到路上,排不了路线。",
+                zh="这个单元门还没有连到路上，排不了路线。",
             )
         return self.parts.doors[entrance_id]
 

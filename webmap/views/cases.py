@@ -127,7 +127,7 @@ def whistle(need_id: int) -> BaseResponse:
     with store().write(viewer()) as session:
         reason = request.form.get("reason", "")
         cases.blow_whistle(session, need_id, reason, version=_version(), today=today(session))
-    return _back(need_id, _("已吹哨,上级的清单上有了这件事。"))
+    return _back(need_id, _("已吹哨，上级的清单上有了这件事。"))
 
 
 @pages.post("/cases/<int:need_id>/answer")
@@ -136,7 +136,7 @@ def answer(need_id: int) -> BaseResponse:
     """Report in: answer a whistle."""
     with store().write(viewer()) as session:
         cases.answer_whistle(session, need_id, request.form.get("answer", ""), version=_version())
-    return _back(need_id, _("已报到,点长会在“今日”里看到。"))
+    return _back(need_id, _("已报到，点长会在“今日”里看到。"))
 
 
 @pages.post("/cases/<int:need_id>/wrong")
@@ -145,7 +145,7 @@ def wrong(need_id: int) -> BaseResponse:
     """Hide what somebody says is wrong, at once and everywhere."""
     with store().write(viewer()) as session:
         cases.call_wrong(session, need_id, request.form.get("reason", ""))
-    flash(_("已收起:地图、清单、走访和导出里都不再出现。"), "good")
+    flash(_("已收起：地图、清单、走访和导出里都不再出现。"), "good")
     return redirect(url_for("wrong.index"))
 
 
@@ -168,7 +168,7 @@ def _version() -> int:
     if not given.isdigit():
         raise InputError(
             "the form lacks the version of the need: open the page again",
-            zh="页面不完整,请重新打开。",
+            zh="页面不完整，请重新打开。",
         )
     return int(given)
 

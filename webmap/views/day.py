@@ -76,7 +76,7 @@ def tick(unit_id: str) -> Response | str:
         if gazetteer is None:
             return _answer(_("已打勾。"))
         entry_id = draft_of_note(session, unit_id, note, key=key, gazetteer=gazetteer, today=day)
-    return _answer(_("已打勾,记的话成了日记草稿。"), draft=url_for("diary.one", entry_id=entry_id))
+    return _answer(_("已打勾，记的话成了日记草稿。"), draft=url_for("diary.one", entry_id=entry_id))
 
 
 @pages.post("/visits/<key>/undo")
@@ -95,7 +95,7 @@ def kept(promise_id: int) -> Response:
     """Record that a promise was kept."""
     with store().write(viewer()) as session:
         visits.keep_promise(session, promise_id, today=today(session))
-    return _answer(_("已记下:做到了。"))
+    return _answer(_("已记下：做到了。"))
 
 
 def _addresses(day: Day) -> dict[str, str]:
@@ -129,6 +129,6 @@ def _outcome(given: str) -> Outcome:
         wanted = ", ".join(Outcome)
         raise InputError(
             f"{given!r} is no outcome of a visit; there are: {wanted}",
-            zh="没有这种走访结果,请从列表里选。",
+            zh="没有这种走访结果，请从列表里选。",
         )
     return Outcome(given)

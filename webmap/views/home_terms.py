@@ -39,7 +39,7 @@ def change(unit_id: str) -> Response:
     """Keep what is agreed about a home."""
     with store().write(viewer()) as session:
         set_terms(session, unit_id, _terms(), today=today(session))
-    flash(_("已记下上门约定,下次排路线时会用。"), "good")
+    flash(_("已记下上门约定，下次排路线时会用。"), "good")
     return redirect(inner_path(request.form.get("next", url_for("day.page"))))
 
 
@@ -47,7 +47,7 @@ def _terms() -> Terms:
     form = request.form
     talk = form.getlist("talk")
     if not set(talk) <= set(Talk):
-        raise InputError(f"{talk} is no way to talk", zh="没有这种说话方式,请从列表里选。")
+        raise InputError(f"{talk} is no way to talk", zh="没有这种说话方式，请从列表里选。")
     return Terms(
         hours=hours_of(form.get("hours", "")),
         call_first="call_first" in form,

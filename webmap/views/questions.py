@@ -84,7 +84,9 @@ def answer(ref: str) -> Response:
 def undo(batch: str) -> Response:
     """Ask again what was answered."""
     count = answering.undo(store(), viewer(), batch)
-    flash(ngettext("已撤销,%(num)d 条回到待确认。", "已撤销,%(num)d 条回到待确认。", count), "good")
+    flash(
+        ngettext("已撤销，%(num)d 条回到待确认。", "已撤销，%(num)d 条回到待确认。", count), "good"
+    )
     return redirect(url_for("questions.page", page=_page()))
 
 
@@ -97,12 +99,12 @@ def look_again() -> Response:
     count = recheck(store(), viewer(), digest=store().digest, today=day)
     flash(
         ngettext(
-            "重新对过了:%(num)d 条现在对上了,已经记下。",
-            "重新对过了:%(num)d 条现在对上了,已经记下。",
+            "重新对过了：%(num)d 条现在对上了，已经记下。",
+            "重新对过了：%(num)d 条现在对上了，已经记下。",
             count,
         )
         if count
-        else _("重新对过了:还没有新对上的。"),
+        else _("重新对过了：还没有新对上的。"),
         "good",
     )
     return redirect(url_for("questions.page"))
@@ -140,7 +142,7 @@ def teach() -> Response:
     except InputError as error:
         flash(error.said(language()), "fault")
     else:
-        flash(_("记住了:以后“%(words)s”就按这个小区来读。", words=form.get("words", "")), "good")
+        flash(_("记住了：以后“%(words)s”就按这个小区来读。", words=form.get("words", "")), "good")
     return redirect(inner_path(form.get("next", url_for("questions.alias_page"))))
 
 
@@ -150,7 +152,7 @@ def forget(alias_id: int) -> Response:
     """Take a name back."""
     with store().write(viewer()) as session:
         aliases.take_back(session, alias_id)
-    flash(_("已收回这个叫法,马上生效。"), "good")
+    flash(_("已收回这个叫法，马上生效。"), "good")
     return redirect(url_for("questions.alias_page"))
 
 
@@ -185,8 +187,8 @@ def _tell(said: Answer, done: Answered) -> None:
     if done.asked_again:
         flash(
             ngettext(
-                "另有 %(num)d 条还有别的地方拿不准,接着问。",
-                "另有 %(num)d 条还有别的地方拿不准,接着问。",
+                "另有 %(num)d 条还有别的地方拿不准，接着问。",
+                "另有 %(num)d 条还有别的地方拿不准，接着问。",
                 done.asked_again,
             ),
             "good",
@@ -194,8 +196,8 @@ def _tell(said: Answer, done: Answered) -> None:
     if done.refused:
         flash(
             ngettext(
-                "有 %(num)d 条和已有的重复,没有再记。",
-                "有 %(num)d 条和已有的重复,没有再记。",
+                "有 %(num)d 条和已有的重复，没有再记。",
+                "有 %(num)d 条和已有的重复，没有再记。",
                 len(done.refused),
             ),
             "good",

@@ -82,7 +82,7 @@ def card(unit_id: str) -> Response:
 
 
 def _card_words(made: DoorstepCard) -> CardWords:
-    signed = _("编号 %(number)s · 打印:%(name)s", number=made.number, name=made.printed_by)
+    signed = _("编号 %(number)s · 打印：%(name)s", number=made.number, name=made.printed_by)
     return CardWords(
         title=_("入户卡"),
         people=_("住户"),
@@ -98,7 +98,7 @@ def _card_words(made: DoorstepCard) -> CardWords:
 
 def _words(kept: Itinerary, sources: str) -> RoundWords:
     homes = ngettext("%(num)d 户", "%(num)d 户", len(kept.legs))
-    printed_by = _("打印:%(name)s", name=viewer().name)
+    printed_by = _("打印：%(name)s", name=viewer().name)
     return RoundWords(
         title=_("走访单 %(day)s", day=kept.day),
         subtitle=f"{kept.depart}–{kept.finish} · {homes} · "

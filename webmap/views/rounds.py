@@ -191,12 +191,12 @@ def _wish() -> Wish:
             raise
         raise InputError(
             "the round needs a day (2026-01-31), a time (09:00), whole minutes and a start",
-            zh="请写明哪一天(2026-01-31)、几点(09:00)、多少分钟(整数)和从哪里出发。",
+            zh="请写明哪一天（2026-01-31）、几点（09:00）、多少分钟（整数）和从哪里出发。",
         ) from error
 
 
 def _walkers() -> int:
     given = request.form.get("walkers", "1")
     if not given.isdecimal():
-        raise InputError(f"{given!r} is no number of walkers", zh="请写明几个人走(整数)。")
+        raise InputError(f"{given!r} is no number of walkers", zh="请写明几个人走（整数）。")
     return int(given)

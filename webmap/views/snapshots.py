@@ -69,7 +69,7 @@ def export() -> Response:
     if suffix not in WRITERS:
         raise InputError(
             f"form {suffix!r} is not known; there are: {', '.join(WRITERS)}",
-            zh="没有这种文件格式,请从列表里选。",
+            zh="没有这种文件格式，请从列表里选。",
         )
     wish = _wish(request.form)
     with store().read(viewer()) as session:
@@ -92,14 +92,14 @@ def file_name(sheet: Sheet, suffix: str) -> str:
 def forms() -> list[tuple[str, str]]:
     """Return the forms of a snapshot with what each is good for."""
     return [
-        ("png", _("PNG 图片:发群、贴进文档")),
-        ("pdf", _("PDF:打印、上报")),
-        ("html", _("HTML 网页:一个文件,可放大、带数据表")),
-        ("svg", _("SVG 矢量图:再排版")),
-        ("xlsx", _("Excel 表:各楼数据")),
-        ("csv", _("CSV 表:各楼数据")),
-        ("geojson", _("GeoJSON:地图软件")),
-        ("gpkg", _("GeoPackage:地图软件")),
+        ("png", _("PNG 图片：发群、贴进文档")),
+        ("pdf", _("PDF：打印、上报")),
+        ("html", _("HTML 网页：一个文件，可放大、带数据表")),
+        ("svg", _("SVG 矢量图：再排版")),
+        ("xlsx", _("Excel 表：各楼数据")),
+        ("csv", _("CSV 表：各楼数据")),
+        ("geojson", _("GeoJSON：地图软件")),
+        ("gpkg", _("GeoPackage：地图软件")),
     ]
 
 
@@ -109,7 +109,7 @@ def _asked(given: Mapping[str, str]) -> tuple[Wish, str | None]:
     scene = wish.scene
     if any(one.id in scene.category_ids() for one in snapshots.offered()):
         return wish, None
-    return wish, _("“%(what)s”不对外统计,隐去过小的数也不行。请换一个类别。", what=_named(scene))
+    return wish, _("“%(what)s”不对外统计，隐去过小的数也不行。请换一个类别。", what=_named(scene))
 
 
 def _named(scene: Scene) -> str:

@@ -98,7 +98,7 @@ def _changed(kept: Standing) -> Standing:
     except ValueError as error:
         raise InputError(
             "a standing round needs whole minutes and a time as 09:00",
-            zh="请写明多少分钟(整数)和几点出门(09:00)。",
+            zh="请写明多少分钟（整数）和几点出门（09:00）。",
         ) from error
     return replace(
         kept,

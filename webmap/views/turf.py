@@ -64,7 +64,7 @@ def propose() -> BaseResponse:
     made = _cut()
     with store().write(viewer()) as session:
         turf.propose(session, made, today=today(session))
-    return _back(_("分片方案已提交,等数据管理员采用。"))
+    return _back(_("分片方案已提交，等数据管理员采用。"))
 
 
 @pages.post("/turf/<int:plan_id>/take")
@@ -73,7 +73,7 @@ def take(plan_id: int) -> BaseResponse:
     """Make territories of a proposal."""
     with store().write(viewer()) as session:
         turf.take(session, plan_id)
-    return _back(_("已按方案建好片区。账号要换到新片区,请到“账号”里改。"))
+    return _back(_("已按方案建好片区。账号要换到新片区，请到“账号”里改。"))
 
 
 @pages.post("/turf/<int:plan_id>/undo")
@@ -82,14 +82,14 @@ def undo(plan_id: int) -> BaseResponse:
     """Give the territories back what they had before."""
     with store().write(viewer()) as session:
         turf.undo(session, plan_id)
-    return _back(_("已撤销,片区恢复原样。"))
+    return _back(_("已撤销，片区恢复原样。"))
 
 
 def _cut() -> Cut:
     asked = request.values
     areas = asked.get("areas", "")
     if not areas.isdecimal():
-        raise InputError(f"{areas!r} is no number of areas", zh="请写明分成几片(整数)。")
+        raise InputError(f"{areas!r} is no number of areas", zh="请写明分成几片（整数）。")
     with store().read(viewer()) as session:
         day = today(session)
     return turf.cut(

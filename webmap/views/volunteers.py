@@ -64,7 +64,7 @@ def revoke(link_id: int) -> BaseResponse:
     """Take a link back."""
     with store().write(viewer()) as session:
         links.revoke_link(session, link_id)
-    return _back(_("链接已收回,马上就打不开了。"))
+    return _back(_("链接已收回，马上就打不开了。"))
 
 
 @pages.post("/proposals/<int:proposal_id>/take")

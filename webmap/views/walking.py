@@ -46,7 +46,7 @@ def postpone(round_id: int) -> BaseResponse:
     back = "back" in request.form
     with store().write(viewer()) as session:
         keeping.postpone(session, round_id, request.form.get("unit_id", ""), back=back)
-    said = _("又放回这条路线。") if back else _("这次先不去,下次排路线时会再出现。")
+    said = _("又放回这条路线。") if back else _("这次先不去，下次排路线时会再出现。")
     return jsonify(done=said) if wants_json() else _back(round_id, said)
 
 
@@ -56,7 +56,7 @@ def pass_over(round_id: int) -> BaseResponse:
     """Pass a home over for now: it comes after the others."""
     with store().write(viewer()) as session:
         keeping.pass_over(session, round_id, request.form.get("unit_id", ""))
-    said = _("先跳过,最后再来。")
+    said = _("先跳过，最后再来。")
     return jsonify(done=said) if wants_json() else _back(round_id, said)
 
 

@@ -145,7 +145,7 @@ def _checked_positions(session: Session, places: Places, terms: PlacesTerms) -> 
     if swapped(places.buildings) > MOSTLY:
         raise InputError(
             "latitude stands first in this file: give the longitude first",
-            zh="这份文件里纬度写在了前面:请把经度放在前面再导入。",
+            zh="这份文件里纬度写在了前面：请把经度放在前面再导入。",
         )
     if outside_china(places.buildings) > MOSTLY:
         warnings.append(
@@ -164,8 +164,8 @@ def _checked_positions(session: Session, places: Places, terms: PlacesTerms) -> 
         if not terms.trust_datum:
             raise InputError(
                 f"{told}; give --datum {found.likely}, or --trust-datum if {terms.datum} is right",
-                zh=f"坐标系多半不对:这些楼比已有的楼整体偏了约 {found.shift_m:.0f} 米,"
-                f"看起来是 {found.likely},不是 {terms.datum}。请改坐标系再导入。",
+                zh=f"坐标系多半不对：这些楼比已有的楼整体偏了约 {found.shift_m:.0f} 米，"
+                f"看起来是 {found.likely}，不是 {terms.datum}。请改坐标系再导入。",
             )
         warnings.append(told)
     return tuple(warnings)

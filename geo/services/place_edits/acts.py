@@ -87,7 +87,7 @@ def check_may(session: Session, act: Act, compound_id: str | None) -> None:
     if is_bounded(viewer) and not _is_own(session, compound_id):
         raise ForbiddenError(
             "this is not in one of your compounds: ask the steward",
-            zh="这里不在您负责的小区里:请数据管理员来改。",
+            zh="这里不在您负责的小区里：请数据管理员来改。",
         )
 
 

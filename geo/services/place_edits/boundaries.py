@@ -59,8 +59,8 @@ def _ask_about_outside(session: Session, wish: DrawBoundary, boundary: shapely.P
         raise OpenQuestionError(
             f"{len(outside)} building(s) of the compound would stand outside: "
             f"{', '.join(outside[:8])}. They stay in its lists; is that meant?",
-            zh=f"有 {len(outside)} 栋楼会在边界外面:{'、'.join(outside[:8])}。"
-            "它们仍算这个小区的,确定这样画吗?",
+            zh=f"有 {len(outside)} 栋楼会在边界外面：{'、'.join(outside[:8])}。"
+            "它们仍算这个小区的，确定这样画吗？",
             about={"kind": "outside", "buildings": outside[:50]},
         )
 

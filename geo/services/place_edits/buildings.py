@@ -135,7 +135,7 @@ def _doors_asked(
     if open_doors:
         raise OpenQuestionError(
             f"{len(open_doors)} entrance(s) stand where you cut: say to which part each leads",
-            zh=f"有 {len(open_doors)} 个单元门正在分界线上:请选它们各属于哪一块。",
+            zh=f"有 {len(open_doors)} 个单元门正在分界线上：请选它们各属于哪一块。",
             about={"kind": "doors", "doors": told},
         )
     held = {part for part in supposed.values() if part is not None}
@@ -143,7 +143,7 @@ def _doors_asked(
         raise OpenQuestionError(
             "one part is left without an entrance: say which entrances lead to it, "
             "or that nobody lives there",
-            zh="有一块楼没有单元门,那里的住户就进不去了:请选哪些单元门属于它,或说明那里没有住户。",
+            zh="有一块楼没有单元门，那里的住户就进不去了：请选哪些单元门属于它，或说明那里没有住户。",
             about={"kind": "empty_part", "doors": told},
         )
     return {key: part for key, part in supposed.items() if part is not None}
@@ -163,7 +163,7 @@ def joined(session: Session, wish: MergeBuildings) -> Plan:
     if kept.compound_id != gone.compound_id:
         raise ConflictError(
             "these buildings stand in two compounds: only within one can they become one",
-            zh="这两栋楼不在同一个小区,不能合并。",
+            zh="这两栋楼不在同一个小区，不能合并。",
         )
     footprint = merged(kept.geometry, gone.geometry)
     own = {door.id: door.number for door in doors_of(session, kept.id)}
@@ -193,7 +193,7 @@ def _numbers_asked(
         said = "、".join(f"{number}单元" for number in equal)
         raise OpenQuestionError(
             f"both buildings have an entrance {', '.join(equal)}: say the new numbers",
-            zh=f"两栋楼都有{said}:请给并进来的单元门重新编号。",
+            zh=f"两栋楼都有{said}：请给并进来的单元门重新编号。",
             about={
                 "kind": "numbers",
                 "doors": [
@@ -227,7 +227,7 @@ def _check_free(session: Session, footprint: BaseGeometry, own: m.Building | Non
             called = other.number or other.name or other.id
             raise ConflictError(
                 f"this covers building {called}: draw beside it, or change that one first",
-                zh=f"和 {called} 号楼重叠了:请画在旁边,或者先改那一栋。",
+                zh=f"和 {called} 号楼重叠了：请画在旁边，或者先改那一栋。",
             )
 
 
@@ -241,7 +241,7 @@ def _check_number(session: Session, compound_id: str | None, number: str | None)
     if session.scalar(taken) is not None:
         raise ConflictError(
             f"this compound has a building {number} already: give another number",
-            zh=f"这个小区已经有 {number} 号楼:请换一个编号。",
+            zh=f"这个小区已经有 {number} 号楼：请换一个编号。",
         )
 
 

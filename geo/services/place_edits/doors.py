@@ -60,7 +60,7 @@ def more(session: Session, wish: AddEntrance) -> Plan:
     if wish.number is not None and wish.number in {door.number for door in doors}:
         raise ConflictError(
             f"this building has an entrance {wish.number} already: give another number",
-            zh=f"这栋楼已经有{wish.number}单元:请换一个编号。",
+            zh=f"这栋楼已经有{wish.number}单元：请换一个编号。",
         )
     like = doors[0] if doors else None
     change = added(
@@ -83,7 +83,7 @@ def fewer(session: Session, wish: RemoveEntrance) -> Plan:
     if referred_to(session, m.Entrance, [row.id]):
         raise ConflictError(
             "flats or needs are registered behind this entrance: it cannot go",
-            zh="这个单元门后面登记着住户或需求,不能删。",
+            zh="这个单元门后面登记着住户或需求，不能删。",
         )
     return Plan(row.compound_id, (removed(row),))
 
@@ -95,7 +95,7 @@ def counted_back(session: Session, wish: TurnEntrances) -> Plan:
     if len(doors) < 2:
         raise InputError(
             "a building with one entrance has no direction of numbers",
-            zh="这栋楼只有一个单元门,不用换方向。",
+            zh="这栋楼只有一个单元门，不用换方向。",
         )
     spots = {key: Point(shapely.centroid(door.geometry)) for key, door in doors.items()}
     numbers = {key: door.number for key, door in doors.items()}

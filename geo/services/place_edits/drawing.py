@@ -43,7 +43,7 @@ class Box:
         if self.east - self.west > WIDEST_DEG or self.north - self.south > WIDEST_DEG:
             raise InputError(
                 "this part of the map is too large to edit: come nearer",
-                zh="范围太大了:请放大后再编辑。",
+                zh="范围太大了：请放大后再编辑。",
             )
 
     @classmethod
@@ -105,7 +105,7 @@ def editable(session: Session, box: Box, language: str) -> dict[str, list[State]
         if len(rows) > MOST_ROWS:
             raise InputError(
                 f"more than {MOST_ROWS} {layer} here: come nearer",
-                zh="这里的东西太多了:请放大后再编辑。",
+                zh="这里的东西太多了：请放大后再编辑。",
             )
         found[layer] = [_feature(row) for row in rows]
     _label(session, found, language)

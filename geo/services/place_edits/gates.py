@@ -77,6 +77,6 @@ def _compound(session: Session, wish: AddGate) -> m.Compound:
     if off_m > FARTHEST_M:
         raise InputError(
             f"this is {off_m:.0f} m from the boundary of {nearest.name}: a gate stands in it",
-            zh=f"离{nearest.name}的边界有 {off_m:.0f} 米:大门要放在小区边上。",
+            zh=f"离{nearest.name}的边界有 {off_m:.0f} 米：大门要放在小区边上。",
         )
     return nearest

@@ -111,4 +111,4 @@ def _position(name: str, value: object) -> LonLat:
 
 def refused_field(name: str, wanted: str) -> InputError:
     """Return the refusal of a field that is not what it should be."""
-    return InputError(f"field {name!r}: wanted {wanted}", zh=f"“{name}”没填对,请再试一次。")
+    return InputError(f"field {name!r}: wanted {wanted}", zh=f"“{name}”没填对，请再试一次。")

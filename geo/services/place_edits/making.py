@@ -141,7 +141,7 @@ def _check_seen(session: Session, changes: tuple[Change, ...], seen: Mapping[str
             raise StaleError(
                 f"{who or 'somebody'} changed this place since you looked: the map now shows it as "
                 "it is, please try again",
-                zh=f"{who or '有人'}刚刚改过这里:地图已换成最新的,请再试一次。",
+                zh=f"{who or '有人'}刚刚改过这里：地图已换成最新的，请再试一次。",
             )
 
 

@@ -62,7 +62,7 @@ def bare_drawing(content: bytes) -> BarePicture:
     if len(content) > LARGEST_BYTES:
         raise InputError(
             "the drawing is larger than 10 MB: send a smaller one",
-            zh="平面图超过 10 MB,请缩小后再传。",
+            zh="平面图超过 10 MB，请缩小后再传。",
         )
     return bare_jpeg(content, DRAWING)
 

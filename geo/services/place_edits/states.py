@@ -74,7 +74,7 @@ def row_of(session: Session, record: type[R], key: str) -> R:
         raise NotFoundError(
             f"{LAYER_OF[record]} {key!r} is not here any more, or not in your area: "
             "look at the map again",
-            zh="这个地方已经不在了,或者不在您的片区里:请再看一眼地图。",
+            zh="这个地方已经不在了，或者不在您的片区里：请再看一眼地图。",
         )
     return row
 

@@ -106,7 +106,7 @@ def _edit(session: Session, edit_id: int) -> m.PlaceEdit:
     found = session.scalar(select(m.PlaceEdit).where(m.PlaceEdit.id == edit_id).with_for_update())
     if found is None:
         raise NotFoundError(
-            f"there is no edit {edit_id} in your area", zh="没有这一次修改,或者它不在您的片区里。"
+            f"there is no edit {edit_id} in your area", zh="没有这一次修改，或者它不在您的片区里。"
         )
     return found
 
@@ -121,12 +121,12 @@ def _check_unchanged(session: Session, edit: m.PlaceEdit, changes: tuple[Change,
     if later is None:
         raise ConflictError(
             "these places changed since, by an import or another edit: change them anew instead",
-            zh="这些地方后来被导入或别的修改动过:请直接再改一次。",
+            zh="这些地方后来被导入或别的修改动过：请直接再改一次。",
         )
     raise ConflictError(
         f"edit {later.id} of {later.account_name} came after and depends on it: "
         "undo that one first",
-        zh=f"后来 {later.account_name} 又改过这里(第 {later.id} 次修改):请先撤销那一次。",
+        zh=f"后来 {later.account_name} 又改过这里（第 {later.id} 次修改）：请先撤销那一次。",
     )
 
 
@@ -144,7 +144,7 @@ def _check_loose(session: Session, changes: tuple[Change, ...]) -> None:
         if held:
             raise ConflictError(
                 "something was registered there since: it cannot go any more",
-                zh="后来这里又登记了东西,不能撤销了。",
+                zh="后来这里又登记了东西，不能撤销了。",
             )
 
 

@@ -41,7 +41,7 @@ def fewer(session: Session, wish: RemovePath) -> Plan:
     """Return the plan that takes a path away."""
     row = row_of(session, m.Way, wish.way)
     if row.kind == "wall":
-        raise InputError("this is a wall, not a path", zh="这是围墙,不是小路。")
+        raise InputError("this is a wall, not a path", zh="这是围墙，不是小路。")
     if is_bounded(viewer_of(session)):
         if row.kind not in BY_HAND:
             raise ForbiddenError(

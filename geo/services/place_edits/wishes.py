@@ -20,7 +20,7 @@ class Hours:
         if (self.opens is None) != (self.closes is None):
             raise InputError(
                 "give both hours of the gate, or none when it never closes",
-                zh="开门和关门时间要么都填,要么都不填(不关门)。",
+                zh="开门和关门时间要么都填，要么都不填（不关门）。",
             )
         for hour in filter(None, (self.opens, self.closes)):
             try:
@@ -28,7 +28,7 @@ class Hours:
             except InputError:
                 raise InputError(
                     f"{hour!r} is no time of day: write it as 05:30",
-                    zh=f"{hour!r} 不是时间,要写成 05:30 的样子。",
+                    zh=f"{hour!r} 不是时间，要写成 05:30 的样子。",
                 ) from None
 
 

@@ -137,7 +137,7 @@ def _meant(session: Session, question_id: int, said: Answer) -> list[int]:
     if row is None:
         raise NotFoundError(
             "this question does not exist, or is not in your territory",
-            zh="没有这个问题,或者它不在您的片区里。",
+            zh="没有这个问题，或者它不在您的片区里。",
         )
     if row.state != State.OPEN.value:
         raise ConflictError("this question was answered meanwhile", zh="这个问题刚才已经有人答了。")
@@ -153,7 +153,7 @@ def _check_place(session: Session, key: str) -> None:
     if key not in chosen(session, [key], ZH):
         raise InputError(
             "a chosen place is not in your territory: choose it again",
-            zh="选的地点不在您的片区里,请重新选。",
+            zh="选的地点不在您的片区里，请重新选。",
         )
 
 

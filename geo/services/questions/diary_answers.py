@@ -73,7 +73,7 @@ def _confirmed(
         if categories()[category].sensitive:
             raise InputError(
                 "what tells of a person is confirmed in the diary, with home and name in sight",
-                zh="涉及个人情况的要到日记里确认,看清是哪一户、哪个人。",
+                zh="涉及个人情况的要到日记里确认，看清是哪一户、哪个人。",
             )
         place = _place_of(session, row.entry_id, fact)
         words = Words(

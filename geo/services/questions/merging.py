@@ -84,7 +84,7 @@ def _check_territories(session: Session, kept: str, gone: str) -> None:
     if homes - there:
         raise ConflictError(
             "a territory holds only one of the two compounds: put both into it first",
-            zh="有的片区只包括其中一个小区:请先把两个小区放进同一个片区,再合并。",
+            zh="有的片区只包括其中一个小区：请先把两个小区放进同一个片区，再合并。",
         )
 
 

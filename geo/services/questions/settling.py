@@ -44,7 +44,7 @@ def settle_places(
     if key not in chosen(session, [key], "zh"):
         raise InputError(
             "a chosen place is not in your territory: choose it again",
-            zh="选的地点不在您的片区里,请重新选。",
+            zh="选的地点不在您的片区里，请重新选。",
         )
     done = 0
     for fact_id in fact_ids:
@@ -133,7 +133,7 @@ def take_back(session: Session, question: Question) -> None:
     ):
         raise ConflictError(
             "something was recorded from this entry since: undo it in the diary",
-            zh="这篇日记后来已经确认过:请到日记里撤销。",
+            zh="这篇日记后来已经确认过：请到日记里撤销。",
         )
     value = json.loads(row.value)
     value |= {"key": made["key"], "asks": made["asks"]}
@@ -147,7 +147,7 @@ def _open_fact(session: Session, fact_id: int) -> EntryFact:
     if row is None:
         raise NotFoundError(
             "this question does not exist, or is not in your territory",
-            zh="没有这个问题,或者它不在您的片区里。",
+            zh="没有这个问题，或者它不在您的片区里。",
         )
     own_entry(session, row.entry_id)
     if row.decision != Decision.OPEN.value:

@@ -39,7 +39,7 @@ def place_written(
     if taken is None or not _is_sure(taken):
         raise InputError(
             "this address is not in the registry, or may mean several places: write it in full",
-            zh="没认出这个地址,或者不止一处:请写全,例如“御林湾3号楼1单元502”。",
+            zh="没认出这个地址，或者不止一处：请写全，例如“御林湾3号楼1单元502”。",
         )
     found = taken.location
     for level, key in (

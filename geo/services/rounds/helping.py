@@ -110,7 +110,7 @@ def propose_tick(  # noqa: PLR0913 - what a form sends, all named
         if outcome not in OUTCOMES or not 0 < len(key.strip()) <= 80:
             raise InputError(
                 "a volunteer reports met, not home or declined, with a key",
-                zh="请选:已见面、不在家或暂不需要。",
+                zh="请选：已见面、不在家或暂不需要。",
             )
         known = session.scalars(select(ProposedTick)).all()
         if any(tick.key == key for tick in known):
@@ -118,7 +118,7 @@ def propose_tick(  # noqa: PLR0913 - what a form sends, all named
         if len(known) >= MOST_TICKS * len(doors_of(link)):
             raise InputError(
                 "too many ticks were sent with this link: tell the leader",
-                zh="这个链接送出的打勾太多了,请直接告诉点长。",
+                zh="这个链接送出的打勾太多了，请直接告诉点长。",
             )
         for tick in known:
             if tick.unit_id == unit_id and tick.state == "open":
@@ -165,5 +165,5 @@ def _volunteer(store: Store, token: str, *, now: datetime, address: str) -> View
 def _unknown() -> UnknownLinkError:
     return UnknownLinkError(
         "this link shows nothing: it may be of another day; ask the leader for a new one",
-        zh="这个链接打不开:可能已经过了当天。请向点长要一个新的。",
+        zh="这个链接打不开：可能已经过了当天。请向点长要一个新的。",
     )

@@ -114,7 +114,7 @@ def _row(session: Session, round_id: int) -> tuple[Round, Itinerary]:
     if row is None or kept is None:
         raise NotFoundError(
             "there is no such round of yours: plan a new one",
-            zh="没有这条走访路线:请重新安排一条。",
+            zh="没有这条走访路线：请重新安排一条。",
         )
     return row, kept
 

@@ -114,13 +114,13 @@ def give_link(  # noqa: PLR0913 - what day it is comes in beside what is given
     if kept.day != today.isoformat():
         raise InputError(
             f"this round is of {kept.day}: a link is given for a round of today",
-            zh=f"这条路线是 {kept.day} 的:链接只能给今天的路线。",
+            zh=f"这条路线是 {kept.day} 的：链接只能给今天的路线。",
         )
     doors = [_door(leg) for leg in _chosen(session, kept, set(unit_ids))]
     if not 0 < len(helper.strip()) <= LONGEST_HELPER:
         raise InputError(
             f"write whom the link is for, in 1 to {LONGEST_HELPER} characters",
-            zh=f"请写明给谁用,最多 {LONGEST_HELPER} 个字。",
+            zh=f"请写明给谁用，最多 {LONGEST_HELPER} 个字。",
         )
     local = now.astimezone(zone)
     given = select(func.count()).where(
@@ -131,7 +131,7 @@ def give_link(  # noqa: PLR0913 - what day it is comes in beside what is given
     if (session.scalar(given) or 0) >= MOST_LINKS:
         raise InputError(
             f"{MOST_LINKS} links were made today: take some back first",
-            zh=f"今天已经开了 {MOST_LINKS} 个链接,请先收回一些。",
+            zh=f"今天已经开了 {MOST_LINKS} 个链接，请先收回一些。",
         )
     _forget_old(session, now)
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -339,7 +339,7 @@ def _chosen(session: Session, kept: Itinerary, units: set[str]) -> list[Leg]:
     if paired:
         raise InputError(
             f"nobody calls alone at {', '.join(paired)}: leave it out of a volunteer's link",
-            zh=f"{'、'.join(paired)}要两个人一起去,不能交给一位志愿者:请不要选。",
+            zh=f"{'、'.join(paired)}要两个人一起去，不能交给一位志愿者：请不要选。",
         )
     return legs
 

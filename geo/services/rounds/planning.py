@@ -40,7 +40,7 @@ class Wish:
         if not LEAST_MIN <= self.minutes <= MOST_MIN:
             raise InputError(
                 f"{self.minutes} minutes is no round: choose 10 to 600",
-                zh=f"{self.minutes} 分钟排不成路线:请选 10 到 600 分钟。",
+                zh=f"{self.minutes} 分钟排不成路线：请选 10 到 600 分钟。",
             )
 
     @property

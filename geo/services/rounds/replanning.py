@@ -118,7 +118,7 @@ def _onward(
     if not LEAST_MIN <= minutes <= MOST_MIN:
         raise InputError(
             f"{max(0, minutes)} minutes are left of this round: say how many more it shall take",
-            zh=f"这条路线只剩 {max(0, minutes)} 分钟:请写还要走多少分钟。",
+            zh=f"这条路线只剩 {max(0, minutes)} 分钟：请写还要走多少分钟。",
         )
     asked = replace(kept.asked, minutes=at + minutes - begun)
     start = here.at or LonLat(*(last.door if last else kept.start))

@@ -48,23 +48,23 @@ class Standing:
         if not self.name.strip() or len(self.name) > LONGEST_NAME:
             raise InputError(
                 f"a standing round needs a name of 1 to {LONGEST_NAME} characters",
-                zh=f"请给这条路线起个名字,最多 {LONGEST_NAME} 个字。",
+                zh=f"请给这条路线起个名字，最多 {LONGEST_NAME} 个字。",
             )
         if not 0 < len(self.homes) <= MOST_HOMES or len({*self.homes}) < len(self.homes):
             raise InputError(
                 f"a standing round has 1 to {MOST_HOMES} homes, each once",
-                zh=f"常走的路线要有 1 到 {MOST_HOMES} 户,每户一次。",
+                zh=f"常走的路线要有 1 到 {MOST_HOMES} 户，每户一次。",
             )
         if not LEAST_MIN <= self.minutes <= MOST_MIN:
             raise InputError(
                 f"{self.minutes} minutes is no round: choose {LEAST_MIN} to {MOST_MIN}",
-                zh=f"{self.minutes} 分钟排不成路线:请选 {LEAST_MIN} 到 {MOST_MIN} 分钟。",
+                zh=f"{self.minutes} 分钟排不成路线：请选 {LEAST_MIN} 到 {MOST_MIN} 分钟。",
             )
         strange = {self.first, self.last} - {"", *self.homes}
         if strange or (self.first and self.first == self.last):
             raise InputError(
                 "the first and the last home are two of the round's own",
-                zh="第一家和最后一家要从这条路线里选,而且不能是同一家。",
+                zh="第一家和最后一家要从这条路线里选，而且不能是同一家。",
             )
 
     def wish(self, day: date, depart: time | None = None) -> Wish:
@@ -156,7 +156,7 @@ def keep_standing(session: Session, wanted: Standing) -> int:
     if any(home not in known for home in wanted.homes):
         raise InputError(
             "a home of the standing round is not in your territory",
-            zh="路线里有一户不在您的片区里,请把它去掉。",
+            zh="路线里有一户不在您的片区里，请把它去掉。",
         )
     if wanted.id:
         row = _row(session, wanted.id)
@@ -165,7 +165,7 @@ def keep_standing(session: Session, wanted: Standing) -> int:
     if len(session.scalars(select(StandingRound.id)).all()) >= MOST_KEPT:
         raise InputError(
             f"{MOST_KEPT} standing rounds are kept at most: take one away first",
-            zh=f"常走的路线最多留 {MOST_KEPT} 条,请先删掉一条。",
+            zh=f"常走的路线最多留 {MOST_KEPT} 条，请先删掉一条。",
         )
     row = StandingRound(
         account_id=viewer_of(session).account_id, name=wanted.name.strip(), route=_route(wanted)

@@ -63,12 +63,12 @@ class Terms:
             if not start < end:
                 raise InputError(
                     f"the hours {start:%H:%M}-{end:%H:%M} end before they begin",
-                    zh=f"时间 {start:%H:%M}–{end:%H:%M} 不对:结束要晚于开始。",
+                    zh=f"时间 {start:%H:%M}–{end:%H:%M} 不对：结束要晚于开始。",
                 )
         if len(self.hours) > MOST_HOURS or len(self.address_as) > LONGEST_ADDRESS:
             raise InputError(
                 f"at most {MOST_HOURS} spans of hours and {LONGEST_ADDRESS} characters to address",
-                zh=f"时间最多写 {MOST_HOURS} 段,称呼最多 {LONGEST_ADDRESS} 个字。",
+                zh=f"时间最多写 {MOST_HOURS} 段，称呼最多 {LONGEST_ADDRESS} 个字。",
             )
 
     def __bool__(self) -> bool:
@@ -130,7 +130,7 @@ def _span(part: str) -> Hours:
     except ValueError as error:
         raise InputError(
             f"{part!r} is no span of hours: write 9:00-11:00",
-            zh=f"“{part}”不像一段时间:请写成 9:00-11:00。",
+            zh=f"“{part}”不像一段时间：请写成 9:00-11:00。",
         ) from error
     return start, end
 

@@ -17,12 +17,12 @@ def notice(text: str) -> str:
 
 
 def test_a_public_fault_is_told_with_its_spot() -> None:
-    assert notice("5号楼后面堆着装修垃圾。") == "柳荫里5号楼后面:垃圾杂物,已登记,正在跟进。"
+    assert notice("5号楼后面堆着装修垃圾。") == "柳荫里5号楼后面：垃圾杂物，已登记，正在跟进。"
 
 
 def test_a_fault_in_a_home_is_told_to_the_building_only() -> None:
     said = notice("3号楼1单元502孙佩琴家下水堵了,她独居,有高血压。")
-    assert said == "柳荫里3号楼:下水不通,已登记,正在跟进。"
+    assert said == "柳荫里3号楼：下水不通，已登记，正在跟进。"
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,7 @@ WORDS = RoundWords(
     subtitle="09:00–09:40",
     columns=("几点到", "门", "姓", "做什么"),
     left_title="这次排不下的",
-    imprint="打印:点长",
+    imprint="打印：点长",
     climbs=("先坐电梯", ""),
     causes=("时间不够",),
     empty="没有",
@@ -95,7 +95,7 @@ def text_of(pdf: bytes) -> str:
 
 def test_paper_carries_door_surname_and_errand_only(itinerary: Itinerary) -> None:
     text = text_of(round_pdf(itinerary, nothing(), WORDS, "zh"))
-    for wanted in ("502室", "欧阳、王", "走访、漏水渗水", "先坐电梯", "时间不够", "打印:点长"):
+    for wanted in ("502室", "欧阳、王", "走访、漏水渗水", "先坐电梯", "时间不够", "打印：点长"):
         assert wanted in text
     for never in ("独居", "秀英", "建国", "空巢"):
         assert never not in text

@@ -86,7 +86,7 @@ def test_a_manager_reads_the_household_after_a_reason(client_as: ClientAs) -> No
     form = {"csrf_token": token, "reason": "核对救助申请"}
     shown = manager.post(f"{case}/household", data=form)
     assert home in shown.text
-    assert "已留下记录:核对救助申请" in shown.text
+    assert "已留下记录：核对救助申请" in shown.text
     steward = client_as("steward").get("/admin/audit?act=household.opened").text
     assert "查看住户" in steward
     assert "核对救助申请" in steward

@@ -40,7 +40,7 @@ def test_terms_stand_on_the_round_and_not_on_paper(client_as: ClientAs) -> None:
     assert "先打电话" in legs[unit]["mind"]
     address = client.post("/rounds", data={"csrf_token": token, **wish}).headers["Location"]
     shown = client.get(address).text
-    for words in ("先打电话", "方便的时间 09:00–10:25", "称呼 王老师", "听不清:写给对方看"):
+    for words in ("先打电话", "方便的时间 09:00–10:25", "称呼 王老师", "听不清：写给对方看"):
         assert words in shown
     for suffix in ("gpx", "ics", "geojson"):
         assert "10:25" not in client.get(f"{address}.{suffix}").text

@@ -78,7 +78,7 @@ def test_a_steward_answers_all_alike_and_undoes_it(asked: Flask, client_as: Clie
     assert "已处理 2 条" in done
     assert names(asked) == {"程秀满", "程国满"}
     batch = done.split("/admin/questions/answers/")[1].split("/undo")[0]
-    assert "已撤销,2 条回到待确认" in send(client, f"/admin/questions/answers/{batch}/undo")
+    assert "已撤销，2 条回到待确认" in send(client, f"/admin/questions/answers/{batch}/undo")
     assert names(asked) == set()
     with store_of(asked).read(CONSOLE) as session:
         acts = session.scalars(select(AuditEvent.act).where(AuditEvent.actor == "steward")).all()

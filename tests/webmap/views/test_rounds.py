@@ -274,7 +274,7 @@ def test_doors_behind_shut_gates_are_told_with_the_gates_and_nobody(
     assert {"door", "place", "why"} == set(drawn["barred"][0])
     page = client.get(address).text
     assert "要走访的人家都到不了" in page
-    assert page.count("到不了:大门") == len(drawn["barred"])
+    assert page.count("到不了：大门") == len(drawn["barred"])
     assert client.get(f"{address}.pdf").data.startswith(b"%PDF")
 
 
@@ -292,5 +292,5 @@ def test_doors_behind_a_gate_that_opens_on_the_way_are_gone_to_then(
     assert drawn["legs"]
     assert all("09:40" < leg["arrive"] < "10:20" for leg in drawn["legs"][1:])
     assert "09:40–10:20" in client.get(address).text
-    late = [one for one in drawn["barred"] if one["why"].startswith("赶不上大门开着的时间(")]
+    late = [one for one in drawn["barred"] if one["why"].startswith("赶不上大门开着的时间（")]
     assert len(late) == len(drawn["barred"])
