@@ -49,8 +49,8 @@ def _opening_spot(source: Folded, context: Context, found: list[Found]) -> Itera
     clause = _FIRST_CLAUSE.match(source.text)
     end = clause.end() if clause else 0
     if found[0].begin >= end > 0:
-        opened = (one for one in _landmarks(source, context) if one.end <= end)
-        yield from (one for one in islice(opened, 1) if _OPENING.match(source.text[: one.begin]))
+        first = _landmarks(source, context, end)
+        yield from (one for one in islice(first, 1) if _OPENING.match(source.text[: one.begin]))
 
 
 def _shared_spots(source: Folded, found: list[Found]) -> Iterator[Found]:
@@ -87,8 +87,9 @@ def first_landmark(source: Folded, context: Context) -> list[Found]:
     return list(islice(_landmarks(source, context), 1))
 
 
-def _landmarks(source: Folded, context: Context) -> Iterator[Found]:
-    for start, end in landmarks(source.text):
+def _landmarks(source: Folded, context: Context, until: int | None = None) -> Iterator[Found]:
+    """Yield the spots that stand alone in the text, or in its beginning up to offset `until`."""
+    for start, end in landmarks(source.text, until):
         span = source.span(start, end)
         mention = Mention(
             address=Address(context.address.compound),

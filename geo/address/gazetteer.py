@@ -1,6 +1,7 @@
 """What is known of compounds, buildings, entrances and flats, and finds them by name and number."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -50,6 +51,9 @@ class Gazetteer:
         self._by_id = {compound.id: compound for compound in self.compounds}
         self._names = NameIndex((i, c.name, c.aliases) for i, c in enumerate(self.compounds))
         self._similar: SimilarNames | None = None
+        counts = Counter(compound.name for compound in self.compounds)
+        self._sole = {c.name: c for c in self.compounds if counts[c.name] == 1}
+        """Compounds by a name that no other one has."""
 
     def __reduce__(self) -> tuple[type[Self], tuple[tuple[Compound, ...], Homes | None]]:
         """Travel to another process without the index: the codes of sounds are a process's own."""
@@ -125,6 +129,8 @@ class Gazetteer:
         known = self._by_id.get(name)
         if known is not None and known.name != name:
             return known
+        if (sole := self._sole.get(name)) is not None:
+            return sole
         owners = self._names.owners(folded(name).text)
         exact = [i for i in owners if self.compounds[i].name == name]
         if len(exact) == 1:

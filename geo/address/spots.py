@@ -63,6 +63,10 @@ def between_end(text: str, end: int) -> int | None:
     return spot_end(text, found.end(), flat=False) or found.end()
 
 
-def landmarks(text: str) -> list[tuple[int, int]]:
-    """Return the spots that stand alone: a gate, a flower bed, a square, with what is beside it."""
-    return [found.span() for found in _alone().finditer(text)]
+def landmarks(text: str, until: int | None = None) -> list[tuple[int, int]]:
+    """Return the spots that stand alone: a gate, a flower bed, a square, with what is beside it.
+
+    With `until` only those that end before that offset.
+    """
+    end = len(text) if until is None else until
+    return [found.span() for found in _alone().finditer(text, 0, end)]

@@ -54,7 +54,8 @@ class NameLexicon:
     post_signs: frozenset[str]
     """Titles of one character that posts have: 程队, 李总."""
     kinds: dict[str, str]
-    leads: dict[str, re.Pattern[str]]
+    leads: dict[str, str]
+    """Word that stands before a name -> its kind; of two kinds the first listed."""
     ends: re.Pattern[str]
     titles: re.Pattern[str]
     not_names: frozenset[str]
@@ -76,11 +77,11 @@ def name_lexicon() -> NameLexicon:
     kinds = {row["title"]: row["kind"] for row in data_rows("lexicon/person_titles.csv")}
     kin = _either(row["title"] for row in data_rows("lexicon/kin_titles.csv"))
     contexts = data_rows("lexicon/name_contexts.csv")
-    leads = {
-        row["id"].partition(".")[2]: re.compile(f"(?:{_either(row['words'].split('|'))})$")
-        for row in contexts
-        if row["side"] == "before"
-    }
+    leads: dict[str, str] = {}
+    for row in contexts:
+        if row["side"] == "before":
+            kind = row["id"].partition(".")[2]
+            leads |= {word: kind for word in row["words"].split("|") if word not in leads}
     after = _either(
         word for row in contexts if row["side"] == "after" for word in row["words"].split("|")
     )

@@ -38,6 +38,9 @@ class NamedSpan:
     confidence: float
 
 
+LONGEST_LEAD = 5
+LEAD_KINDS = ("resident", "official", "time", "linking")
+"""Kinds of words before a name, the most telling first."""
 _OFFICIAL_AFTER = re.compile(
     r"(?:书记|副?主任|网格[员长]|点长|楼长|单元长|组长|民警|警官|所长|站长|志愿者|社工|调解员|律师|队长|委员|干事)"
 )
@@ -210,8 +213,12 @@ def _opened(
 
 def _lead(text: str, start: int, names: NameLexicon) -> str | None:
     """Return which kind of lead word stands right before `start`."""
-    before = text[max(0, start - 5) : start]
-    return next((kind for kind, words in names.leads.items() if words.search(before)), None)
+    found = {
+        kind
+        for begin in range(max(0, start - LONGEST_LEAD), start)
+        if (kind := names.leads.get(text[begin:start])) is not None
+    }
+    return next((kind for kind in LEAD_KINDS if kind in found), None) if found else None
 
 
 def _named(

@@ -86,18 +86,29 @@ def _rhythms(clock: str) -> str:
     )
 
 
+def _first_glyphs() -> str:
+    """Return every character that a time may begin with."""
+    fixed = (
+        "0123456789一二两俩三四五六七八九十〇零半每天逢今去明昨前后大当下上本这周星礼月年正过等早晚"
+    )
+    words = [*DAY_WORDS, *EVENTS, *festival_names(), *PART_WORDS.split("|")]
+    return "".join(sorted({*fixed, *(word[0] for word in words)}))
+
+
 @cache
 def time_grammar() -> re.Pattern[str]:
     """Return the pattern of all times, compiled once."""
     rhythm_clock, lone_clock = (CLOCK.replace("P<", f"P<{mark}_") for mark in "rs")
     events = "|".join(sorted(EVENTS, key=len, reverse=True))
+    opening = re.escape(_first_glyphs())
     return re.compile(
-        rf"{_rhythms(rhythm_clock)}"
+        # Most characters begin no time: one look ahead spares them all the forms.
+        rf"(?=[{opening}])(?:{_rhythms(rhythm_clock)}"
         rf"|(?:{_named_days()}|{_months()}|{_spans()})"
         rf"(?:的)?(?P<part>{PART_WORDS}|早|晚|夜)?(?:的)?(?P<clock>{CLOCK})?"
         rf"(?P<before>之前|以前|(?:{events})?前(?![面门后院排身任期些])|(?:{events})(?:之?后))?"
         rf"|(?P<solo>(?<![一整每半哭])(?:{PART_WORDS}|[早晚](?=[\d一二三四五六七八九十])))?"
         rf"(?<![\d一二两三四五六七八九十几]){lone_clock}(?P<sbefore>之前|以前|前(?![面门后]))?"
         rf"|(?P<bare>(?<![一整每半天]){_NO_WHOLE}(?:{PART_WORDS}))(?P<bbefore>之前|以前|前(?![面门后]))?"
-        rf"|(?P<event>(?:{events})(?:之?前|之?后))"
+        rf"|(?P<event>(?:{events})(?:之?前|之?后)))"
     )
