@@ -99,8 +99,9 @@ async function show(found) {
   drawLegend($("legend"), found.classes);
   filters.show(scene, found.categories);
   const { totals } = found;
-  $("figure").textContent = totals.needs - totals.care;
+  $("figure").textContent = totals.needs;
   $("care").textContent = totals.people;
+  $("care-hint").textContent = word("care_hint", { n: totals.care });
   $("care-button").hidden = choices.role === "partner" || (!totals.households && !totals.people);
   $("care-button").setAttribute("aria-pressed", String(scene.group === "people"));
   const homesKnown = totals.households > 0;
@@ -108,9 +109,8 @@ async function show(found) {
     ? word("out_of", { homes: totals.households, buildings: totals.buildings })
     : word("without_homes", { buildings: totals.all_buildings });
   $("as-of").textContent = word("as_of", { day: found.today });
-  const late = totals.overdue - totals.care_overdue;
-  $("late").textContent = late ? word("overdue", { n: late }) : "";
-  $("late").hidden = !late;
+  $("late").textContent = totals.overdue ? word("overdue", { n: totals.overdue }) : "";
+  $("late").hidden = !totals.overdue;
   $("elsewhere").textContent = totals.elsewhere ? word("elsewhere", { n: totals.elsewhere }) : "";
   $("reset").hidden = !queryOf(scene);
   $("none").textContent = word(homesKnown ? "none_here" : "no_homes");
