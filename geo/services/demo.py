@@ -133,9 +133,9 @@ def diary_rows(district: District) -> pd.DataFrame:
 
 
 PARTNERS = [
-    {"id": PARTNER_ID, "name": "和顺物业(虚构)", "kind": "property"},
-    {"id": "clinic", "name": "社区卫生服务站(虚构)", "kind": "clinic"},
-    {"id": "fire", "name": "消防救援站(虚构)", "kind": "fire"},
+    {"id": PARTNER_ID, "name": "和顺物业（虚构）", "kind": "property"},
+    {"id": "clinic", "name": "社区卫生服务站（虚构）", "kind": "clinic"},
+    {"id": "fire", "name": "消防救援站（虚构）", "kind": "fire"},
 ]
 
 

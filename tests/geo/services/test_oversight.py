@@ -146,7 +146,7 @@ def test_the_last_login_stands_beside_the_account(store: Store, viewer_as: Viewe
         lines = {line.user: line for line in oversight.account_lines(session)}
     assert lines["leader"].last_login == second
     assert lines["manager"].last_login is None
-    assert (lines["leader"].territory, lines["partner"].partner) == ("御林湾", "和顺物业(虚构)")
+    assert (lines["leader"].territory, lines["partner"].partner) == ("御林湾", "和顺物业（虚构）")
 
 
 def test_the_audit_has_pages(store: Store, viewer_as: ViewerAs) -> None:
