@@ -97,6 +97,7 @@ def one(round_id: int) -> str:
         fresh_key=fresh_key,
         formula=FORMULA[language()],
         markup=_map(round_id).markup,
+        first_data=_first_data(round_id),
         config=_addresses(round_id),
     )
 
@@ -162,8 +163,17 @@ def _start_map() -> MapPage:
 def _map(round_id: int) -> MapPage:
     with store().read(viewer()) as session:
         kept = keeping.kept_round(session, round_id)
-    drawn = {"round": url_for("rounds.itinerary", round_id=round_id)}
+    drawn = {"round": _itinerary(round_id)}
     return map_page(view_of_round(kept), _layers() | drawn)
+
+
+def _first_data(round_id: int) -> list[str]:
+    """Return the addresses that the round's map asks at once."""
+    return [_layers()["ground"], _layers()["buildings"], _itinerary(round_id)]
+
+
+def _itinerary(round_id: int) -> str:
+    return url_for("rounds.itinerary", round_id=round_id)
 
 
 def _layers() -> dict[str, Any]:

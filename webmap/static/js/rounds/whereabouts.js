@@ -1,6 +1,6 @@
 // Where the phone is and what it is, asked only when the walker plans again; never kept.
 
-const WAIT_MS = 700;
+const WAIT_MS = 250;
 
 export function clockNow(at = new Date()) {
   return `${at.getHours()}`.padStart(2, "0") + ":" + `${at.getMinutes()}`.padStart(2, "0");
