@@ -7,6 +7,7 @@ from geo.address.glyphs import Folded, folded
 from geo.address.postal_line import Line
 from geo.address.postal_parts import Element, PostalAddress
 from geo.address.reading import LONGEST_TEXT
+from geo.address.regions import city_at, province_at
 from geo.errors import InputError
 
 __all__ = ["Element", "PostalAddress", "read_postal"]
@@ -34,17 +35,33 @@ def read_postal(text: str, gazetteer: Gazetteer | None = None) -> PostalAddress:
 
 
 _REVERSED = re.compile(r"[\dA-Z#-]{3,}(?:室|号)?\s")
+_WORDS = re.compile(r"\S+")
+_PARTS = re.compile(r"[^,]+")
 
 
 def _forward(source: Folded) -> Folded:
     """Return a line that is written from the flat outwards turned about.
 
-    7-2-401 蓝天小区 沈阳市 becomes 沈阳市蓝天小区7-2-401.
+    7-2-401 蓝天小区 沈阳市 becomes 沈阳市蓝天小区7-2-401; so does 401,5号楼,蓝天小区,沈阳市.
     """
     text = source.text
-    if not _REVERSED.match(text):
-        return source
-    words = [found.span() for found in re.finditer(r"\S+", text)]
+    parts = [found.span() for found in _PARTS.finditer(text)]
+    if len(parts) > 2 and text[:1].isdecimal() and _is_region(text[slice(*parts[-1])]):
+        return _turned(source, parts)
+    if _REVERSED.match(text):
+        return _turned(source, [found.span() for found in _WORDS.finditer(text)])
+    return source
+
+
+def _is_region(words: str) -> bool:
+    """Tell whether `words` are a province or a city and nothing else."""
+    region = province_at(words, 0) or city_at(words, 0, None)
+    return region is not None and region.end == len(words)
+
+
+def _turned(source: Folded, words: list[tuple[int, int]]) -> Folded:
+    """Return the `words` of a line in the other order, without what stood between."""
+    text = source.text
     places = [at for start, end in reversed(words) for at in range(start, end)]
     origin = source.origin or tuple(range(len(text) + 1))
     turned = "".join(text[at] for at in places)

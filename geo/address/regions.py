@@ -87,7 +87,8 @@ def province_at(text: str, start: int) -> Region | None:
     provinces = _provinces()
     for end in range(min(len(text), start + _LONGEST), start + 1, -1):
         name = provinces.get(text[start:end])
-        if name and (text[start:end] == name or not _NO_REGION.match(text, end)):
+        of_city = text.startswith("市", end)
+        if name and (text[start:end] == name or not (of_city or _NO_REGION.match(text, end))):
             return Region(name, start, end)
     return None
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from geo.address.gazetteer import Gazetteer
 from geo.address.postal import Element, PostalAddress, read_postal
+from geo.address.values import Address
 from geo.errors import InputError
 
 HERE = Path(__file__).parent
@@ -188,3 +189,25 @@ def test_the_road_stands_for_a_compound_that_has_no_name() -> None:
 def test_an_overlong_line_is_refused() -> None:
     with pytest.raises(InputError, match="10001 characters"):
         read_postal("路" * 10_001)
+
+
+def test_a_line_in_commas_that_ends_in_its_city_is_turned_about() -> None:
+    read = read_postal("302室,2单元,6号楼,槐香苑,兴工街,铁西区,沈阳市")
+    assert (read.city, read.district, read.road) == ("沈阳市", "铁西区", "兴工街")
+    assert read.home == Address("槐香苑", "6", "2", "3", "302")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("吉林市昌邑区重庆街8号", {Element.CITY: "吉林市", Element.PROVINCE: "吉林省"}),
+        ("沈阳市和平区民主路46号后座302", {Element.NUMBER: "46号", Element.BUILDING: "后"}),
+        ("沈阳市铁西区槐香园南3栋二单元401", {Element.BUILDING: "南3", Element.ENTRANCE: "2"}),
+        ("沈阳市铁西区安置小区A5号3单元602", {Element.BUILDING: "A5", Element.UNIT: "602"}),
+        ("沈阳市和平区民主路46号7楼3", {Element.FLOOR: "7", Element.UNIT: "3"}),
+        ("青岛市市南区银川西路12号丙", {Element.NUMBER: "12号丙"}),
+    ],
+)
+def test_rarer_forms_of_lines_are_read(text: str, parts: dict[Element, str]) -> None:
+    read = read_postal(text)
+    assert {one: getattr(read, one) for one in parts} == parts
