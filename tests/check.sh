@@ -9,4 +9,4 @@ step "$bin/ruff" format --check .
 step "$bin/mypy"
 step "$bin/lint-imports" --no-logo
 step "$bin/python" tests/check_javascript.py
-step "$bin/python" -m pytest -n auto --dist loadfile "$@"
+step "$bin/python" -m pytest -n auto --dist loadfile --no-loadscope-reorder "$@"

@@ -20,7 +20,20 @@ PASSWORD_COST = (HASHER.time_cost, HASHER.memory_cost, HASHER.parallelism)
 # what makes guessing slow makes the tests slow: they check and make passwords hundreds of times
 HASHER.__init__(time_cost=1, memory_cost=8, parallelism=1)  # type: ignore[misc]
 
+LONG_FIRST = ("tests/webmap/", "tests/geo/services/", "tests/geo/batch/", "tests/")
+"""Where the files that take long are: short ones at the end let all processes finish together."""
+
 REQUIRED = set(filter(None, os.environ.get("PEOPLES_MAP_TEST_REQUIRE", "").split(",")))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of files that take long before the others."""
+
+    def rank(item: pytest.Item) -> int:
+        found = [at for at, place in enumerate(LONG_FIRST) if item.nodeid.startswith(place)]
+        return found[0] if found else len(LONG_FIRST)
+
+    items.sort(key=rank)
 
 
 def skip_or_fail(part: str, why: str) -> None:
