@@ -5,6 +5,9 @@ import { classOf } from "./legend.js";
 import { ASIDE, DOORS_FROM, GATES_FROM, HALO, Lettering, MADE_FROM, NUMBERS_FROM, ROADS_FROM } from "./lettering.js";
 import { placed, spotsAlong } from "./placement.js";
 
+// From afar a few dozen names find room: those with fewest needs are not tried.
+const MOST_TRIED = 200;
+
 export class Names extends Lettering {
   // `covered` gives the boxes of the map, in screen pixels, on which panels lie; `buildings` tells
   // counts, sums of compounds and classes.
@@ -63,8 +66,12 @@ export class Names extends Lettering {
   *compoundNames() {
     const zoom = this.map.getZoom();
     const near = zoom >= NUMBERS_FROM;
-    for (const { props: { id, name, made }, lines: [[[x, y]]] } of this.of("name")) {
-      const needs = this.buildings?.sums.get(id) ?? 0;
+    const needsOf = ({ props: { id } }) => this.buildings?.sums.get(id) ?? 0;
+    const found = this.of("name");
+    const tried = found.length > MOST_TRIED ? found.sort((a, b) => needsOf(b) - needsOf(a)).slice(0, MOST_TRIED) : found;
+    for (const one of tried) {
+      const { props: { id, name, made }, lines: [[[x, y]]] } = one;
+      const needs = needsOf(one);
       const badge = near || !needs ? "" : String(needs);
       if (made && !badge && zoom < MADE_FROM[made]) continue;
       const size = near || made ? 12.5 : isNear(zoom) ? 14 : 12;
