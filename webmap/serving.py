@@ -21,6 +21,8 @@ from webmap.warming import WarmedLater, takes_long, warm_map, warm_up
 WORKERS = 2
 THREADS = 4
 GRACE_S = 10
+KEEP_ALIVE_S = 30
+"""A phone on a slow net pays three round trips for each new connection."""
 
 
 class Service(BaseApplication):  # type: ignore[misc]
@@ -81,6 +83,7 @@ def serve(
         "threads": THREADS,
         "worker_class": "gthread",
         "graceful_timeout": GRACE_S,
+        "keepalive": KEEP_ALIVE_S,
         "preload_app": True,
         "when_ready": ready,
         "pre_fork": before_fork,
