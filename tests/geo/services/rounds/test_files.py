@@ -1,7 +1,11 @@
 """A round in calendars and GeoJSON: what other programs read, and nobody's name in it."""
 
+import json
 from collections.abc import Callable
 from datetime import time
+from pathlib import Path
+
+import geopandas as gpd
 
 from geo.crs import LonLat
 from geo.services.registry import layer
@@ -57,3 +61,21 @@ def test_the_doors_come_in_their_order_then_the_way(store: Store, viewer_as: Vie
     assert [one["properties"]["arrive"] for one in features[:-1]] == [
         leg.arrive for leg in made.legs
     ]
+
+
+def test_gdal_reads_the_doors_and_the_way(
+    store: Store, viewer_as: ViewerAs, tmp_path: Path
+) -> None:
+    made = planned(store, viewer_as("leader"))
+    (tmp_path / "round.gpx").write_text(made.gpx)
+    (tmp_path / "round.geojson").write_text(json.dumps(geojson(made)))
+    doors = gpd.read_file(tmp_path / "round.gpx", layer="waypoints")
+    (track,) = gpd.read_file(tmp_path / "round.gpx", layer="tracks").geometry
+    features = gpd.read_file(tmp_path / "round.geojson")
+    assert doors["name"].tolist() == [f"{k} {leg.place}" for k, leg in enumerate(made.legs, 1)]
+    assert features["place"].dropna().tolist() == [leg.place for leg in made.legs]
+    assert features.crs == doors.crs == "EPSG:4326"
+    way = features.geometry.iloc[-1]
+    assert way.hausdorff_distance(track) < 1e-6
+    same = features.geometry.iloc[: len(doors)].geom_equals_exact(doors.geometry, 1e-6)
+    assert same.all()
