@@ -1,8 +1,8 @@
 """Other solvers on the same prize problem of one walker: PyVRP, VROOM and OR-Tools as they come.
 
 VROOM (pyvroom) and OR-Tools are no dependencies of the project: where one is not installed, it is
-left out of the race. PyVRP stops by CPU seconds, VROOM by itself when it finds no better, OR-Tools
-by time of the wall.
+left out of the race. PyVRP and OR-Tools stop by CPU seconds, VROOM by itself when it finds no
+better.
 """
 
 import importlib
@@ -22,6 +22,8 @@ from geo.walking.ticks import Clock
 Rival = Callable[[Problem, float], float | None]
 """Takes a problem and seconds, returns the prize of a plan that keeps every limit."""
 
+BUSY = 20
+"""So many times longer than its CPU seconds a rival may take on a busy machine."""
 DEAREST = 100
 """The highest priority that VROOM knows."""
 
@@ -67,7 +69,9 @@ def by_vroom(problem: Problem, seconds: float) -> float | None:
             windows = {"time_windows": [vroom.TimeWindow(int(a), int(b)) for a, b in visit.windows]}
         priority, service = round(visit.prize * scale), int(clock.service[k])
         given.add_job(vroom.Job(k, visit.at, priority=priority, default_service=service, **windows))
-    solved = given.solve(exploration_level=5, nb_threads=1, timeout=timedelta(seconds=seconds))
+    solved = given.solve(
+        exploration_level=5, nb_threads=1, timeout=timedelta(seconds=seconds * BUSY)
+    )
     steps = solved.routes
     return collected(problem, steps[steps["type"] == "job"]["id"].astype(int).tolist())
 
@@ -102,7 +106,9 @@ def by_ortools(problem: Problem, seconds: float) -> float | None:
     wanted = solver.DefaultRoutingSearchParameters()
     wanted.first_solution_strategy = enums.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
     wanted.local_search_metaheuristic = enums.LocalSearchMetaheuristic.GUIDED_LOCAL_SEARCH
-    wanted.time_limit.FromMilliseconds(round(seconds * 1000))
+    wanted.time_limit.FromMilliseconds(round(seconds * 1000 * BUSY))
+    stops = CpuSeconds(seconds)
+    model.AddSearchMonitor(model.solver().CustomLimit(lambda: stops(0.0)))
     found = model.SolveWithParameters(wanted)
     order, index = [], model.Start(0)
     while found and not model.IsEnd(index):
