@@ -4,6 +4,7 @@ The score of a person is the months since anybody met her, times her risk; that 
 sum over its people. Whoever asked not to be visited, is away or moved does not count.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -187,15 +188,17 @@ def _rows(table: pd.DataFrame) -> tuple[SilentBuilding, ...]:
 
 
 def _compounds(rows: tuple[SilentBuilding, ...]) -> tuple[SilentCompound, ...]:
-    names = {row.compound_id: row.compound for row in rows}
+    inside: dict[str, list[SilentBuilding]] = defaultdict(list)
+    for row in rows:
+        inside[row.compound_id].append(row)
     sums = [
         SilentCompound(
             key,
-            name,
-            sum(row.people for row in rows if row.compound_id == key),
-            sum(row.silent for row in rows if row.compound_id == key),
-            round(sum(row.score for row in rows if row.compound_id == key), 1),
+            there[0].compound,
+            sum(row.people for row in there),
+            sum(row.silent for row in there),
+            round(sum(row.score for row in there), 1),
         )
-        for key, name in names.items()
+        for key, there in inside.items()
     ]
     return tuple(sorted(sums, key=lambda one: (-one.score, one.name)))
