@@ -44,7 +44,7 @@ def number(text: str) -> int:
 
 
 Days = tuple[date, date]
-LONG_OVER_DAYS = 45
+LONG_OVER_DAYS = 90
 """A festival whose day is told (龙抬头那天) may lie further back."""
 JUST_OVER_DAYS = 10
 """A festival that is told as past lies no further back than this."""
@@ -197,7 +197,8 @@ def _festival(groups: dict[str, str | None], written_on: date, ahead: bool) -> D
     festival = festival_names().get(groups["festival"] or "", "spring_festival")
     day = next_festival(festival, written_on)
     if not ahead and not (groups["before"] or groups["past"]):
-        back = LONG_OVER_DAYS if groups["thatday"] else JUST_OVER_DAYS
+        told = groups["thatday"] or groups["part"]
+        back = LONG_OVER_DAYS if told else JUST_OVER_DAYS
         last = next_festival(festival, written_on - timedelta(days=back))
         day = last if last is not None and last <= written_on else day
     if day is None:
@@ -206,8 +207,9 @@ def _festival(groups: dict[str, str | None], written_on: date, ahead: bool) -> D
     return day, day
 
 
-def _new_year_day(groups: dict[str, str | None], written_on: date, _: bool) -> Days | None:  # noqa: FBT001
-    first = next_festival("spring_festival", written_on - timedelta(days=14))
+def _new_year_day(groups: dict[str, str | None], written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
+    back = timedelta(days=14 if ahead else LONG_OVER_DAYS)
+    first = next_festival("spring_festival", written_on - back)
     wanted = number(groups["newyear"] or "0")
     if first is None or not 1 <= wanted <= 10:
         return None

@@ -132,6 +132,8 @@ def _titled(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[Name
         before = text[max(0, match.start() - 1) : match.start()]
         if text[match.start() : match.start() + 2] in names.not_names:
             continue
+        if match[0] in names.not_names:
+            continue
         if before + match["surname"] in names.not_names or before + match["surname"] == "公司":
             continue
         if match["surname"] == "周" and before in _THIS_WEEK:

@@ -43,6 +43,8 @@ _BEFALLS = re.compile(
     "[^,。;!?]{0,3}(?:发烧|摔|晕|犯病|着火|起火|跳闸|爆|砸|丢|偷|撬|走丢|抢救|停电|停水|断电)"
 )
 """What befalls somebody once: 半夜发烧."""
+_NEXT_DAY = re.compile("(?:次日|翌日|第二天|隔天|转天)的?$")
+"""A part of another day than that of writing."""
 _FROM_THEN = re.compile("(?:从|自|打)$")
 _DAY_AHEAD = re.compile("明|后天|下|今天|今晚")
 """从明天开始 is when something begins; 从上周开始 is how long it lasts."""
@@ -126,6 +128,8 @@ def _aside(match: re.Match[str], before: str, after: str, clauses: Clauses) -> b
     opening = clauses.text[clauses.sentence(start)[0] : start]
     put_off = before.endswith("改") and _MEETING.search(opening)
     from_then = _FROM_THEN.search(before) is not None
+    if _NEXT_DAY.search(before):
+        return True
     starts = from_then and _DAY_AHEAD.match(clauses.text, start)
     run_on = _RUN_ON.search(after) or (from_then and after.startswith("开始"))
     supposed = (run_on and not (starts or begins)) or (

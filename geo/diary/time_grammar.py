@@ -22,7 +22,7 @@ _NOT_AN_HOUR = (
 )
 CLOCK = (
     rf"(?P<hour>{NUMBER})(?:(?:点|时)(?!{_NOT_AN_HOUR})"
-    rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>{NUMBER})分?(?![个户家号楼])|来钟|钟|整|多)?"
+    rf"(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<minute>{NUMBER})分?(?![个户家号楼])|来钟|钟|整|多钟?)?"
     r"|:(?P<colon>\d{2})(?!\d))(?:左右|上下)?"
 )
 _WEEKDAY = r"(?:周|星期|礼拜)"
@@ -30,7 +30,7 @@ _DAYS_APART = r"(?:、|,|和|与|跟|及|还有)?"
 _AFTER_DAY = (
     r"前|之前|以前|那天|当天|上午|下午|早|晚|中午|傍晚|夜里|上门|入户|复查|截止|"
     r"[去来到再要就给送交拿约办修换开装教陪接取过把说有](?!楼|栋|号)|"
-    rf"{_WEEKDAY}|{NUMBER}点|[,。;!)]?$"
+    rf"[(]?{_WEEKDAY}|{NUMBER}点|[,。;!)]?$"
 )
 """What follows a bare day of the month and tells it from the number of a house."""
 _AFTER_SHORT = r"(?=过[去来]|[去来帮给送接教练排]|上门|上午|下午|早上|晚上|各|晚|早)"
@@ -105,6 +105,7 @@ def time_grammar() -> re.Pattern[str]:
         # Most characters begin no time: one look ahead spares them all the forms.
         rf"(?=[{opening}])(?:{_rhythms(rhythm_clock)}"
         rf"|(?:{_named_days()}|{_months()}|{_spans()})"
+        rf"(?:[(]{_WEEKDAY}[一二三四五六日天][)])?"
         rf"(?:的)?(?P<part>{PART_WORDS}|早|晚|夜)?(?:的)?(?P<clock>{CLOCK})?"
         rf"(?P<before>之前|以前|(?:{events})?前(?![面门后院排身任期些])|(?:{events})(?:之?后))?"
         rf"|(?P<solo>(?<![一整每半哭])(?:{PART_WORDS}|[早晚](?=[\d一二三四五六七八九十])))?"

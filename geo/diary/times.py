@@ -62,7 +62,7 @@ _PROMISED = re.compile(
 )
 _CAME = re.compile(r"^[^,.。;!?]{0,8}?(?:[来走完好到掉]了|过了|过|了)")
 _REPORTED = re.compile(
-    r"总算|终于|到手|[修换办送接抓找开通]的(?!时候|话|吧)|[去来出走到验打叫买上拉关救]的[^\W]{0,4}(?:[,.。;!?]|$)|[送接拉背抬转][^,.。;]{1,6}的(?:[,.。;!?]|$)|才[^,.。;]{1,4}[上好到来完走通]|打来?电话(?:说|来|报|问)|来电话?|"
+    r"总算|终于|到手|[修换办送接抓找开通]的(?!时候|话|吧)|[去来出走到验打叫买上拉关救烧摔拆装砸丢撞]的[^\W]{0,4}(?:[,.。;!?]|$)|[送接拉背抬转][^,.。;]{1,6}的(?:[,.。;!?]|$)|才[^,.。;]{1,4}[上好到来完走通]|打来?电话(?:说|来|报|问)|来电话?|"
     r"(?<![要快别太])[^\W\d]了(?![解吧])|来(?:投诉|反映|问|咨询)|[去来送说看换修做打量办抬清帮接陪教通劝关拉走开搬]"
     r"[^,.。;]{0,8}了|已|过了|走访|刚|才到|[走出到接送]的"
 )
@@ -158,7 +158,8 @@ def _goes_on(first: When, match: re.Match[str], clauses: Clauses) -> bool:
     if first.recur is not None:
         return False
     between = clauses.text[first.span.end : match.start()]
-    side_by_side = not between and match["weekday"] is not None and match["weeks"] is None
+    follows = match["event"] is not None or (match["weekday"] is not None and not match["weeks"])
+    side_by_side = not between and follows
     return side_by_side or _RANGE.match(between) is not None
 
 
@@ -166,6 +167,11 @@ def _ranged(first: When, last: When | None, match: re.Match[str], text: str) -> 
     """Return the range from `first` to the time of `match`; a clock time keeps its beginning."""
     span = Span(first.span.start, match.end())
     words = text[span.start : span.end]
+    if match["weekday"] in WEEKDAYS and not match["weeks"] and first.date_from is not None:
+        ahead = (WEEKDAYS[match["weekday"]] - first.date_from.isoweekday()) % 7
+        return replace(
+            first, text=words, span=span, date_to=first.date_from + timedelta(days=ahead)
+        )
     if last is None or last.date_to is None or first.date_to is None or match["s_hour"]:
         return replace(first, text=words, span=span)
     return replace(first, text=words, span=span, date_to=max(first.date_to, last.date_to))
