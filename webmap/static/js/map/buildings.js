@@ -13,7 +13,7 @@ const FAR_GROWTH_PX = 0.6;
 const BESIDE_PX = 4;
 
 export class Buildings {
-  constructor(map, palette, { compounds, onOpen }) {
+  constructor(map, palette, { compounds, onOpen, onPress }) {
     Object.assign(this, { map, palette, compounds, rows: new Map(), homes: [], needs: [], overdue: [], sums: new Map(), classes: [], selected: null, held: false, base: null });
     this.readyStyles();
     this.english = document.documentElement.lang.startsWith("en");
@@ -21,6 +21,7 @@ export class Buildings {
       const id = this.held || originalEvent.defaultPrevented ? null : this.at(latlng);
       if (id) onOpen(id);
     });
+    map.on("mousedown", ({ latlng }) => !this.held && map.getZoom() >= NAMED_FROM && onPress(this.at(latlng)));
     if (matchMedia("(hover: hover)").matches) {
       this.tip = L.tooltip({ direction: "top", className: "building-tip", offset: [0, -6] });
       map.on("mousemove", ({ latlng }) => this.point(latlng));

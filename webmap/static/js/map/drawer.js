@@ -47,10 +47,19 @@ export class Drawer {
     return this.refresh({ focus: true });
   }
 
+  addressOf(building) {
+    return `${keyed(this.config.elevation, building)}?${queryOf(this.scene())}`;
+  }
+
+  // A building that is about to be opened.
+  expect(building) {
+    if (building && building !== this.building) this.askBuilding.early(this.addressOf(building));
+  }
+
   async refresh({ focus = false } = {}) {
     if (focus) this.body.replaceChildren(element("p", { class: "quiet loading" }, word("loading")));
     try {
-      const found = await this.askBuilding(`${keyed(this.config.elevation, this.building)}?${queryOf(this.scene())}`);
+      const found = await this.askBuilding(this.addressOf(this.building));
       this.body.replaceChildren(drawElevation(found, { onDoor: (unit) => this.openFlat(unit), heading: this.heading }));
       if (focus) this.heading.querySelector("h2").focus({ preventScroll: true });
       if (this.unit) await this.openFlat(this.unit, { quiet: true });

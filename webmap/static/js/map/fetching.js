@@ -30,14 +30,33 @@ export function posted(url) {
   return fetched(url, { method: "POST", headers: { Accept: "application/json", "X-CSRFToken": token } });
 }
 
-// Only the last of several questions is answered; earlier ones are called off.
+// An answer that was asked for before it is wanted is good for so long.
+const FRESH_MS = 1500;
+
+// Only the last of several questions is answered; earlier ones are called off. What a finger or a mouse
+// button goes down on can be asked for with `ask.early(url)`: the click comes a tenth of a second later.
 export function latest() {
   let running = null;
-  return (url) => {
+  let early = null;
+  const ask = (url) => {
     running?.abort();
-    running = new AbortController();
-    return fetched(url, { signal: running.signal });
+    const known = early?.url === url && performance.now() - early.at < FRESH_MS ? early : begun(url);
+    if (known !== early) early?.abort();
+    early = null;
+    running = known;
+    return known.answer;
   };
+  ask.early = (url) => {
+    early?.abort();
+    early = begun(url);
+    early.answer.catch(() => {}); // whoever asks in earnest is told
+  };
+  return ask;
+}
+
+function begun(url) {
+  const control = new AbortController();
+  return { url, at: performance.now(), answer: fetched(url, { signal: control.signal }), abort: () => control.abort() };
 }
 
 export function keyed(pattern, id) {

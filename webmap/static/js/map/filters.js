@@ -15,8 +15,8 @@ export function nearestName(text, names) {
 }
 
 export class Filters {
-  constructor(box, choices, { onChange }) {
-    Object.assign(this, { box, choices, onChange, scene: {}, counts: {} });
+  constructor(box, choices, { onChange, onPress }) {
+    Object.assign(this, { box, choices, onChange, onPress, scene: {}, counts: {} });
     this.opened = null;
     this.place = element("div", {});
     this.box.replaceChildren(this.statuses(), this.periods(), this.place, this.categories());
@@ -117,24 +117,24 @@ export class Filters {
     const { category, group } = this.scene;
     const held = this.list.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     const everything = Object.values(this.counts).reduce((sum, count) => sum + count, 0);
-    const rows = [this.row("all", word("all_categories"), everything, !category && !group, () => this.choose({ category: "", group: "" }), "group-row")];
+    const rows = [this.row("all", word("all_categories"), everything, !category && !group, { category: "", group: "" }, "group-row")];
     for (const one of this.choices.groups) {
       const inside = one.categories.some(({ id }) => id === category);
       const open = inside || group === one.id || this.opened === one.id;
       const sum = one.categories.reduce((all, { id }) => all + (this.counts[id] ?? 0), 0);
-      rows.push(this.row(`g-${one.id}`, one.label, sum, group === one.id, () => this.choose({ group: one.id, category: "" }), "group-row", open));
+      rows.push(this.row(`g-${one.id}`, one.label, sum, group === one.id, { group: one.id, category: "" }, "group-row", open));
       if (!open) continue;
       rows.push(...one.categories.map(({ id, label }) =>
-        this.row(`c-${id}`, label, this.counts[id] ?? 0, category === id, () => this.choose({ category: id, group: "" }), "category-row")));
+        this.row(`c-${id}`, label, this.counts[id] ?? 0, category === id, { category: id, group: "" }, "category-row")));
     }
     this.list.replaceChildren(...rows);
     if (held) this.list.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus();
   }
 
-  row(key, label, count, chosen, onclick, kind, open = null) {
+  row(key, label, count, chosen, change, kind, open = null) {
     return element(
       "button",
-      { type: "button", class: `choice ${kind}${count ? "" : " none"}`, "data-key": key, "aria-pressed": chosen, "aria-expanded": open, onclick },
+      { type: "button", class: `choice ${kind}${count ? "" : " none"}`, "data-key": key, "aria-pressed": chosen, "aria-expanded": open, onpointerdown: () => this.onPress(swapped(changed(this.scene, change))), onclick: () => this.choose(change) },
       element("span", { class: "choice-label" }, label),
       element("span", { class: "choice-count" }, count),
     );

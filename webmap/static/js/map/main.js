@@ -27,7 +27,7 @@ let roster = "";
 let countsKnown = null;
 
 const sheet = new Sheet($("panel"), $("sheet-handle"));
-const buildings = new Buildings(map, config.palette, { compounds, onOpen: (id) => open(id) });
+const buildings = new Buildings(map, config.palette, { compounds, onOpen: (id) => open(id), onPress: (id) => drawer.expect(id) });
 const covered = () => sheet.covered([$("panel"), document.querySelector(".finder"), document.querySelector(".map-tools"), document.querySelector(".map-foot")]);
 const base = new BaseMap(map, config, {
   steps: (hidden, zoom) => buildings.steps(hidden, zoom),
@@ -38,7 +38,7 @@ const base = new BaseMap(map, config, {
 });
 firstView(); // the tiles are on their way while the rest of the page is made
 const drawer = new Drawer($("drawer"), config, { scene: () => scene, onClose: () => open(null), onMove: address });
-const filters = new Filters($("filters"), choices, { onChange: (next) => look(next) });
+const filters = new Filters($("filters"), choices, { onChange: (next) => look(next), onPress: (next) => askCounts.early(countsOf(next)) });
 
 function address(kind = "replaceState") {
   const query = queryOf(scene, { building: drawer.building, unit: drawer.unit });
@@ -76,8 +76,12 @@ function fit(bounds) {
   map.fitBounds([[south, west], [north, east]], { animate: false, maxZoom: 18, ...sheet.margins() });
 }
 
+function countsOf(wanted) {
+  return `${config.counts}?${queryOf(wanted, { roster })}`;
+}
+
 function askedCounts() {
-  return askCounts(`${config.counts}?${queryOf(scene, { roster })}`);
+  return askCounts(countsOf(scene));
 }
 
 async function count() {
@@ -122,7 +126,7 @@ async function show(found) {
 // The buildings with the most needs: the keyboard's way into the map.
 function most(found) {
   $("most").replaceChildren(...found.map(({ id, compound, label, needs }) =>
-    element("li", {}, element("button", { type: "button", class: "choice", onclick: () => open(id, { fly: true }) },
+    element("li", {}, element("button", { type: "button", class: "choice", onpointerdown: () => drawer.expect(id), onclick: () => open(id, { fly: true }) },
       element("span", { class: "choice-label" }, [compound, label].filter(Boolean).join(" ")), element("span", { class: "choice-count" }, needs)))));
   $("most-box").hidden = !found.length;
 }
