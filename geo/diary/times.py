@@ -69,7 +69,11 @@ _REPORTED = re.compile(
 _HAPPENED = re.compile(
     r"[^,.。;!?]{0,3}(?:下[大暴]?[雨雪]|刮|进水|塌|摔|晕|犯病|发烧|着火|起火|跳闸|爆|走丢|丢|偷|打起来|吵起来)"
 )
+_LASTED = re.compile("[修抽闹吵忙守干腾陪找挖铲打哭喊淌]到$")
+"""What went on until then: 抢修到凌晨两点."""
 _SOON = re.compile("(?:就|能|准|肯定|一定|再)[^,.。;]{0,6}了")
+_BANNED = re.compile("[^,.。;]{0,4}(?:别|不要|不准|不许)")
+"""今晚别跳了 lies ahead too."""
 """周五就搬走了 lies ahead."""
 _SELF_AHEAD = re.compile(
     r"^(?:社区|物业|我|去|来|上门|入户|送|帮|陪|教|志愿者|医生|护士|师傅|走|派|到"
@@ -292,12 +296,17 @@ def _kind(match: re.Match[str], clauses: Clauses, offset: int, *, before: bool) 
     if offset < 0:
         return Kind.OBSERVED
     after, rest = clauses.after(match.end()), clauses.around(match.start(), match.end())
-    if _PROMISED.search(clauses.before(match.start())) and not _CAME.search(after):
+    told = clauses.before(match.start())
+    if _BANNED.match(after) or (_PROMISED.search(told) and not _CAME.search(after)):
         return Kind.DUE
     if "了解" in after:
         after = after.replace("了解", "")
         rest = rest.replace("了解", "")
-    if _HAPPENED.match(after) or (_REPORTED.search(after) and not _SOON.match(after)):
+    if (
+        _LASTED.search(told)
+        or _HAPPENED.match(after)
+        or (_REPORTED.search(after) and not _SOON.match(after))
+    ):
         return Kind.OBSERVED
     if _AHEAD.search(rest) or _SELF_AHEAD.search(after):
         return Kind.DUE
