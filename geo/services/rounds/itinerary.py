@@ -188,6 +188,12 @@ class Itinerary:
         return round(self.walk_min + self.climb_min + self.service_min + self.wait_min)
 
     @property
+    def spare_min(self) -> int:
+        """Minutes from coming back to when the round has to end: they absorb what takes longer."""
+        until = _minute(self.asked.depart) + self.asked.minutes
+        return max(0, until - _minute(self.depart) - self.total_min)
+
+    @property
     def unit_ids(self) -> list[str]:
         """All flats of the round, those done before included."""
         return [leg.unit_id for leg in (*self.done, *self.legs)]
@@ -220,6 +226,12 @@ class Itinerary:
             kept[name] = tuple(Leg(**_with_grounds(leg)) for leg in kept[name])
         kept["left"] = tuple(Left(**_with_grounds(left)) for left in kept["left"])
         return cls(**kept)
+
+
+def _minute(clock: str) -> int:
+    """Return the minutes from midnight to HH:MM."""
+    hour, minute = clock.split(":")
+    return 60 * int(hour) + int(minute)
 
 
 def _with_grounds(kept: dict[str, Any]) -> dict[str, Any]:

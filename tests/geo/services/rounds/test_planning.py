@@ -33,6 +33,7 @@ def test_the_parts_of_a_round_add_up(store: Store, viewer_as: ViewerAs) -> None:
     walked = made.walk_min + made.climb_min + made.service_min + made.wait_min
     assert hours * 60 + minutes - 540 == pytest.approx(walked, abs=1)
     assert walked <= 120
+    assert walked + made.spare_min == pytest.approx(120, abs=1)
     with store.read(leader) as session:
         assert kept_round(session, round_id) == made
         assert latest_round(session, TODAY) == (round_id, made)
