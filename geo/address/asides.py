@@ -26,6 +26,12 @@ _SHARED = re.compile(
 _SENTENCE_BEHIND = re.compile(r"[。;!?\n](?=.)|,(?:就是|另外|还有|再就是|再有|顺便)")
 _OPENING = re.compile(r"(?:咱们?|我们|小区|院里|大院)*$")
 _FIRST_CLAUSE = re.compile(r"[^,。;!?\n]*")
+_OF_ALL = re.compile(
+    # A sentence of everybody, or of somebody met on the way, whose home nobody tells.
+    r"[。;!?\n]\s*(?:(?P<all>大伙儿?|大家伙?儿?|居民们|(?:小区|院)里?的?(?:居民|老人|住户)们?)"
+    r"|[^,。;!?\d]{0,6}(?P<met>碰[见上到]|遇[见上到]|撞见)(?![^,。;!?]{0,6}[楼里上下处]))"
+)
+_SENTENCE = re.compile(r"[^。;!?\n]*")
 _LONGEST_OPENING = 12
 
 
@@ -34,7 +40,7 @@ def with_asides(source: Folded, context: Context, found: list[Found]) -> list[Fo
     opening = list(_opening_spot(source, context, found))
     if not _SENTENCE_BEHIND.search(source.text):
         return [*opening, *found]
-    asides = [*opening, *_shared_spots(source, found)]
+    asides = [*opening, *_shared_spots(source, found), *_of_all(source, found)]
     asides += [
         one
         for one in _landmarks(source, context)
@@ -42,6 +48,30 @@ def with_asides(source: Folded, context: Context, found: list[Found]) -> list[Fo
         and all(one.end <= other.begin or other.end <= one.begin for other in found)
     ]
     return sorted([*found, *asides], key=lambda one: one.begin) if asides else found
+
+
+def _of_all(source: Folded, found: list[Found]) -> Iterator[Found]:
+    """Yield the compound for a sentence of everybody, or of one met on the way: 。大伙儿得留神."""
+    for match in _OF_ALL.finditer(source.text):
+        begin = match.start() + 1
+        rest = _SENTENCE.match(source.text, begin)
+        end = rest.end() if rest else begin
+        before = [one for one in found if one.end <= begin]
+        if not before or any(begin < one.end and one.begin < end for one in found):
+            continue
+        home = before[-1].mention
+        compound = home.address.compound
+        mention = Mention(
+            address=Address(compound),
+            span=source.span(*match.span("all" if match["all"] else "met")),
+            carried=(Level.COMPOUND,) if compound else (),
+            place=None,
+            confidence=confidence(["compound_alone"], None),
+            reasons=(Reason(Level.COMPOUND, "carried", None),),
+            compound_id=home.compound_id,
+            also=home.also,
+        )
+        yield Found(mention, begin, begin)
 
 
 def _opening_spot(source: Folded, context: Context, found: list[Found]) -> Iterator[Found]:
