@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections import Counter, OrderedDict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from weakref import WeakKeyDictionary
@@ -244,6 +245,15 @@ def building_row(session: Session, building_id: str) -> m.Building:
             f"building {building_id!r} does not exist in your area", zh="您的片区里没有这栋楼。"
         )
     return row
+
+
+def building_bounds(
+    session: Session, keys: Collection[str]
+) -> dict[str, tuple[float, float, float, float]]:
+    """Return west, south, east, north of those buildings in scope whose keys are asked for."""
+    sides = (m.Building.west, m.Building.south, m.Building.east, m.Building.north)
+    rows = session.execute(select(m.Building.id, *sides).where(m.Building.id.in_(keys))).all()
+    return {key: (west, south, east, north) for key, west, south, east, north in rows}
 
 
 def extent(session: Session) -> tuple[float, float, float, float] | None:

@@ -1,12 +1,12 @@
 """Where needs gather 需求集中片区: the map, its table, and the table as a file."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from geo.services import hotspots, registry
+from geo.services import hotspots, mapping, registry
 from geo.services.hotspots import BAND_M, Gathering
 from geo.services.scene import KEYS, Scene
 from geo.services.viewing import Session
@@ -16,7 +16,8 @@ from webmap.language import language
 from webmap.map import hotspot_map, layers, vocabulary
 from webmap.map.colours import ground_colours
 from webmap.map.csv_form import csv_bytes
-from webmap.map.page import MapPage, map_page
+from webmap.map.page import MapPage, View, map_page
+from webmap.views.tiles import base_config
 
 pages = Blueprint("hotspots", __name__)
 PRESET_DAYS = (30, 90, 365)
@@ -32,6 +33,7 @@ def page() -> str:
         found = _found(session)
         day = today(session)
         compounds = registry.layer(session, "compounds")[["id", "name"]].to_dict("records")
+        bounds = mapping.building_bounds(session, [one.id for one in found.hot])
     query = found.scene.query() | ({} if found.band_m == BAND_M else {"band": str(found.band_m)})
     return render_template(
         "hotspots/page.html",
@@ -47,7 +49,7 @@ def page() -> str:
         statuses=vocabulary.statuses(),
         category_label=vocabulary.category_label,
         classes=hotspot_map.classes(found),
-        drawn=hotspot_map.drawn(found),
+        drawn=hotspot_map.drawn(found, bounds),
         shown=SHOWN,
         markup=_map().markup,
     )
@@ -116,10 +118,7 @@ def _scene(given: MultiDict[str, str]) -> Scene:
 
 def _map() -> MapPage:
     with store().read(viewer()) as session:
-        view = layers.opening_view(registry.layer(session, "buildings"))
-    addresses = {
-        "buildings": url_for("people_map.buildings"),
-        "ground": url_for("people_map.ground"),
-        "palette": ground_colours(),
-    }
-    return map_page(view, addresses)
+        bounds = mapping.extent(session)
+    view = layers.EMPTY_VIEW if bounds is None else View(*bounds)
+    shown = {"palette": ground_colours(), "bounds": None if bounds is None else asdict(view)}
+    return map_page(view, base_config() | shown, fitted=False)

@@ -1,121 +1,116 @@
 // Draws where needs gather: buildings by rate; the hot ones outlined, each area numbered.
 
+import { BaseMap } from "../map/base_map.js";
 import { element } from "../map/element.js";
-import { fetched } from "../map/fetching.js";
-import { drawGround } from "../map/ground.js";
-import { Labels } from "../map/labels.js";
-import { clearReady, setReady } from "../map/ready.js";
+import { houseStyle, isNear } from "../map/ground_style.js";
+import { settled, unsettled } from "../map/ready.js";
 import { scaleBar } from "../map/scale_bar.js";
+import { Pointer, buildingAt } from "../map/under_pointer.js";
+import { fetched } from "../map/fetching.js";
 import { word } from "../map/words.js";
 
 const { map, config } = window.peoplesMap;
 const drawn = JSON.parse(document.getElementById("drawn").textContent);
 const known = new Map(drawn.buildings.map((one) => [one.id, one]));
+const { palette } = config;
 const CASING = "#ffffff";
 const NEAR = 17;
+const SURE = 3;
+const quiet = houseStyle(palette.surroundings, palette.surroundings_edge, 0.8);
+const plain = houseStyle("#ffffff", palette.edge, 1, { light: true });
+const classes = drawn.classes.map(({ colour }) => houseStyle(colour, palette.edge, 1, { light: colour === "#ffffff" }));
+const marks = [...areas()].map(([area, [south, west, north, east]]) => {
+  const icon = L.divIcon({ className: "hot-mark", html: element("span", {}, area), iconSize: [26, 26], iconAnchor: [13, 32] });
+  return L.marker([north, (west + east) / 2], { icon, interactive: false, keyboard: false }).addTo(map);
+});
+const base = new BaseMap(map, config, {
+  steps,
+  names: { covered: taken },
+  onFault: (error) => error.name !== "AbortError" && fault(error),
+  onGone: () => location.reload(),
+});
 
-function style({ properties: { id } }) {
-  const one = known.get(id);
-  const { palette } = config;
-  if (!one) return { color: palette.surroundings_edge, weight: 0.8, fillColor: palette.surroundings, fillOpacity: 1 };
-  return { color: palette.edge, weight: 1, fillColor: drawn.classes[one.class]?.colour ?? "#ffffff", fillOpacity: 1 };
+// Bounds of each hot area: south, west, north, east.
+function areas() {
+  const found = new Map();
+  for (const { area, bounds } of known.values()) {
+    if (!area || !bounds) continue;
+    const [south, west, north, east] = bounds;
+    const [s, w, n, e] = found.get(area) ?? bounds;
+    found.set(area, [Math.min(s, south), Math.min(w, west), Math.max(n, north), Math.max(e, east)]);
+  }
+  return found;
 }
 
-function told(one) {
+// A light casing under a dark line: the hot ones are seen without telling colours apart.
+function steps(hidden, zoom) {
+  const view = isNear(zoom) ? "near" : "far";
+  const weight = ({ id }) => (known.get(id).strength >= SURE ? 5 : 3.5);
+  const part = zoom >= NEAR ? 1 : 0.5;
+  const hot = { layers: ["building"], hidden, only: ({ id }) => Boolean(known.get(id)?.area), join: "round" };
+  return [
+    { layers: ["building"], hidden, style: ({ id }) => styleOf(known.get(id))[view] },
+    { ...hot, line: CASING, width: (props) => (weight(props) + 3) * part },
+    { ...hot, line: drawn.hot_colour, width: (props) => weight(props) * part },
+  ];
+}
+
+function styleOf(one) {
+  return one ? classes[one.class] ?? plain : quiet;
+}
+
+function told({ id }) {
+  const one = known.get(id);
   return element("span", {}, element("strong", {}, one.name), element("br"),
     word("needs_of_homes", { n: one.needs, homes: one.households }), element("br"), word("rates", one),
     ...(one.area ? [element("br"), word("hot", one)] : []));
 }
 
-function drawBuildings(features) {
-  const byId = new Map();
-  const layer = L.geoJSON(features, {
-    style,
-    onEachFeature: (feature, part) => {
-      byId.set(feature.properties.id, part);
-      const one = known.get(feature.properties.id);
-      if (one) part.bindTooltip(() => told(one), { sticky: true, direction: "top", className: "building-tip" });
-    },
-  }).addTo(map);
-  const marks = [...areasOf(byId)].map(([area, parts]) => outline(area, parts));
-  return { layer, byId, marks };
-}
-
-function areasOf(byId) {
-  const areas = new Map();
-  for (const one of known.values()) {
-    const part = byId.get(one.id);
-    if (one.area && part) areas.set(one.area, [...(areas.get(one.area) ?? []), { one, part }]);
-  }
-  return areas;
-}
-
-// A light casing under a dark line, and a number: seen without telling colours apart.
-function outline(area, parts) {
-  const lines = parts.flatMap(({ one, part }) => {
-    const weight = one.strength >= 3 ? 5 : 3.5;
-    return [line(part, CASING, weight + 3), line(part, drawn.hot_colour, weight)];
-  });
-  const weigh = () => lines.forEach(({ shape, weight }) => shape.setStyle({ weight: weight * (map.getZoom() >= NEAR ? 1 : 0.5) }));
-  map.on("zoomend", weigh);
-  weigh();
-  const all = L.featureGroup(parts.map(({ part }) => part)).getBounds();
-  const icon = L.divIcon({ className: "hot-mark", html: element("span", {}, area), iconSize: [26, 26], iconAnchor: [13, 32] });
-  return L.marker([all.getNorth(), all.getCenter().lng], { icon, interactive: false, keyboard: false }).addTo(map);
-}
-
 // The boxes that the numbers of the areas take up on the screen.
-function taken(marks) {
+function taken() {
   return marks.map((mark) => map.latLngToContainerPoint(mark.getLatLng())).map(({ x, y }) => [x - 13, y - 32, x + 13, y - 6]);
 }
 
-function line(part, color, weight) {
-  const shape = L.geoJSON(part.feature, { interactive: false, style: { color, weight, fill: false } }).addTo(map);
-  return { shape, weight };
-}
-
-function view(layer) {
-  map._onZoomTransitionEnd(); // else the opening animation of folium's map takes it back to its view
-  map.invalidateSize();
-  const all = layer.getBounds();
-  if (all.isValid()) map.fitBounds(all, { animate: false, padding: [18, 18] });
-}
-
 // The numbers in the table lead to the same number on the map.
-function lead(byId) {
-  document.querySelector(".hot-table").addEventListener("click", ({ target }) => {
-    const part = byId.get(target.closest("[data-building]")?.dataset.building);
-    if (!part) return;
-    map.setView(part.getBounds().getCenter(), 17.5, { animate: false });
-    document.querySelector(".hot-map").scrollIntoView({ block: "nearest" });
-  });
+function lead({ target }) {
+  const bounds = known.get(target.closest("[data-building]")?.dataset.building)?.bounds;
+  if (!bounds) return;
+  const [south, west, north, east] = bounds;
+  map.setView([(south + north) / 2, (west + east) / 2], 17.5, { animate: false });
+  document.querySelector(".hot-map").scrollIntoView({ block: "nearest" });
 }
 
 function fault(error) {
   const box = document.getElementById("map-state");
-  const retry = element("button", { type: "button", class: "button", onclick: start }, word("retry"));
+  const retry = element("button", { type: "button", class: "button", onclick: again }, word("retry"));
   box.replaceChildren(element("span", {}, error.message), retry);
   box.hidden = false;
 }
 
-async function start() {
-  const ticket = clearReady();
+function again() {
   document.getElementById("map-state").hidden = true;
+  if (base.grid._map) base.grid.redraw();
+  else start();
+}
+
+async function start() {
+  unsettled("changes");
   try {
-    const [ground, features] = await Promise.all([config.ground, config.buildings].map((url) => fetched(url)));
-    map.fitBounds(map.getBounds(), { animate: false });
-    drawGround(map, ground, config.palette);
-    const { layer, byId, marks } = drawBuildings(features);
-    const names = new Labels(map, ground, { byId, counts: new Map(), classes: null, sums: () => new Map() }, config.palette, { covered: () => taken(marks) });
-    lead(byId);
-    view(layer);
-    names.draw();
-    scaleBar(document.getElementById("scale"), map);
-    await setReady(ticket);
+    if (config.changed) base.change(await fetched(config.changes));
+    base.start();
+    settled("changes");
   } catch (error) {
     if (!("status" in error)) throw error;
     fault(error);
   }
 }
 
+map.invalidateSize({ animate: false });
+if (config.bounds) {
+  const { west, south, east, north } = config.bounds;
+  map.fitBounds([[south, west], [north, east]], { animate: false, padding: [18, 18] });
+}
+document.querySelector(".hot-table").addEventListener("click", lead);
+new Pointer(map, { under: (latlng) => buildingAt(map, base, latlng, (id) => known.has(id)), told });
+scaleBar(document.getElementById("scale"), map);
 start();

@@ -2,14 +2,11 @@
 // come with the tiles and are never fetched again when the counts change.
 
 import { element } from "./element.js";
-import { isNear } from "./ground_style.js";
+import { houseStyle, isNear } from "./ground_style.js";
 import { classOf } from "./legend.js";
+import { NAMED_FROM, Pointer, buildingAt } from "./under_pointer.js";
 import { word } from "./words.js";
 
-// Below it a compound is named under the pointer and small buildings are met a little beside them.
-const NAMED_FROM = 15;
-const NEAR_PX = 6;
-const FAR_GROWTH_PX = 0.6;
 const BESIDE_PX = 4;
 
 export class Buildings {
@@ -22,11 +19,7 @@ export class Buildings {
       if (id) onOpen(id);
     });
     map.on("mousedown", ({ latlng }) => !this.held && map.getZoom() >= NAMED_FROM && onPress(this.at(latlng)));
-    if (matchMedia("(hover: hover)").matches) {
-      this.tip = L.tooltip({ direction: "top", className: "building-tip", offset: [0, -6] });
-      map.on("mousemove", ({ latlng }) => this.point(latlng));
-      map.on("mouseout movestart zoomstart", () => this.point(null));
-    }
+    this.pointer = new Pointer(map, { under: (latlng) => (this.held ? null : this.found(latlng)), told: (props) => this.told(props) });
   }
 
   take({ ids, counts, overdue, households, compounds, classes }) {
@@ -62,17 +55,11 @@ export class Buildings {
     return props.row === undefined ? this.quiet : this.styles[props.row];
   }
 
-  // One style for each class, so that what looks alike is drawn in one go. From afar a house is thinner
-  // than its outline: it is drawn a little larger in its own colour, and only what is as light as paper
-  // has an outline.
+  // One style for each class, so that what looks alike is drawn in one go.
   readyStyles() {
     const { palette } = this;
-    const drawn = (fill, line, width, light) => ({
-      near: { fill, line, width },
-      far: light ? { fill, line, width: 0.4, grow: 0 } : { fill, grow: FAR_GROWTH_PX },
-    });
-    this.quiet = drawn(palette.surroundings, palette.surroundings_edge, 0.8, false);
-    const styles = new Map(this.classes.map((one) => [one, drawn(one.colour, palette.edge, this.everyBuilding ? 0.8 : 1, one.low === 0)]));
+    this.quiet = houseStyle(palette.surroundings, palette.surroundings_edge, 0.8);
+    const styles = new Map(this.classes.map((one) => [one, houseStyle(one.colour, palette.edge, this.everyBuilding ? 0.8 : 1, { light: one.low === 0 })]));
     this.styles = this.needs.map((needs, row) => (!this.everyBuilding && needs === 0 && this.homes[row] === 0 ? this.quiet : styles.get(classOf(needs, this.classes))));
   }
 
@@ -86,7 +73,7 @@ export class Buildings {
   // While held, a click opens nothing and no building is named under the pointer.
   hold(on) {
     this.held = on;
-    this.point(null);
+    this.pointer.point(null);
   }
 
   // Key of the building in the reader's area that is drawn at a place, or null.
@@ -95,41 +82,7 @@ export class Buildings {
   }
 
   found(latlng) {
-    const tile = this.base?.grid.shown().find(({ box, zoom }) => inBox(this.map.project(latlng, zoom), box));
-    if (!tile) return null;
-    const { x, y } = this.map.project(latlng, tile.zoom);
-    const reach = this.map.getZoom() < NAMED_FROM ? NEAR_PX : 0;
-    let near = null;
-    let nearest = reach;
-    for (const { data, origin, dim, own } of tile.pieces) {
-      const shapes = data.get("building");
-      if (!shapes) continue;
-      const scale = dim / shapes.extent;
-      const at = { x: (x - origin.x) / scale, y: (y - origin.y) / scale };
-      let inside = null;
-      shapes.within(at.x - reach / scale, at.y - reach / scale, at.x + reach / scale, at.y + reach / scale, (which) => {
-        const props = shapes.props(which);
-        if (inside || !this.rows.has(props.id) || (!own && this.base.changes.hidden("building", props.id))) return;
-        const beside = shapes.apart(which, at.x, at.y) * scale;
-        if (beside === 0 && shapes.covers(which, at.x, at.y)) inside = props;
-        else if (beside < nearest || (reach && beside === 0)) [near, nearest] = [props, beside];
-      });
-      if (inside) return inside;
-    }
-    return near;
-  }
-
-  point(latlng) {
-    if (!this.tip) return;
-    const props = latlng && !this.held ? this.found(latlng) : null;
-    this.map.getContainer().classList.toggle("over-building", Boolean(props));
-    if (!props) {
-      this.tip.remove();
-      return;
-    }
-    if (props.id !== this.tip.id) this.tip.setContent(this.told(props));
-    this.tip.id = props.id;
-    this.tip.setLatLng(latlng).openOn(this.map);
+    return buildingAt(this.map, this.base, latlng, (id) => this.rows.has(id));
   }
 
   told({ id, compound, zh, en }) {
@@ -159,8 +112,4 @@ function holds({ pieces, box }, id) {
     });
     return found;
   });
-}
-
-function inBox({ x, y }, { minX, minY, maxX, maxY }) {
-  return x >= minX && x < maxX && y >= minY && y < maxY;
 }

@@ -5,6 +5,7 @@ const LEAST_PX = { road: 3, service: 1.6, footway: 0.8, path: 0.8, crossing: 0.6
 const NEAR_FROM = 14.5;
 const GATES_FROM = 16;
 const DOORS_FROM = 18;
+const FAR_GROWTH_PX = 0.6;
 const WORLD_M = 40_075_016.686;
 
 export function metresPerPixel(latitude, zoom) {
@@ -54,4 +55,10 @@ export function spotSteps(palette, zoom) {
     ...(zoom >= GATES_FROM ? [{ layers: ["gate"], radius: 3.5, fill: "#ffffff", line: palette.wall, width: 1.6 }] : []),
     ...(zoom >= DOORS_FROM ? [{ layers: ["door"], radius: 2.6, fill: ({ inferred }) => (inferred ? "#ffffff" : palette.edge), line: palette.edge, width: 1.4 }] : []),
   ];
+}
+
+// How a building looks. From afar it is thinner than its outline: it is drawn a little larger in its own
+// colour, and only what is as light as paper has an outline.
+export function houseStyle(fill, line, width, { light = false } = {}) {
+  return { near: { fill, line, width }, far: light ? { fill, line, width: 0.4, grow: 0 } : { fill, grow: FAR_GROWTH_PX } };
 }

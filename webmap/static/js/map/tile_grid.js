@@ -130,3 +130,7 @@ function whenIdle(work) {
 function boxOf({ x, y }) {
   return { minX: x * TILE_PX, minY: y * TILE_PX, maxX: (x + 1) * TILE_PX, maxY: (y + 1) * TILE_PX };
 }
+
+export function inBox({ x, y }, { minX, minY, maxX, maxY }) {
+  return x >= minX && x < maxX && y >= minY && y < maxY;
+}
