@@ -35,17 +35,33 @@ LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 FOLD = {code: LOWER.get(plain, plain) for code, plain in HALF_WIDTH.items()} | LOWER
 
 _UNFOLDED = re.compile(r"[A-Z\u3000\uff01-\uff5e]")
+_LIST_MARK = re.compile(
+    # No building has a decimal number, and a circled one counts the lines of a list.
+    r"(?<![\d.])[1-9]\d?\.(?=\d{1,3}(?:号楼|[栋幢座#]|单元|-\d))"
+    r"|[\u2460-\u249b](?!号楼|[栋幢座#楼门层]|单元)"
+)
+_COUNTED_LINES = re.compile(r"\s*1、.{2,}?[\s。;!]2、", re.DOTALL)
+_LINE_MARK = re.compile(r"(?:^|(?<=[\s。;!]))[1-9]\d?、")
+"""1、3号楼 漏水 2、5号楼 停电 are two lines, 1、3号楼 alone two buildings."""
 
 
 def folded(text: str) -> str:
     """Return `text` with half-width, lower-case letters and signs; every offset stays.
 
+    The marks of a list become full stops: what stands behind each is told by itself.
+
     Examples
     --------
-    >>> folded("３号楼，Ａ座")
-    '3号楼,a座'
+    >>> folded("３号楼，Ａ座"), folded("1.3号楼漏水 ②5号楼")
+    ('3号楼,a座', '。。3号楼漏水 。5号楼')
     """
-    return text.translate(FOLD) if _UNFOLDED.search(text) else text
+    plain = text.translate(FOLD) if _UNFOLDED.search(text) else text
+    plain = _LIST_MARK.sub(_as_full_stops, plain)
+    return _LINE_MARK.sub(_as_full_stops, plain) if _COUNTED_LINES.match(plain) else plain
+
+
+def _as_full_stops(mark: re.Match[str]) -> str:
+    return "。" * len(mark[0])
 
 
 Words = frozenset[str]

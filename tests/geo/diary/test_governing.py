@@ -56,3 +56,20 @@ def governed(text: str) -> list[list[str]]:
 )
 def test_a_time_governs_the_homes_it_is_told_of(text: str, wanted: list[list[str]]) -> None:
     assert governed(text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "homes"),
+    [
+        ("1.3号楼2单元402漏水 2.5号楼1单元101停电", [("3", "402"), ("5", "101")]),
+        ("①2号楼1单元301漏水②3号楼2单元502停电", [("2", "301"), ("3", "502")]),
+        ("1、3号楼2单元402漏水 2、5号楼1单元101停电", [("3", "402"), ("5", "101")]),
+        ("1、3号楼都停水了", [("1", None), ("3", None)]),
+    ],
+)
+def test_the_marks_of_a_list_are_no_part_of_a_home(
+    text: str, homes: list[tuple[str, str | None]]
+) -> None:
+    read = read_entry(text, GAZETTEER, written_on=WEDNESDAY, leader_compound="柳荫里")
+    addresses = [item.mention.address for item in read.items]
+    assert [(one.building, one.unit) for one in addresses] == homes
