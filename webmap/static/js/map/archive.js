@@ -68,6 +68,7 @@ export function entryOf({ numbers, runs }, wanted) {
 }
 
 async function unpacked(bytes) {
+  if (!globalThis.DecompressionStream) throw new AnswerError(word("old_browser"), 0);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
