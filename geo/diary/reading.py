@@ -29,10 +29,10 @@ from geo.diary.persons import NamedSpan, Role, read_persons
 from geo.diary.phrases import folded, spoken_digits_read
 from geo.diary.promises import Promise, read_promises
 from geo.diary.redaction import Mask, Secret, blanked, masked_name, number_masks, redacted
-from geo.diary.second_opinion import weighed
 from geo.diary.sharing import Ownership
 from geo.diary.times import When, read_times
 from geo.diary.visits import Visit, told_visits
+from geo.diary.weighing import weighed
 from geo.errors import InputError
 
 LONGEST_ENTRY = 10_000
@@ -118,7 +118,7 @@ def read_entry(
     persons = read_persons(plain, (mention.span for mention in mentions))
     times = _clear_of(read_times(clauses, text, written_on), persons, mentions)
     times = [when for when in times if not heads_list(when, clauses, mentions)]
-    evidence = weighed(plain, _outside(need_evidence(clauses), persons))
+    evidence = weighed(clauses, _outside(need_evidence(clauses), persons), mentions)
     mentions = mentions or _whole_compound(evidence, clauses, leader_compound)
     again = named_again(written, mentions, persons, Ownership(clauses, mentions))
     gathered, ownership = _gathered(Ownership(clauses, mentions, again), evidence, times)

@@ -48,7 +48,7 @@ def kept(registry: Gazetteer) -> Score:
 
 @pytest.mark.parametrize(
     ("part", "floor"),
-    [("address", 0.98), ("needs", 0.90), ("resolved", 0.74), ("persons", 0.98), ("when", 0.91)],
+    [("address", 0.98), ("needs", 0.87), ("resolved", 0.70), ("persons", 0.98), ("when", 0.91)],
 )
 def test_entries_that_rules_were_widened_by_stay_read(seen: Score, part: str, floor: float) -> None:
     assert seen.parts[part].f1 >= floor

@@ -1,0 +1,67 @@
+"""The senses of words: what kinds of things, states, people and deeds a text names.
+
+A sense lets the reader understand words that no rule names and no sentence trained: 井盖 and 路灯
+are both a shared thing, 瘪了 and 不亮 both a fault. ``data/lexicon/senses.csv`` lists the words.
+"""
+
+from functools import cache
+
+import ahocorasick
+
+from geo.datasets import data_rows
+from geo.diary.phrases import folded
+from geo.errors import InputError
+
+NEAR = 4
+"""Words further on that make a pair with a word."""
+
+
+@cache
+def _automaton() -> ahocorasick.Automaton:
+    """Return the index of all words: word -> (its length, its senses)."""
+    senses: dict[str, set[str]] = {}
+    for row in data_rows("lexicon/senses.csv"):
+        if not row["sense"] or not row["words"]:
+            raise InputError(f"lexicon/senses.csv: row {row} wants a sense and its words")
+        for word in row["words"].split("|"):
+            senses.setdefault(folded(word), set()).add(row["sense"])
+    automaton = ahocorasick.Automaton()
+    for word, names in senses.items():
+        automaton.add_word(word, (len(word), tuple(sorted(names))))
+    automaton.make_automaton()
+    return automaton
+
+
+def senses_in_order(text: str) -> list[tuple[str, ...]]:
+    """Return the senses of each known word of folded `text`; a word within a longer one is none.
+
+    Cost: linear in the text.
+
+    Examples
+    --------
+    >>> "lamp" in senses_in_order("路灯不亮")[0]
+    True
+    """
+    hits = [(end - size, -end, names) for end, (size, names) in _automaton().iter(text)]
+    hits.sort()
+    kept: list[tuple[str, ...]] = []
+    reached = -1
+    for _, minus_end, names in hits:
+        if -minus_end > reached:
+            kept.append(names)
+            reached = -minus_end
+    return kept
+
+
+def sense_pairs(ordered: list[tuple[str, ...]]) -> set[tuple[str, str]]:
+    """Return the pairs of different senses that stand at most `NEAR` words apart, each sorted."""
+    pairs: set[tuple[str, str]] = set()
+    for place, senses in enumerate(ordered):
+        for others in ordered[place + 1 : place + 1 + NEAR]:
+            pairs |= {
+                (one, other) if one < other else (other, one)
+                for one in senses
+                for other in others
+                if one != other
+            }
+    return pairs

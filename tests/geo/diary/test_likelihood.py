@@ -1,0 +1,59 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.address.values import Span
+from geo.diary.likelihood import Said, likelihoods, rule_features, told_of, word_features
+from geo.diary.needs import Evidence, Standing
+from geo.diary.phrases import folded
+
+
+def likely(words: str, name: str) -> float:
+    return float(likelihoods([Said(folded(words))], [(0, 1)])[0][told_of().index(name)])
+
+
+@pytest.mark.parametrize(
+    ("text", "likelier", "other"),
+    [
+        ("马桶堵得冲不下去", "plumbing_drain", "parking"),
+        ("楼上天天半夜蹦跶睡不着", "noise", "heating"),
+        ("暖气冰凉,屋里穿棉袄", "heating", "noise"),
+        ("狗屎没人捡", "sanitation_blackspot", "employment"),
+        ("管道工给捅开了", Standing.DONE, Standing.DECLINED),
+        ("说不用我们送", Standing.DECLINED, Standing.DONE),
+    ],
+)
+def test_words_speak_of_what_they_say(text: str, likelier: str, other: str) -> None:
+    assert likely(text, likelier) > likely(text, other)
+
+
+def test_a_rule_that_matched_makes_its_need_likelier() -> None:
+    told = Evidence("heating", Standing.OPEN, Span(0, 2), "heating.cold", 0.75)
+    heating = told_of().index("heating")
+    with_rule = likelihoods([Said("不太行", (told,))], [(0, 1)])[0][heating]
+    assert with_rule > likely("不太行", "heating")
+    assert rule_features([told]) == {"heating.cold open", "heating open"}
+
+
+@given(st.lists(st.text(max_size=20), min_size=1, max_size=4))
+def test_a_likelihood_is_a_share_for_any_words(texts: list[str]) -> None:
+    said = [Said(folded(text)) for text in texts]
+    shares = likelihoods(
+        said, [(i, j) for i in range(len(said)) for j in range(i + 1, len(said) + 1)]
+    )
+    assert shares.shape[1] == len(told_of())
+    assert np.isfinite(shares).all()
+    assert (shares >= 0).all()
+    assert (shares <= 1).all()
+
+
+def test_one_stretch_is_weighed_alike_alone_and_among_others() -> None:
+    said = [Said("下水堵了"), Said("返味"), Said("孩子没人接")]
+    among = likelihoods(said, [(0, 1), (0, 2), (2, 3)])
+    assert among[1] == pytest.approx(likelihoods(said[:2], [(0, 2)])[0])
+    assert among[2] == pytest.approx(likelihoods(said[2:], [(0, 1)])[0])
+
+
+def test_numbers_are_one_sign() -> None:
+    assert word_features("停了12天") == word_features("停了3天")

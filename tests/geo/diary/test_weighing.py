@@ -1,0 +1,83 @@
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.address.values import Address, Mention, Span
+from geo.datasets import data_rows
+from geo.diary.clauses import Clauses
+from geo.diary.needs import Standing, need_evidence
+from geo.diary.phrases import folded
+from geo.diary.weighing import WEIGHED, calibrated, weighed
+
+HERE = Path(__file__).parent
+with (HERE / "phrasings.csv").open(encoding="utf-8", newline="") as stream:
+    PHRASINGS = list(csv.DictReader(stream))
+
+
+def told(text: str) -> set[str]:
+    clauses = Clauses(folded(text))
+    found = weighed(clauses, need_evidence(clauses), [])
+    return {one.category for one in found if one.standing is Standing.OPEN}
+
+
+def test_a_need_that_no_rule_names_is_told_on_its_words() -> None:
+    text = "跟老李说话,凉亭柱子让车撞歪了"
+    clauses = Clauses(text)
+    assert need_evidence(clauses) == ()
+    (found,) = weighed(clauses, [], [])
+    assert (found.category, found.rule) == ("facility_repair", WEIGHED)
+    assert "柱子" in text[found.span.start : found.span.end]
+
+
+def test_a_refusal_stands_as_it_was_told() -> None:
+    clauses = Clauses("大爷不肯去医院")
+    evidence = need_evidence(clauses)
+    assert [one.standing for one in evidence] == [Standing.DECLINED]
+    assert weighed(clauses, evidence, []) == [*evidence]
+
+
+def test_the_words_of_a_home_speak_of_no_need() -> None:
+    text = "3号楼2单元暖气房"
+    home = Mention(Address(building="3"), Span(0, len(text)), (), None, 0.9, ())
+    assert weighed(Clauses(text), [], [home]) == []
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_weighed_within_itself(text: str) -> None:
+    clauses = Clauses(folded(text))
+    for one in weighed(clauses, need_evidence(clauses), []):
+        assert 0 <= one.span.start < one.span.end <= len(text)
+        assert 0.0 < one.confidence < 1.0
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_likelier_words_are_told_no_less_surely(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+    assert 0.0 < calibrated(low) <= calibrated(high) < 1.0
+
+
+def test_our_own_phrasings_are_read() -> None:
+    """Each was written before the rules that read it; near misses tell of nothing."""
+    right = wrong = missed = 0
+    for row in PHRASINGS:
+        wanted = {*filter(None, row["needs"].split("|"))}
+        closed = {*filter(None, (row["settled"] + "|" + row["declined"]).split("|"))}
+        found = told(row["text"]) - closed
+        right, wrong = right + len(wanted & found), wrong + len(found - wanted)
+        missed += len(wanted - found)
+    assert right / (right + wrong) >= 0.93
+    assert right / (right + missed) >= 0.95
+
+
+@pytest.mark.parametrize("path", sorted((HERE / "units").glob("*.tsv")), ids=lambda path: path.stem)
+def test_training_sentences_name_needs_that_exist(path: Path) -> None:
+    known = {row["category"] for row in data_rows("lexicon/category_traits.csv")}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for line in lines:
+        text, *fields = line.split("\t")
+        assert text
+        assert len(fields) == 3, line
+        assert {*filter(None, ",".join(fields).split(","))} <= known, line
