@@ -4,6 +4,7 @@ A sense lets the reader understand words that no rule names and no sentence trai
 are both a shared thing, 瘪了 and 不亮 both a fault. ``data/lexicon/senses.csv`` lists the words.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 import ahocorasick
@@ -53,7 +54,7 @@ def senses_in_order(text: str) -> list[tuple[str, ...]]:
     return kept
 
 
-def sense_pairs(ordered: list[tuple[str, ...]]) -> set[tuple[str, str]]:
+def sense_pairs(ordered: Sequence[tuple[str, ...]]) -> set[tuple[str, str]]:
     """Return the pairs of different senses that stand at most `NEAR` words apart, each sorted."""
     pairs: set[tuple[str, str]] = set()
     for place, senses in enumerate(ordered):
