@@ -220,20 +220,19 @@ def _gathered(
         owners |= {party for i in list(owners) for party in ownership.parties_of(i)}
         for i in owners:
             gathered[i].events.append((settled.span.end - 1, settled))
-    governing = _governing(ownership, gathered, times)
-    for when in times:
-        for i in governing.items(when):
-            gathered[i].when.append(when)
+    if times:
+        _give_times(ownership, gathered, times)
     return gathered, ownership
 
 
-def _governing(
-    ownership: Ownership, gathered: Sequence[_Gathered], times: Sequence[When]
-) -> Governing:
-    """Return what tells the items of a time, from the needs that were found of each."""
+def _give_times(ownership: Ownership, gathered: Sequence[_Gathered], times: Sequence[When]) -> None:
+    """Add each time to the items that it governs, by the needs that were found of each."""
     needs = {i: told for i, one in enumerate(gathered) if (told := _open_categories(one))}
     faults = {i: found for i, one in enumerate(gathered) if (found := _faults(one))}
-    return Governing(ownership, needs, faults, times)
+    governing = Governing(ownership, needs, faults, times)
+    for when in times:
+        for i in governing.items(when):
+            gathered[i].when.append(when)
 
 
 def _faults(one: _Gathered) -> set[str]:
