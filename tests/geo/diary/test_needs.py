@@ -42,10 +42,49 @@ def test_a_bare_refusal_to_be_visited_declines_the_service_named_before() -> Non
         "修了三次还是不行",
         "希望尽快清走",
         "明天派人疏通好",
+        "师傅说周五换上",
+        "礼拜天送过去",
+        "限他三天清走",
+        "先垫上了两块砖",
+        "楼里的护栏让人拆了",
     ],
 )
 def test_plans_wishes_and_failures_settle_nothing(text: str) -> None:
     assert settlements(Clauses(folded(text))) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "劝开了,心里那口气没消",
+        "说开了,心结还没解",
+        "两边道歉了,可仍旧不来往",
+        "管子换上了,照样漏",
+        "盐撒了,地还是滑",
+        "馒头送了两个,先对付着",
+        "东侧扫出来了,剩下的等环卫",
+    ],
+)
+def test_what_is_half_done_settles_nothing(text: str) -> None:
+    assert settlements(Clauses(folded(text))) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("民警把人带走了", "security"),
+        ("上回多亏帮着找回了老爷子", "security"),
+        ("我们几个铲出一条小道", "snow_ice"),
+        ("供电所傍晚给送上了", "power_gas"),
+        ("证今天总算领到手", "benefits_paperwork"),
+        ("我把俩孩子送到学校了", "child_care"),
+        ("居委会给定了,晚上九点后不准练琴", "noise"),
+        ("要两包盐,捎了。", "medicine_or_grocery_delivery"),
+    ],
+)
+def test_deeds_settle_what_they_speak_of(text: str, category: str) -> None:
+    told = settlements(Clauses(folded(text)))
+    assert any(category in (one.categories or ()) for one in told)
 
 
 @pytest.mark.parametrize("text", ["当天修好了", "杂物已清走", "下午疏通了", "两家握手言和"])
