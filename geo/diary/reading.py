@@ -129,7 +129,12 @@ def read_entry(
     return Reading(
         items=items,
         others=others,
-        promises=read_promises(clauses, text, [(item.mention.span, item.when) for item in items]),
+        promises=read_promises(
+            clauses,
+            text,
+            [(item.mention.span, item.when) for item in items],
+            lambda span: _items_at(span, kept, gathered, ownership),
+        ),
         masks=masks,
         redacted=redacted(text, masks),
         visits=_visits(clauses, times, written_on, kept, gathered, ownership),
@@ -145,15 +150,21 @@ def _visits(
     ownership: Ownership,
 ) -> tuple[Visit, ...]:
     """Return the reported visits, each to the items that its words are about, once each."""
-    numbers = {id(one): i for i, one in enumerate(kept)}
     found: dict[tuple[int, date, str], Visit] = {}
-    if numbers:
+    if kept:
         for span, day, kind in told_visits(clauses, times, written_on):
-            for owner in ownership.owners_at(span):
-                item = numbers.get(id(gathered[owner]))
-                if item is not None:
-                    found.setdefault((item, day, kind), Visit(item, span, day, kind))
+            for item in _items_at(span, kept, gathered, ownership):
+                found.setdefault((item, day, kind), Visit(item, span, day, kind))
     return tuple(found.values())
+
+
+def _items_at(
+    span: Span, kept: Sequence[_Gathered], gathered: Sequence[_Gathered], ownership: Ownership
+) -> list[int]:
+    """Return the kept items that the words at `span` are about."""
+    numbers = {id(one): i for i, one in enumerate(kept)}
+    owners = ownership.owners_at(span) if kept else ()
+    return [numbers[id(gathered[i])] for i in owners if id(gathered[i]) in numbers]
 
 
 def _distinct(mentions: Iterable[Mention]) -> list[Mention]:

@@ -73,7 +73,7 @@ def _promise(promise: Promise) -> dict[str, Any]:
         "end": promise.span.end,
         "items": list(promise.items),
         "owner": promise.owner,
-        "when": when_json(promise.when),
+        "when": None if promise.when is None else when_json(promise.when),
     }
 
 

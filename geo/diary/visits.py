@@ -11,7 +11,10 @@ from geo.datasets import data_rows
 from geo.diary.clauses import Clauses
 from geo.diary.needs import is_planned
 from geo.diary.phrases import PhraseIndex, compiled
+from geo.diary.signs import sign
 from geo.diary.times import Kind, When
+
+_AHEAD = sign("visits.ahead")
 
 
 class VisitKind(StrEnum):
@@ -66,9 +69,19 @@ def told_visits(
         near = _told_with(clauses, times, start)
         if is_planned(clauses, start) or any(when.kind is Kind.DUE for when in near):
             continue
+        if _is_ahead(clauses, start, end):
+            continue
         days = [when.date_to for when in near if when.date_to is not None]
         found.append((Span(start, end), days[0] if days else written_on, lexicon.kinds[rule]))
     return tuple(sorted(found, key=lambda one: one[0].start))
+
+
+def _is_ahead(clauses: Clauses, start: int, end: int) -> bool:
+    """Tell whether a need, wish or plan stands right before the words (要上门), and no past."""
+    told = clauses.text[start:end] + clauses.text[end : end + 1]
+    return _AHEAD.search(clauses.before(start)) is not None and not any(
+        word in told for word in "了过完"
+    )
 
 
 def _told_with(clauses: Clauses, times: Sequence[When], at: int) -> list[When]:

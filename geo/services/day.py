@@ -105,9 +105,10 @@ def _ticked(session: Session, today: date, language: str) -> list[Ticked]:
 
 
 def _loose_promises(session: Session, today: date) -> list[LoosePromise]:
+    by_now = (Promise.due_on <= today) | Promise.due_on.is_(None)
     rows = session.scalars(
         select(Promise)
-        .where(Promise.unit_id.is_(None), Promise.done_on.is_(None), Promise.due_on <= today)
+        .where(Promise.unit_id.is_(None), Promise.done_on.is_(None), by_now)
         .order_by(Promise.due_on, Promise.id)
     )
     return [

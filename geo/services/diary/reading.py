@@ -20,6 +20,9 @@ from geo.diary.visits import Visit
 from geo.errors import InputError
 from geo.services.diary.facts import Fact, FactKind, ReadFacts, place_key
 
+WITHOUT_DAY = "some_day"
+"""Rule of a promise that named no day."""
+
 KnownHomes = Callable[[Collection[str]], Residents]
 """From names of persons to those of them who live in each flat, as far as the writer may know."""
 
@@ -189,16 +192,17 @@ def _visit(visit: Visit) -> Fact:
 
 
 def _promise(promise: Promise, written_on: date) -> Fact:
-    due = promise.when.date_to or _first_day(promise.when.recur, written_on)
+    when, span = promise.when, promise.span
+    due = None if when is None else when.date_to or _first_day(when.recur, written_on)
     value = {
         "words": promise.words,
         "owner": promise.owner,
         "items": list(promise.items),
         "due_on": due.isoformat() if due else None,
-        "part": promise.when.part.value if promise.when.part else None,
+        "part": when.part.value if when and when.part else None,
     }
-    span = promise.span
-    return Fact(FactKind.PROMISE, None, span.start, span.end, value, promise.when.kind.value, 1.0)
+    rule = when.kind.value if when else WITHOUT_DAY
+    return Fact(FactKind.PROMISE, None, span.start, span.end, value, rule, 1.0)
 
 
 def _first_day(recur: str | None, written_on: date) -> date | None:
