@@ -58,3 +58,96 @@ def test_any_text_gives_drafts_with_words(paste: str) -> None:
     for draft in pasted_lines(paste):
         assert draft.text.strip()
         assert draft.repeats >= 1
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "1、",
+        "1.",
+        "１、",
+        "１．",
+        "1)",
+        "（1）",
+        "(1) ",
+        "①",
+        "1️⃣",
+        "1️⃣ ",
+        "12⃣",
+        "🔟",
+        "一、",
+        "1 ",
+        "No.1 ",
+        "第1个 ",
+    ],
+)
+def test_each_way_to_number_a_line_is_taken_off(number: str) -> None:
+    assert texts(f"{number}6-2-301 水龙头漏水") == ["6-2-301 水龙头漏水"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "3号楼没水",
+        "3 号楼没水",
+        "3.5吨的水箱漏了",
+        "6-2-301没电",
+        "2单元灯坏了",
+        "1楼有积水",
+        "10:20开始停电",
+    ],
+)
+def test_a_number_that_is_told_is_no_number_of_a_list(line: str) -> None:
+    assert texts(line) == [line]
+
+
+def test_the_organisers_heading_is_the_topic_and_her_sample_no_line() -> None:
+    heading = "@所有人 暖气不热的请接龙\n例：楼号-单元-房号 室温\n"
+    paste = f"{heading}1. 6-1-101 十六度\n3. 6-1-201 冰凉\n4.\n"
+    drafts = pasted_lines(paste)
+    assert [draft.text for draft in drafts] == ["6-1-101 十六度", "6-1-201 冰凉"]
+    assert {draft.topic for draft in drafts} == {"@所有人 暖气不热的请接龙"}
+
+
+def test_a_heading_without_a_list_is_a_line_like_any_other() -> None:
+    assert texts("暖气不热的请接龙") == ["暖气不热的请接龙"]
+
+
+def test_a_list_that_is_sent_again_and_longer_adds_only_what_is_new() -> None:
+    first = "#接龙\n没水的接龙\n1. 6-1-101 没水\n2. 6-1-201 水小\n"
+    drafts = pasted_lines(f"{first}\n李姐 09:12\n{first}3. 7-2-302 没水")
+    assert [(draft.text, draft.repeats) for draft in drafts] == [
+        ("6-1-101 没水", 2),
+        ("6-1-201 水小", 2),
+        ("7-2-302 没水", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("paste", "lines"),
+    [
+        ("1. 6-1-101\n厨房漏水\n2. 6-1-201 没水", ["6-1-101,厨房漏水", "6-1-201 没水"]),
+        ("1. 6-1-101 老周\n阳台渗水", ["6-1-101 老周,阳台渗水"]),
+        ("1. 6-1-101 没水，\n厨房也漏", ["6-1-101 没水,厨房也漏"]),
+        ("1. 老周家没水\n6-1-101", ["老周家没水,6-1-101"]),
+        ("1. 6-1-101 没水\n7号楼后面路灯坏了", ["6-1-101 没水", "7号楼后面路灯坏了"]),
+        ("1. 6-1-101 没水\n收到\n2. 6-1-201 没水", ["6-1-101 没水", "6-1-201 没水"]),
+    ],
+)
+def test_a_line_broken_over_two_is_one(paste: str, lines: list[str]) -> None:
+    assert texts(paste) == lines
+
+
+@pytest.mark.parametrize(
+    ("nickname", "home"),
+    [
+        ("3-1-502小王", "3-1-502小王"),
+        ("5号楼2单元301李姐", "5号楼2单元301李姐"),
+        ("8#1-102", "8#1-102"),
+        ("８＃１－１０２", "８＃１－１０２"),
+        ("小王3-1-502", "3-1-502"),
+        ("李姐(5-2-301)", "5-2-301"),
+    ],
+)
+def test_the_home_in_a_nickname_goes_before_the_words(nickname: str, home: str) -> None:
+    assert texts(f"{nickname}：跳闸了") == [f"{home},跳闸了"]
