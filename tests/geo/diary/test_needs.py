@@ -99,6 +99,38 @@ def test_texts_without_a_need_give_no_evidence(text: str) -> None:
     assert standings(text) == set()
 
 
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("暖气滚烫,没有一户喊冷", "heating"),
+        ("送餐员在台阶上崴了脚", "medicine_or_grocery_delivery"),
+        ("小区门口的道闸挡不住车", "parking"),
+        ("半夜有人敲错门,吓一跳", "noise"),
+        ("夜里老鼠在管道井里叫", "noise"),
+        ("高层水压不够,洗脸滴答两下就没了", "leak"),
+        ("冰冻在台阶上抠不下来", "plumbing_drain"),
+        ("减速带上露着钉子", "waste_hazard"),
+        ("存折丢了取不出钱", "dispute"),
+    ],
+)
+def test_words_of_another_thing_raise_nothing(text: str, category: str) -> None:
+    assert (category, "open") not in standings(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("一家子的日子成了问题", "hardship"),
+        ("给孩子看病,家底都空了", "hardship"),
+        ("两栋楼抢那几个车位", "parking"),
+        ("纸壳子塞满走廊", "fire_safety"),
+        ("旧家具全堆楼道", "fire_safety"),
+    ],
+)
+def test_words_of_a_need_raise_it(text: str, category: str) -> None:
+    assert (category, "open") in standings(text)
+
+
 def test_rules_that_agree_make_a_need_surer() -> None:
     alone = need_evidence(Clauses("独居"))[0]
     other = replace(alone, rule="another.rule")
