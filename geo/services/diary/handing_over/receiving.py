@@ -14,6 +14,7 @@ from geo.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from geo.needs.vocabulary import Role
 from geo.services.diary.entries import UNDO_WITHIN, row_of
 from geo.services.diary.facts import Fact, FactKind
+from geo.services.diary.handing_over.photos import bring_photos
 from geo.services.diary.handing_over.sending import RETURNED, TAKEN, WAITING
 from geo.services.diary.index import index_entry
 from geo.services.diary.recording.confirming import confirm
@@ -83,6 +84,8 @@ def received(session: Session, handover_id: int) -> Received:
 def take(session: Session, handover_id: int, words: Words, *, today: date, digest: Digest) -> int:
     """Take a hand-over as an entry of one's own, confirm what `words` say; return the entry.
 
+    Its photos come along, see `bring_photos`; before, the viewer sees none of them.
+
     Raises
     ------
     ForbiddenError
@@ -110,6 +113,7 @@ def take(session: Session, handover_id: int, words: Words, *, today: date, diges
     session.add(entry)
     session.flush()
     index_entry(session, entry, told.facts)
+    bring_photos(session, row, entry)
     _answer(session, row, TAKEN)
     row.taken_entry_id = entry.id
     note_act(session, "handover.taken", subject=str(handover_id))
