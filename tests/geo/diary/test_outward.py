@@ -1,6 +1,9 @@
+import re
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.address.gazetteer import Gazetteer
 from geo.diary.outward import group_notice
@@ -45,3 +48,39 @@ def test_two_homes_of_one_building_are_one_line() -> None:
 
 def test_a_spot_at_somebodys_door_is_not_quoted() -> None:
     assert "502" not in notice("3号楼1单元502家门口堆着纸壳。")
+
+
+HOMES = ("3号楼1单元502", "5号楼2单元301室", "4号楼102", "7-1-203", "6号楼")
+NAMES = ("孙佩琴", "邢大爷", "魏桂芝", "老周家", "蒋大娘", "欧阳师傅")
+TROUBLES = (
+    "下水堵了",
+    "门口堆着纸壳",
+    "窗下垃圾没人清",
+    "楼道灯不亮",
+    "对门吵得睡不着",
+    "暖气不热",
+    "想学跳舞",
+    "卧室漏水",
+)
+SECRETS = (
+    "糖尿病",
+    "抑郁",
+    "独居",
+    "低保户",
+    "残疾",
+    "老伴刚走",
+    "婆媳吵架",
+    "要上门打针",
+    "血压高",
+    "想不开",
+)
+CLAUSE = st.one_of(*(st.sampled_from(words) for words in (HOMES, NAMES, TROUBLES, SECRETS)))
+SIGN = st.sampled_from(["", "，", "。", "、", "家", "的"])
+
+
+@given(st.lists(st.tuples(CLAUSE, SIGN), max_size=14))
+def test_no_entry_tells_the_group_a_name_a_flat_or_a_secret(parts: list[tuple[str, str]]) -> None:
+    said = notice("".join(words + sign for words, sign in parts))
+    for word in (*NAMES, *SECRETS, "孙", "邢", "魏桂", "周", "蒋", "欧阳", "婆媳", "病", "低保"):
+        assert word not in said
+    assert re.search(r"502|301|102|203|单元|\d室|\d户|家", said) is None
