@@ -10,13 +10,13 @@ import pandas as pd
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from geo.needs.due_visits import due_visits, unnamed_households
 from geo.needs.ladder import ladder
 from geo.needs.vocabulary import Handler, Kind, Step, categories
 from geo.needs.worth import PROMISE_WEIGHT, need_worth, visit_worth
+from geo.services.people_due import visits_due
 from geo.services.placing import Place, places_of_units
 from geo.services.scene import CLOSED_STATES
-from geo.store.models import Need, Promise, Resident, Unit, Visit
+from geo.store.models import Need, Promise, Resident, Unit
 
 MOST_NAMED = 2
 """People by whom a home is named where a call is about nobody in particular."""
@@ -192,30 +192,6 @@ def _merged(whys: list[Why]) -> tuple[Why, ...]:
         worth = why.worth if known is why else known.worth + why.worth
         merged[why.cause, why.words] = replace(weightier, worth=worth)
     return tuple(sorted(merged.values(), key=lambda why: -why.worth))
-
-
-def visits_due(session: Session, today: date) -> pd.DataFrame:
-    """Return the residents in scope with the columns of `geo.needs.due_visits.due_visits`.
-
-    A flat that only the diary knows, with no resident registered, has a row without ``id``.
-    """
-    residents = _table(session, Resident, "id unit_id birth_year living declines_visits away_until")
-    needs = _table(session, Need, "category resident_id unit_id state", ~Need.hidden)
-    visits = _table(session, Visit, "unit_id resident_id visited_on outcome")
-    unnamed = unnamed_households(residents, needs)
-    residents = pd.concat([residents, unnamed], ignore_index=True) if len(unnamed) else residents
-    return residents[["id", "unit_id"]].join(due_visits(residents, needs, visits, on=today))
-
-
-def _table(
-    session: Session, record: type[Resident | Need | Visit], names: str, *conditions: object
-) -> pd.DataFrame:
-    columns = names.split()
-    query = select(*(getattr(record, name) for name in columns)).order_by(record.id)
-    rows = session.execute(query.where(*conditions)).all()  # type: ignore[arg-type]
-    # column by column: pandas looks into each row that is no plain tuple
-    cells = zip(*rows, strict=True) if rows else ([] for _ in columns)
-    return pd.DataFrame(dict(zip(columns, cells, strict=True)), columns=columns)
 
 
 def _add_visits(session: Session, doors: dict[str, _Door], today: date, language: str) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from geo.errors import ForbiddenError, InputError
 from geo.needs.ladder import Pause, ladder
 from geo.needs.vocabulary import Permission, Step, permissions
-from geo.services.calls import visits_due
+from geo.services.people_due import visits_due
 from geo.services.placing import Place, places_of_units
 from geo.store.models import Resident, Unit
 from geo.store.scope import viewer_of
@@ -146,7 +146,7 @@ def care_list(session: Session, today: date, language: str, query: CareQuery) ->
     if Permission.VIEW_NAMES not in permissions(viewer_of(session).role):
         raise ForbiddenError("names are for leaders only", zh="姓名只有点长能看。")
     due = visits_due(session, today)
-    lines = _lines(session, due[due["step"].notna()], language)
+    lines = _lines(session, due, language)
     found = [line for line in lines if _fits(line, query, today)]
     return CareList(
         lines=tuple(sorted(found, key=lambda line: _key(line, query.order))),

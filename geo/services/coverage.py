@@ -12,17 +12,15 @@ from enum import StrEnum
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.errors import ForbiddenError, NotFoundError
 from geo.hotspots.disclosure import K, suppressed
 from geo.needs.vocabulary import Permission, Role, Step, permissions
-from geo.services.calls import visits_due
 from geo.services.care import QUIET_DAYS, SILENT_DAYS
+from geo.services.people_due import visits_due
 from geo.services.residential import residential_buildings
 from geo.store.audit import note_act
-from geo.store.models import Unit
 from geo.store.opening import Store
 from geo.store.scope import Viewer
 
@@ -151,12 +149,7 @@ def coverage(store: Store, viewer: Viewer, today: date, language: str) -> Covera
     with store.read(counting) as session:
         buildings = residential_buildings(session, language)
         people = visits_due(session, today)
-        homes = pd.DataFrame.from_records(
-            session.execute(select(Unit.id, Unit.building_id)).all(),
-            columns=["unit_id", "building_id"],
-        )
-    listed = people[people["step"].notna()].merge(homes, on="unit_id")
-    sums = _sums(listed).reindex(buildings["id"], fill_value=0).reset_index()
+    sums = _sums(people).reindex(buildings["id"], fill_value=0).reset_index()
     return _told(buildings.merge(sums, on="id"))
 
 

@@ -10,18 +10,17 @@ from datetime import date
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.errors import ForbiddenError, NotFoundError
 from geo.hotspots.disclosure import suppressed
 from geo.needs.vocabulary import Permission, Role, Step, permissions
-from geo.services.calls import visits_due
 from geo.services.care import SILENT_DAYS
+from geo.services.people_due import visits_due
 from geo.services.registry import layer
 from geo.services.residential import residential_buildings
 from geo.store.audit import note_act
-from geo.store.models import Unit
+from geo.store.models import Building
 from geo.store.opening import Store
 from geo.store.scope import Viewer
 
@@ -68,12 +67,10 @@ class SilentCompound:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """All residential buildings in scope, the highest score first, and their footprints."""
+    """All residential buildings in scope, the highest score first."""
 
     buildings: tuple[SilentBuilding, ...]
     compounds: tuple[SilentCompound, ...]
-    shapes: gpd.GeoDataFrame
-    """Columns id and geometry, EPSG:4326."""
 
     def of_compound(self, compound_id: str) -> "Silence":
         """Return the buildings of one compound.
@@ -88,9 +85,7 @@ class Silence:
             raise NotFoundError(
                 f"compound {compound_id!r} is not in your area", zh="您的片区里没有这个小区。"
             )
-        keys = {one.id for one in found}
-        shapes = gpd.GeoDataFrame(self.shapes[self.shapes["id"].isin(keys)])
-        return replace(self, buildings=found, shapes=shapes)
+        return replace(self, buildings=found)
 
 
 def silence(store: Store, viewer: Viewer, today: date, language: str) -> Silence:
@@ -113,17 +108,22 @@ def silence(store: Store, viewer: Viewer, today: date, language: str) -> Silence
     with store.read(counting) as session:
         table = residential_buildings(session, language)
         people = _scored(visits_due(session, today))
-        homes = dict(session.execute(select(Unit.id, Unit.building_id)).all())
-        shapes = layer(session, "buildings")[["id", "geometry"]]
-    sums = _sums(people.assign(building_id=people["unit_id"].map(homes)))
+    sums = _sums(people)
     table = table.merge(sums, on="id", how="left")
     table[list(FIGURES)] = table[list(FIGURES)].fillna(0)
     hidden = pd.Series(data=False, index=table.index)
     if Permission.VIEW_NAMES not in granted and len(table):
         hidden = suppressed(table["homes"], table["compound_id"]).cells.isna()
     rows = _rows(table.assign(told=~hidden))
-    keys = {row.id for row in rows}
-    return Silence(rows, _compounds(rows), gpd.GeoDataFrame(shapes[shapes["id"].isin(keys)]))
+    return Silence(rows, _compounds(rows))
+
+
+def footprints(session: Session, found: Silence) -> gpd.GeoDataFrame:
+    """Return columns id and geometry (EPSG:4326) of the buildings of `found`, in their order."""
+    inside = Building.compound_id.in_(sorted({one.compound_id for one in found.buildings}))
+    shapes = layer(session, "buildings", inside).set_index("id")[["geometry"]]
+    keys = [one.id for one in found.buildings]
+    return gpd.GeoDataFrame(shapes.loc[keys].reset_index())
 
 
 def score(silent_days: int | None, step: Step) -> float:
@@ -144,14 +144,14 @@ def note_export(session: Session, day: date) -> None:
 
 
 def _scored(due: pd.DataFrame) -> pd.DataFrame:
-    """Return the people to be visited with columns unit_id, silent, unmet and score."""
-    people = due[due["step"].notna() & due["pause"].isna()]
+    """Return the people to be visited with columns building_id, silent, unmet and score."""
+    people = due[due["pause"].isna()]
     days = people["silent_days"].fillna(UNMET_DAYS).astype(float)
     risk = people["step"].map({step.value: weight for step, weight in RISK.items()})
     silent = people["silent_days"].gt(SILENT_DAYS).fillna(value=False)
     return pd.DataFrame(
         {
-            "unit_id": people["unit_id"],
+            "building_id": people["building_id"],
             "silent": silent.astype(int),
             "unmet": people["silent_days"].isna().astype(int),
             "score": days / MONTH_DAYS * risk.astype(float),

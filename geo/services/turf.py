@@ -19,9 +19,10 @@ from geo.errors import ConflictError, ForbiddenError, InputError, NotFoundError
 from geo.hotspots.disclosure import K
 from geo.needs.vocabulary import Permission, Role, permissions
 from geo.services.accounts import make_territory
-from geo.services.calls import Cause, visits_due
+from geo.services.calls import Cause
 from geo.services.mapping import is_home
 from geo.services.naming import building_labels
+from geo.services.people_due import visits_due
 from geo.services.registry import layer
 from geo.services.rounds.ground import walking_network
 from geo.services.rounds.walks import SERVICE_MIN
@@ -239,7 +240,7 @@ def undo(session: Session, plan_id: int) -> None:
 def _homes(session: Session, network: Network, today: date) -> pd.DataFrame:
     """Return each home's compound, building, entrance and the minutes of its visits in a week."""
     people = visits_due(session, today)
-    wanted = people[people["every_days"].notna() & ~people["pause"].isin(["declined", "moved"])]
+    wanted = people[~people["pause"].isin(["declined", "moved"])]
     rhythm = wanted.groupby("unit_id")["every_days"].min().astype(float)
     homes = pd.DataFrame.from_records(
         session.execute(

@@ -1,5 +1,6 @@
 """Lists beside the map: who was not met for long, lifts that are out, gates and their hours."""
 
+import geopandas as gpd
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 
@@ -27,6 +28,8 @@ def silent() -> str:
     found = silence.silence(store(), viewer(), day, language())
     chosen = request.args.get("compound") or (found.compounds[0].id if found.compounds else "")
     shown = found.of_compound(chosen) if chosen else found
+    with store().read(viewer()) as session:
+        shapes = silence.footprints(session, shown)
     classes = legend_classes([round(one.score) for one in shown.buildings if one.told])
     return render_template(
         "edit/silence.html",
@@ -35,7 +38,7 @@ def silent() -> str:
         chosen=chosen,
         day=day,
         classes=classes,
-        drawn=_drawn(shown, classes),
+        drawn=_drawn(shown, shapes, classes),
         risks={label(step, language()): risk for step, risk in silence.RISK.items()},
         silent_days=care.SILENT_DAYS,
         unmet_days=silence.UNMET_DAYS,
@@ -89,11 +92,13 @@ def gates() -> str:
     return render_template("edit/gates.html", found=found)
 
 
-def _drawn(shown: Silence, classes: tuple[LegendClass, ...]) -> OutlineMap:
+def _drawn(
+    shown: Silence, shapes: gpd.GeoDataFrame, classes: tuple[LegendClass, ...]
+) -> OutlineMap:
     scores = [round(one.score) for one in shown.buildings]
     which = class_indices(scores, classes)
     colours = {
         one.id: (classes[at].colour, classes[at].ink) if one.told else UNTOLD
         for one, at in zip(shown.buildings, which, strict=True)
     }
-    return outline_map(shown.shapes, colours)
+    return outline_map(shapes, colours)

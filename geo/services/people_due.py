@@ -1,0 +1,112 @@
+"""Who is on the ladder of visits, of everybody in scope: only what decides it is read.
+
+Of a million people some hundred thousand can be on a rung, and of their visits only the last of
+each outcome counts. Both are found by the database; the rules stand in `geo.needs.due_visits`.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Executable, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from geo.needs.due_visits import due_visits, unnamed_households
+from geo.needs.ladder import Effect, Rung, ladder
+from geo.needs.vocabulary import State
+from geo.store.models import Need, Resident, Unit, Visit
+
+RESIDENT = ("id", "unit_id", "building_id", "birth_year", "living", "declines_visits", "away_until")
+VISIT = ("unit_id", "resident_id", "outcome", "visited_on")
+
+
+def visits_due(session: Session, today: date) -> pd.DataFrame:
+    """Return the people in scope who are on a rung of the ladder.
+
+    The columns are id, unit_id, building_id and those of `geo.needs.due_visits.due_visits`. A flat
+    that only the diary knows, with no resident registered, has a row without ``id``.
+    """
+    needs = _frame(session, _needs(), ("category", "resident_id", "unit_id", "state"))
+    residents = _frame(session, _residents(today), RESIDENT)
+    # whoever lives in a flat of which a need tells is among them: the others are nobody's
+    unnamed = unnamed_households(residents, needs)
+    if len(unnamed):
+        unnamed["building_id"] = unnamed["unit_id"].map(_buildings(session, unnamed["unit_id"]))
+        residents = pd.concat([residents, unnamed], ignore_index=True)
+    due = due_visits(residents, needs, _last_visits(session, today), on=today)
+    people = residents[["id", "unit_id", "building_id"]].join(due)
+    return people[people["step"].notna()].reset_index(drop=True)
+
+
+def _told_by_needs() -> ColumnElement[bool]:
+    """Return the condition on needs that say something of a person which a rung asks for."""
+    wanted = sorted(set().union(*(rung.conditions for rung in ladder().rungs)))
+    return and_(
+        Need.category.in_(wanted),
+        Need.state != State.CLOSED.value,
+        ~Need.hidden,
+        Need.unit_id.is_not(None) | Need.resident_id.is_not(None),
+    )
+
+
+def _needs() -> Executable:
+    columns = (Need.category, Need.resident_id, Need.unit_id, Need.state)
+    return select(*columns).where(_told_by_needs()).order_by(Need.id)
+
+
+def _residents(today: date) -> Executable:
+    """Return the query of who may be on a rung: by age and household, or by a need told of them."""
+    told = _told_by_needs()
+    named = select(Need.resident_id).where(told, Need.resident_id.is_not(None))
+    of_flat = select(Need.unit_id).where(told, Need.resident_id.is_(None))
+    by_register = [_by_register(rung, today) for rung in ladder().rungs if not rung.conditions]
+    columns = (getattr(Resident, name) for name in RESIDENT if name != "building_id")
+    key, unit, *rest = columns
+    return (
+        select(key, unit, Unit.building_id, *rest)
+        .join(Unit, Unit.id == Resident.unit_id, isouter=True)
+        .where(or_(*by_register, Resident.id.in_(named), Resident.unit_id.in_(of_flat)))
+        .order_by(Resident.id)
+    )
+
+
+def _by_register(rung: Rung, today: date) -> ColumnElement[bool]:
+    parts = []
+    if rung.min_age is not None:
+        parts.append(Resident.birth_year <= today.year - rung.min_age)
+    if rung.living:
+        parts.append(Resident.living.in_(sorted(one.value for one in rung.living)))
+    return and_(*parts)
+
+
+def _last_visits(session: Session, today: date) -> pd.DataFrame:
+    """Return the last visit of each outcome to each flat and person that decides anything.
+
+    Where two fall on one day the one noted last counts: the visits of those flats are read whole.
+    """
+    kept = [one.value for one, effect in ladder().effects.items() if effect is Effect.KEEP]
+    decisive = and_(Visit.outcome.not_in(kept), Visit.visited_on <= today)
+    group = (Visit.unit_id, Visit.resident_id, Visit.outcome)
+    query = select(*group, func.max(Visit.visited_on), func.max(Visit.id))
+    last = _frame(session, query.where(decisive).group_by(*group), (*VISIT, "order"))
+    tied = last.loc[last.duplicated(["unit_id", "visited_on"], keep=False), "unit_id"].unique()
+    if len(tied):
+        whole = select(*group, Visit.visited_on, Visit.id)
+        at_tied = Visit.unit_id.in_(tied.tolist())
+        exact = _frame(session, whole.where(decisive, at_tied), (*VISIT, "order"))
+        last = pd.concat([last[~last["unit_id"].isin(tied)], exact], ignore_index=True)
+    return last.sort_values("order", ignore_index=True).drop(columns="order")
+
+
+def _buildings(session: Session, unit_ids: "pd.Series[str]") -> dict[str, str]:
+    rows = session.execute(
+        select(Unit.id, Unit.building_id).where(Unit.id.in_(unit_ids.tolist()))
+    ).all()
+    return {str(unit): str(building) for unit, building in rows}
+
+
+def _frame(session: Session, query: Executable, columns: Sequence[str]) -> pd.DataFrame:
+    """Return the rows as objects, column by column: then pandas looks keys up in one hash table."""
+    rows = session.execute(query).all()
+    cells = zip(*rows, strict=True) if rows else ([] for _ in columns)
+    return pd.DataFrame(dict(zip(columns, cells, strict=True)), columns=list(columns), dtype=object)
