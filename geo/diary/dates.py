@@ -64,7 +64,7 @@ def _named_day(groups: dict[str, str | None], written_on: date, _: bool) -> Days
 
 
 def _monday(written_on: date, word: str | None) -> date:
-    weeks = {"下下": 2, "下": 1, "上": -1}.get((word or "").rstrip("个"), 0)
+    weeks = {"下下": 2, "下": 1, "上": -1, "大上": -2}.get((word or "").rstrip("个"), 0)
     return written_on + timedelta(days=7 * weeks - written_on.weekday())
 
 
@@ -211,9 +211,20 @@ def _new_year_day(groups: dict[str, str | None], written_on: date, ahead: bool) 
     back = timedelta(days=14 if ahead else LONG_OVER_DAYS)
     first = next_festival("spring_festival", written_on - back)
     wanted = number(groups["newyear"] or "0")
-    if first is None or not 1 <= wanted <= 10:
+    if first is None or not 1 <= wanted <= 29:
         return None
     day = first + timedelta(days=wanted - 1)
+    return day, day
+
+
+def _last_moon_day(groups: dict[str, str | None], written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
+    """Return a day of the twelfth month, counted from its 23rd, the Little New Year."""
+    back = timedelta(days=20 if ahead else LONG_OVER_DAYS)
+    little = next_festival("little_new_year", written_on - back)
+    wanted = number((groups["lastmoon"] or "零").lstrip("初").replace("廿", "二十"))
+    if little is None or not 1 <= wanted <= 30:
+        return None
+    day = little + timedelta(days=wanted - 23)
     return day, day
 
 
@@ -230,5 +241,6 @@ _RESOLVERS: dict[str, Callable[[dict[str, str | None], date, bool], Days | None]
     "later": _offset,
     "hours": _hours,
     "newyear": _new_year_day,
+    "lastmoon": _last_moon_day,
     "festival": _festival,
 }

@@ -16,7 +16,7 @@ _HABIT = re.compile(
     r"(?:最|特别|更)(?:严重|厉害|吵)"
 )
 _ACTS = re.compile(
-    r"请|帮|送|去|来|上门|入户|接(?!触)|量|测|透析|换|打针|看望|探|陪|巡|敲门|打电话|护理|代|买|取|洗|复查|打扫|清|喂|照|联系|检查|做饭|走访|教|读|"
+    r"请|帮|送|去|来|上门|入户|接(?!触)|量|测|透析|换|打针|看望|探|陪|巡|敲门|打电话|护理|代|买|取|洗|复查|打扫|清|喂|照|联系|检查|做饭|走访|教|读|补[上发交办]|递|盛|"
     r"劝|讲|修|抢修|通|抽|掏|撒|铲|扫|拉走|搬|拆|装|挪|锁|开门|关|停|谈|走(?!道|廊|路)|跑(?!步)|分|捎|带|拿|看|扑灭|处理|回话|回信|答复|约|到(?!处|底)|办|报修|维修|查"
 )
 _KIN_AWAY = re.compile(r"(?:儿子|女儿|儿女|子女|闺女|姑娘|孩子|孙子|老伴)[^,]{0,4}$")
@@ -51,7 +51,7 @@ _DAY_AHEAD = re.compile("明|后天|下|今天|今晚")
 _NOBODY_CAME = re.compile(r"^[^,。;!?]{1,4}(?:没|不)来")
 _NOTHING_THEN = re.compile(r"^(?:没|不|也没|都没)")
 _FESTIVAL_ACT = re.compile(
-    r"^,?(?:[我咱社区网格员们组织带]{0,6})(?:看望|慰问|走访|探望|给|去|送|来|陪|接|上门|入户|请|办|做|包|发|教|帮|教会|到)"
+    r"^,?(?:义务|拜年|[我咱社区网格员们组织带]{0,6})(?:看望|慰问|走访|探望|给|去|送|来|陪|接|上门|入户|请|办|做|包|发|教|帮|教会|到)"
     r"|^的?(?:上午|下午|早上|晚上)"
 )
 _FESTIVAL_NEWS = re.compile(
@@ -69,14 +69,25 @@ _KIN_ACTS = re.compile(
 """A relative who comes to do something: 闺女明天回来带他去."""
 _MERELY = re.compile(r"(?:只|才|就)[^,.。;]{1,3}[到至]$")
 _STANDS_IN = re.compile(
-    r"^[^,.。;]{0,3}(?:替|代|帮(?![着忙我他她]))[^,.。;]{1,4}(?:盯|看|值|顶|代|管)"
+    r"^[^,.。;]{0,3}(?:替|代|帮(?![着忙我他她]))[^,.。;]{1,4}(?:盯|看(?![孩娃门家病一望护])|值|顶|代|管)"
 )
 PUT_OFF_TO = re.compile("[排约等拖推改延订定挪]到$")
+_QUEUES = re.compile("[人主家户们车]排到$")
+"""People who queue until an hour do so often; nothing is put off to it: 车主排到半夜."""
+LASTED = re.compile("(?:[修抽闹吵忙守干腾陪找挖铲打哭喊淌劝折熬追谈唠救]|忙[活乎]|折腾|等)到$")
+"""What went on until then: 抢修到凌晨两点."""
+SMALL_HOURS = re.compile("大?半夜|[前后下]半夜|凌晨|深夜|夜里|夜间|三更半夜|大?清早|一?大早上?")
+_CAME_OF_IT = re.compile(
+    r"[^。;!?]{2,30}?[^\W\d]了(?=[,。;!?]|$)|[^。;!?]{0,8}(?:有人|来了|听见|突然|忽然)"
+)
+_GOES_ON_OFTEN = re.compile("睡不|没法睡|天天|老是|总是|经常|好几[天宿回]|没完没了|一到|夜夜|连着")
+_UNTIL_TODAY = re.compile(r"^(?:直?到|至)$")
+_STILL_NOT = re.compile(r"[^,。;!?]{0,2}(?:没|也不|都不|还不|不见)")
 PAST = re.compile(
     r"了|来(?:投诉|反映|问|找|报|说|咨询)|过|已|刚|发现|反映|看见|看到|说(?!好)|走访|巡查|时|才[到来]|[走出到接送]的|好的"
 )
 DATED = ("both", "day", "weekday", "week", "monthword", "nmonth", "month", "onlyday", "edge",
-         "later", "hours", "newyear", "festival")  # fmt: skip
+         "later", "hours", "newyear", "lastmoon", "festival")  # fmt: skip
 
 
 def spoken_of(match: re.Match[str], clauses: Clauses) -> bool:
@@ -97,7 +108,17 @@ def spoken_of(match: re.Match[str], clauses: Clauses) -> bool:
         return False
     if groups["s_hour"] and groups["solo"]:
         return _NOTHING_THEN.match(after) is None or before.endswith("到")
-    return _is_deed(before, after)
+    return _is_deed(before, after) or befell_at_night(match, clauses)
+
+
+def befell_at_night(match: re.Match[str], clauses: Clauses) -> bool:
+    """Tell whether a night hour opens the clause of what happened then: 凌晨主管爆了."""
+    word = match.groupdict()["bare"] or ""
+    start, end = match.span()
+    if not SMALL_HOURS.fullmatch(word) or clauses.before(start).strip():
+        return False
+    rest = clauses.text[end : clauses.sentence(start)[1]]
+    return _CAME_OF_IT.match(rest) is not None and _GOES_ON_OFTEN.search(rest) is None
 
 
 def _is_habit(before: str, after: str, told_before: str) -> bool:
@@ -111,6 +132,8 @@ def _is_habit(before: str, after: str, told_before: str) -> bool:
 def _is_deed(before: str, after: str) -> bool:
     """Tell whether something is done, or happened, at an hour that stands alone."""
     if PUT_OFF_TO.search(before):
+        return _QUEUES.search(before) is None
+    if LASTED.search(before) and after.startswith(("才", "都")):
         return True
     if before.endswith(("到", "至")) and "了" not in after:
         return False
@@ -128,7 +151,8 @@ def _aside(match: re.Match[str], before: str, after: str, clauses: Clauses) -> b
     opening = clauses.text[clauses.sentence(start)[0] : start]
     put_off = before.endswith("改") and _MEETING.search(opening)
     from_then = _FROM_THEN.search(before) is not None
-    if _NEXT_DAY.search(before):
+    until_now = _UNTIL_TODAY.search(before) and (groups["day"] or "").startswith("今")
+    if _NEXT_DAY.search(before) or (until_now and _STILL_NOT.match(after)):
         return True
     starts = from_then and _DAY_AHEAD.match(clauses.text, start)
     run_on = _RUN_ON.search(after) or (from_then and after.startswith("开始"))
@@ -151,6 +175,9 @@ def festive(
     if ahead or any(groups[name] for name in told):
         return True
     past = (written_on - days[0]).days
+    opens = match.start() == clauses.sentence(match.start())[0] or match.start() == 0
+    if past == 0 and opens and not after.startswith(("回", "烧", "上坟", "祭")):
+        return True
     if _GONE_FOR.search(clauses.before(match.start())):
         return False
     news = past == 0 and _FESTIVAL_NEWS.match(after) is not None

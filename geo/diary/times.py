@@ -13,7 +13,14 @@ from geo.address.values import Span
 from geo.datasets import data_rows
 from geo.diary.clauses import Clauses
 from geo.diary.dates import EVENTS, WEEKDAYS, number, resolved_days
-from geo.diary.spoken_times import DATED, PAST, festive, spoken_of
+from geo.diary.spoken_times import (
+    DATED,
+    LASTED,
+    PAST,
+    befell_at_night,
+    festive,
+    spoken_of,
+)
 from geo.diary.time_grammar import time_grammar
 
 
@@ -69,8 +76,6 @@ _REPORTED = re.compile(
 _HAPPENED = re.compile(
     r"[^,.。;!?]{0,3}(?:下[大暴]?[雨雪]|刮|进水|塌|摔|晕|犯病|发烧|着火|起火|跳闸|爆|走丢|丢|偷|打起来|吵起来)"
 )
-_LASTED = re.compile("[修抽闹吵忙守干腾陪找挖铲打哭喊淌]到$")
-"""What went on until then: 抢修到凌晨两点."""
 _SOON = re.compile("(?:就|能|准|肯定|一定|再)[^,.。;]{0,6}了")
 _BANNED = re.compile("[^,.。;]{0,4}(?:别|不要|不准|不许)")
 """今晚别跳了 lies ahead too."""
@@ -80,8 +85,8 @@ _SELF_AHEAD = re.compile(
     r"|给(?!了)|再|回话|回信|答复|有人|统一|集中|一起|一块|复查|开始|组织|安排|能|可以|必须|得|就能|就给|才能|截止|到期)"
 )
 _CARE = re.compile(
-    r"打个?电话|问问|问一声|瞅|请|帮|送|去|来|上门|入户|接(?!触)|量|测|透析|换|打针|看望|探|陪|巡|敲门|打电话|护理|代|买|取|洗|复查|打扫|喂|照|联系|检查|做饭|走访|教|读|"
-    r"求|给|讲|练|排|上课|值班|轮流|轮着|捎|带|打胰岛素|康复|理疗|化疗|看(?!电视)|扫|清"
+    r"打个?电话|问问|问一声|瞅|请|帮|送|去|来|上门|入户|接(?!触)|量|测|透析|换|打针|看望|探|陪|巡|敲门|打电话|护理|代|买|取|洗|复查|打扫|喂(?!的?[\w]{0,2}[猫狗鸽鸟])|照|联系|检查|做饭|走访|教|读|"
+    r"求|给|讲|练|排(?![异骨队水烟气放污])|上课|值班|轮流|轮着|捎|带|打胰岛素|康复|理疗|化疗|看(?!电视)|扫|清"
 )
 _NUISANCE = re.compile(
     r"吵|叫(?!他|她|我|人)|扰|噪|闹|跳舞|打牌|麻将|洗衣|洗澡|唱|放音|装修|拖椅|哭|骂|睡|咳|疼|喝酒|抽烟|堵|停电|停水|遛弯|看电视|跑跳|蹦|砸|敲墙|有味|冒"
@@ -303,7 +308,8 @@ def _kind(match: re.Match[str], clauses: Clauses, offset: int, *, before: bool) 
         after = after.replace("了解", "")
         rest = rest.replace("了解", "")
     if (
-        _LASTED.search(told)
+        LASTED.search(told)
+        or befell_at_night(match, clauses)
         or _HAPPENED.match(after)
         or (_REPORTED.search(after) and not _SOON.match(after))
     ):
