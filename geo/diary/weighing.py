@@ -64,7 +64,9 @@ def weighed(
     at = 0
     for part in parts:
         end = at + max(2 * len(part.clauses) - 1, 0)
-        bounds = [Span(spans[i].start, spans[j - 1].end) for i, j in stretches[at:end]]
+        bounds = [
+            _behind_home(words, spans[i].start, spans[j - 1].end) for i, j in stretches[at:end]
+        ]
         kept += _judged(part, bounds, shares[at:end])
         at = end
     return sorted(kept, key=lambda one: (one.span.start, one.span.end))
@@ -137,6 +139,12 @@ def _parts(clauses: Clauses, mentions: Sequence[Mention]) -> Iterator[Span]:
         bounds = sorted({at, end, *(start for start in starts if at < start < end)})
         yield from map(Span, bounds, bounds[1:])
         at = end
+
+
+def _behind_home(words: str, start: int, end: int) -> Span:
+    """Return ``words[start:end]`` without the home and the signs that it begins with."""
+    kept = len(words[start:end].lstrip(SIGNS))
+    return Span(end - kept if kept else start, end)
 
 
 def _clauses(clauses: Clauses, part: Span, words: str) -> Iterator[Span]:

@@ -1,15 +1,19 @@
 import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.address.gazetteer import Gazetteer
 from geo.address.values import Address, Mention, Span
 from geo.datasets import data_rows
 from geo.diary.clauses import Clauses
 from geo.diary.needs import Standing, need_evidence
 from geo.diary.phrases import folded
+from geo.diary.reading import read_entry
+from geo.diary.shape import as_json
 from geo.diary.weighing import WEIGHED, calibrated, weighed
 
 HERE = Path(__file__).parent
@@ -81,3 +85,17 @@ def test_training_sentences_name_needs_that_exist(path: Path) -> None:
         assert text
         assert len(fields) == 3, line
         assert {*filter(None, ",".join(fields).split(","))} <= known, line
+
+
+def test_a_need_without_a_rule_quotes_its_words_and_not_the_home_before_them() -> None:
+    text = "4号楼1单元101轮椅上下台阶费劲,门口没坡道。"
+    gazetteer = Gazetteer.from_json([{"name": "柳荫里", "aliases": [], "buildings": ["4"]}])
+    read = read_entry(text, gazetteer, written_on=date(2022, 11, 18), leader_compound="柳荫里")
+    (found,) = [need for need in read.items[0].needs if need.rule == WEIGHED]
+    assert text[found.span.start : found.span.end] == "轮椅上下台阶费劲,门口没坡道"
+    (line,) = [
+        line
+        for line in as_json(read, text)["items"][0]["explanation"]
+        if line["field"] == "needs" and line["rule"] == WEIGHED
+    ]
+    assert line["words"] in text
