@@ -37,6 +37,7 @@ WISHES = frozenset({"activity_request", "employment", "child_care"})
 _NEGATED = sign("needs.negated")
 _REFUSED_BEFORE_AT_MOST = 8
 _REFUSED_AFTER = sign("needs.refused_after")
+_REFUSED_THEN = sign("needs.refused_then")
 _VISIT_REFUSED = sign("needs.visit_refused")
 _HARD_OPEN = sign("needs.not_done_yet")
 _SOFT_OPEN = sign("needs.asked_for")
@@ -158,8 +159,10 @@ def _refused(
         clause[0] <= first < end and last <= end and start - last <= _REFUSED_BEFORE_AT_MOST
         for first, last in refusals
     )
-    behind = rule.category not in WISHES and _REFUSED_AFTER.search(clauses.after(end)) is not None
-    return before or behind
+    if before or rule.category in WISHES:
+        return before
+    rest = clauses.text[end : clauses.sentence(start)[1]]
+    return (_REFUSED_AFTER.search(clauses.after(end)) or _REFUSED_THEN.search(rest)) is not None
 
 
 def _visits_refused(
@@ -205,6 +208,8 @@ def is_done(clauses: Clauses, start: int, end: int) -> bool:
     """Tell whether ``text[start:end]`` reports a deed and not a plan, wish or failure."""
     before, tail = clauses.before(start), clauses.text[end : end + 1]
     rest = clauses.text[end : clauses.sentence(start)[1]]
+    if _THANKS.search(before):
+        return True
     if _HARD_OPEN.search(before) or _IN_VAIN.search(clauses.after(end)) or _PARTLY.search(rest):
         return False
     if _DONE_SIGN.search(clauses.text[start:end] + tail) or "已" in before:

@@ -12,6 +12,7 @@ from geo.address.gazetteer import Gazetteer
 from geo.address.reading import read_mentions
 from geo.address.values import Address, Level, Mention, Reason, Span
 from geo.diary.clauses import Clauses
+from geo.diary.closing import owners_of, settled_by, share_faults
 from geo.diary.echoes import named_again
 from geo.diary.governing import Governing, heads_list
 from geo.diary.lexicon import need_lexicon
@@ -215,22 +216,22 @@ def _gathered(
 ) -> tuple[list[_Gathered], Ownership]:
     clauses, mentions = ownership.clauses, ownership.mentions
     gathered = [_Gathered(mention) for mention in mentions]
+    events = [one.events for one in gathered]
     shared = need_lexicon().shared
     for one in evidence:
         sides = ownership.other_side(one.span) if one.category == "dispute" else None
         if sides is not None:
             ownership.join(*sides)
     for one in evidence:
-        owners = set(ownership.headed_by(one.span) or ownership.owners_at(one.span))
+        owners = set(owners_of(one, ownership, events))
         if one.category in shared:
             owners |= {party for i in list(owners) for party in ownership.parties_of(i)}
         for i in owners:
-            gathered[i].events.append((one.span.start, one))
+            events[i].append((one.span.start, one))
+    share_faults(ownership, events)
     for settled in settlements(clauses) if evidence else ():
-        owners = set(ownership.owners_at(settled.span))
-        owners |= {party for i in list(owners) for party in ownership.parties_of(i)}
-        for i in owners:
-            gathered[i].events.append((settled.span.end - 1, settled))
+        for i in settled_by(settled, ownership, events):
+            events[i].append((settled.span.end - 1, settled))
     if times:
         _give_times(ownership, gathered, times)
     return gathered, ownership

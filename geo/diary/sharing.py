@@ -15,6 +15,9 @@ _TIE_AFTER = sign("sharing.tie_after")
 _WITHIN_FAMILY = sign("sharing.within_family")
 _OTHER_SIDE = sign("sharing.other_side")
 _RELATIVE = sign("sharing.relative")
+_LIKEWISE = sign("sharing.likewise")
+_HELPER_BEFORE = sign("sharing.helper_before")
+_HELPER_AFTER = sign("sharing.helper_after")
 _COUNTS = {"两": 2, "俩": 2, "双": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _HOME_LEVELS = (Level.UNIT, Level.FLOOR)
 
@@ -34,7 +37,11 @@ class Ownership:
         """`again` holds (item, words) of each place that is named once more."""
         self.clauses = clauses
         self.mentions = mentions
-        self._starts = [(self._territory_start(i), i) for i in range(len(mentions))]
+        self._starts = [
+            (self._territory_start(i), i)
+            for i in range(len(mentions))
+            if i == 0 or not self._helps(i)
+        ]
         self._again = [*again]
         self._named_again(self._again)
         self._group = self._list_groups()
@@ -64,6 +71,34 @@ class Ownership:
         start, stop = self.clauses.sentence(span.start)
         held = [i for i, one in enumerate(self.mentions) if start <= one.span.start < stop]
         return held if held and self.mentions[held[0]].span.start >= end else []
+
+    def likewise(self, item: int) -> bool:
+        """Tell whether the words say that `item` has what the one before has: 802也上不去."""
+        if item == 0:
+            return False
+        first, second = self.mentions[item - 1].span, self.mentions[item].span
+        end = self.clauses.clause(max(second.end - 1, 0))[1]
+        words = _LIKEWISE.match(self.clauses.text, second.end, end)
+        if words is None or re.search(r"[。;!?\n]", self.clauses.text[first.end : second.start]):
+            return False
+        same = words["same"].rstrip("了的呢啊,.。;!? ")
+        return not same or same in self.clauses.text[first.end : second.start]
+
+    def closed_by(self, span: Span, told: Sequence[bool]) -> list[int]:
+        """Return the items that the settled words at `span` close.
+
+        `told` says of each item whether what they can close was told of it. Words in a sentence
+        that names no home before them, about a trouble that the item before has not, close it
+        where it was told last: 101要药,202没人。药下午送去了.
+        """
+        owners = self.owners_at(span)
+        start = self.clauses.sentence(span.start)[0]
+        if any(told[i] for i in owners) or any(
+            start <= one.span.start < span.end for one in self.mentions
+        ):
+            return owners
+        before = [i for i in range(min(owners, default=0)) if told[i]]
+        return self.group(before[-1]) if before else owners
 
     def join(self, item: int, other: int) -> None:
         """Tie two items: what one side of a quarrel has, the other has too."""
@@ -160,6 +195,15 @@ class Ownership:
         count = next((_COUNTS[sign] for sign in words[0] if sign in _COUNTS), len(earlier))
         homes = [i for i in earlier if _is_home(self.mentions[i])]
         return homes[-count:] if count <= len(homes) else earlier
+
+    def _helps(self, i: int) -> bool:
+        """Tell whether item i is only where a helper lives: 是5号楼的小伙子开车送去的."""
+        span = self.mentions[i].span
+        before = self.clauses.before(span.start)
+        return (
+            _HELPER_BEFORE.search(before) is not None
+            and _HELPER_AFTER.match(self.clauses.text, span.end) is not None
+        )
 
     def _territory_start(self, i: int) -> int:
         """Return where the words about item i begin: its clause, if that names no earlier item."""

@@ -23,6 +23,11 @@ def standings(text: str) -> set[tuple[str, str]]:
         ("药够吃,不用送了", {("medicine_or_grocery_delivery", "declined")}),
         ("说看病自己打车就行", {("hospital_transfer", "declined")}),
         ("别再来家里打扰", {("wellbeing_check", "declined")}),
+        ("要派车拉去医院,他说啥也不去", {("hospital_transfer", "declined")}),
+        ("联系车送医院,老人硬是不去", {("hospital_transfer", "declined")}),
+        ("想给他送菜,老人坚决不要", {("medicine_or_grocery_delivery", "declined")}),
+        ("帮着买药,他就是不要", {("medicine_or_grocery_delivery", "declined")}),
+        ("护士上门量血压,老爷子横竖不干", {("home_medical", "declined")}),
     ],
 )
 def test_what_is_denied_or_refused_is_not_raised(text: str, wanted: set[tuple[str, str]]) -> None:

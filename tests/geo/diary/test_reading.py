@@ -219,3 +219,15 @@ def test_a_flat_said_digit_by_digit_is_a_flat(text: str, unit: str) -> None:
 def test_a_monthly_rhythm_is_a_time() -> None:
     (when,) = read("3号楼1单元101独居,每月15号送药。").items[0].when
     assert (when.text, when.recur, when.date_from) == ("每月15号", "monthly", None)
+
+
+def test_a_deed_told_last_closes_the_need_of_the_home_that_had_it() -> None:
+    text = "3号楼1单元门口灯坏了;6号楼2单元301独居。灯下午电工换上了"
+    first, second = read(text).items
+    assert {one.category for one in first.resolved} == {"facility_repair"}
+    assert not second.resolved
+
+
+def test_a_home_that_has_the_same_has_its_needs() -> None:
+    needs = told(read("3号楼1单元502窗户漏风,503也一样"))
+    assert needs["3", "1", "5", "502"] == needs["3", "1", "5", "503"] == {"facility_repair"}

@@ -54,6 +54,8 @@ def test_all_in_a_clause_with_a_home_of_its_own_reaches_no_further() -> None:
         "4号楼1单元902装修,802意见很大。",
         "4号楼1单元902和802吵起来了。",
         "4号楼1单元902的狗叫,802受不了。",
+        "4号楼1单元902的猫,802的孩子叫它挠了。",
+        "4号楼1单元902的油烟,802呛得关窗。",
     ],
 )
 def test_words_of_conflict_tie_two_homes(text: str) -> None:
@@ -66,6 +68,57 @@ def test_words_of_conflict_tie_two_homes(text: str) -> None:
 )
 def test_neighbours_without_a_conflict_are_not_tied(text: str) -> None:
     assert ownership(text).parties_of(0) == [0]
+
+
+@pytest.mark.parametrize(
+    "words", ["也上不去", "家也一样", "也是", "那户也都上不去", "里也上不去了"]
+)
+def test_a_home_that_has_the_same_is_told_by_one_word(words: str) -> None:
+    assert ownership(f"4号楼1单元902水上不去,802{words}。").likewise(1)
+
+
+@pytest.mark.parametrize("words", ["也没人应门", "水也小", "也搬来了", "正常"])
+def test_a_home_of_which_something_else_is_told_has_not_the_same(words: str) -> None:
+    assert not ownership(f"4号楼1单元902水上不去,802{words}。").likewise(1)
+
+
+def test_a_home_of_another_sentence_has_not_the_same() -> None:
+    assert not ownership("4号楼1单元902水上不去。802也上不去。").likewise(1)
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "closed"),
+    [
+        ("2号楼1单元101要药,3号楼2单元202没人。药傍晚送去了", [True, False], [0]),
+        ("2号楼1单元101要药,3号楼2单元202要面。面傍晚送去了", [True, True], [1]),
+        ("2号楼1单元101要药,3号楼2单元202没人,傍晚送去了", [True, False], [1]),
+        ("2号楼1单元101独居,3号楼2单元202没人。米傍晚送去了", [False, False], [1]),
+        ("2号楼1单元101、102要药,3号楼2单元202没人。药傍晚送去了", [1, 1, 0], [0, 1]),
+    ],
+)
+def test_settled_words_close_where_their_trouble_was_told(
+    text: str, told: list[bool], closed: list[int]
+) -> None:
+    start = text.index("傍晚送去了")
+    assert ownership(text).closed_by(Span(start, start + 5), told) == closed
+
+
+@pytest.mark.parametrize(
+    "helped",
+    [
+        "最后是8号楼的志愿者开车送的",
+        "托8号楼的楼长捎了一袋面",
+        "我找8号楼的小伙子帮着背下来",
+        "多亏8号楼的邻居拉了一趟",
+        "请8号楼的党员帮着抬下楼",
+    ],
+)
+def test_the_home_of_a_helper_owns_nothing_that_follows(helped: str) -> None:
+    assert owners(f"5号楼1单元602要去透析,{helped},回来还没吃饭。", "没吃饭") == [0]
+
+
+def test_the_home_of_a_neighbour_in_need_owns_what_follows() -> None:
+    assert owners("5号楼1单元602没事,8号楼的老人家里断药了。", "断药") == [1]
 
 
 def test_with_no_home_nothing_has_an_owner() -> None:

@@ -1,0 +1,58 @@
+"""Whose need a deed closes, and which home has what the one before it has."""
+
+from collections.abc import Sequence
+
+from geo.address.values import Span
+from geo.diary.lexicon import need_lexicon
+from geo.diary.needs import SERVICES, Evidence, Settlement, Standing
+from geo.diary.sharing import Ownership
+
+Event = tuple[int, Evidence | Settlement]
+"""What is told of an item, and where in the text."""
+
+
+def owners_of(one: Evidence, ownership: Ownership, events: Sequence[list[Event]]) -> list[int]:
+    """Return the items that `one` is about; a deed is about what it closes.
+
+    `events` holds what was told of each item before.
+    """
+    if one.standing is not Standing.DONE:
+        return ownership.headed_by(one.span) or ownership.owners_at(one.span)
+    told = [_can_close(one.span, frozenset({one.category}), of_item) for of_item in events]
+    return ownership.headed_by(one.span) or ownership.closed_by(one.span, told)
+
+
+def settled_by(
+    settled: Settlement, ownership: Ownership, events: Sequence[list[Event]]
+) -> set[int]:
+    """Return the items whose needs `settled` closes, both sides of a quarrel."""
+    told = [_can_close(settled.span, settled.categories, of_item) for of_item in events]
+    owners = ownership.closed_by(settled.span, told)
+    return {party for i in owners for party in ownership.parties_of(i)}
+
+
+def share_faults(ownership: Ownership, events: Sequence[list[Event]]) -> None:
+    """Add to each home that "has the same" the faults of the home before it."""
+    for i in range(1, len(events)):
+        if ownership.likewise(i) and not any(_is_fault(told) for _, told in events[i]):
+            events[i].extend(event for event in events[i - 1] if _is_fault(event[1]))
+
+
+def _can_close(span: Span, categories: frozenset[str] | None, events: Sequence[Event]) -> bool:
+    """Tell whether `events` before `span` tell of a need of `categories`, None for any."""
+    return any(
+        isinstance(told, Evidence)
+        and at <= span.start
+        and (categories is None or told.category in categories)
+        for at, told in events
+    )
+
+
+def _is_fault(told: Evidence | Settlement) -> bool:
+    """Tell whether `told` is an open fault of a place."""
+    return (
+        isinstance(told, Evidence)
+        and told.standing is Standing.OPEN
+        and told.category not in SERVICES
+        and told.category not in need_lexicon().conditions
+    )
