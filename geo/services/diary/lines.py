@@ -16,6 +16,8 @@ class NeedLine:
     category: Category
     words: str
     confidence: float
+    unsure: bool
+    """So little likely that it is asked about."""
     preset: bool
     """Taken as meant; never so for what is sensitive."""
     known_need: int | None

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from geo.address.values import Level
 from geo.diary.visits import VisitKind
+from geo.diary.weighing import WEIGHED
 from geo.needs.vocabulary import categories
 from geo.services.diary.facts import Decision, Fact, FactKind, place_key, visit_key
 from geo.services.diary.lines import (
@@ -30,6 +31,8 @@ from geo.store.models import Resident
 
 SURE = 0.6
 """From this confidence on a need or a place is taken as meant unless the leader says no."""
+SURE_WITHOUT_RULE = 0.75
+"""The same for a need that no rule names: its words are a whole clause, which may be about more."""
 
 
 OWN_PROMISES = "leader"
@@ -162,11 +165,13 @@ def _need(
     reader: "_Reader", fact: Fact, place: Choice | None, spot: str | None, *, sure: bool
 ) -> NeedLine:
     category = categories()[fact.value["category"]]
+    likely = fact.confidence >= (SURE_WITHOUT_RULE if fact.rule == WEIGHED else SURE)
     return NeedLine(
         category=category,
         words=reader.text[fact.start : fact.end],
         confidence=fact.confidence,
-        preset=sure and not category.sensitive and fact.confidence >= SURE,
+        unsure=not likely,
+        preset=sure and likely and not category.sensitive,
         known_need=reader.open_needs.same(category.id, place, spot) if place else None,
     )
 
