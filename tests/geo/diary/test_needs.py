@@ -130,6 +130,11 @@ def test_words_of_another_thing_raise_nothing(text: str, category: str) -> None:
         ("两栋楼抢那几个车位", "parking"),
         ("纸壳子塞满走廊", "fire_safety"),
         ("旧家具全堆楼道", "fire_safety"),
+        ("楼下要六百,楼上最多掏两百", "dispute"),
+        ("人家要一万,他只认三千", "dispute"),
+        ("人家索赔五千,他就肯出八百", "dispute"),
+        ("一个张口两千,一个只出五百", "dispute"),
+        ("车主要三千,物业光认一千", "dispute"),
     ],
 )
 def test_words_of_a_need_raise_it(text: str, category: str) -> None:
