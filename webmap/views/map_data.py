@@ -4,7 +4,8 @@ from dataclasses import asdict
 
 from flask import Blueprint, Response, current_app, jsonify, request, url_for
 
-from geo.services import doorstep, mapping
+from geo.errors import NotFoundError
+from geo.services import doorstep, map_layers, mapping
 from geo.services import elevation as elevations
 from geo.services.rounds.terms import Terms, terms_of
 from geo.services.scene import Scene
@@ -12,7 +13,7 @@ from geo.services.search import residents_named
 from webmap.access import LEADER, MANAGER, for_roles, store, viewer
 from webmap.day import today
 from webmap.language import language
-from webmap.map import answers
+from webmap.map import answers, layer_words
 from webmap.map.kept import kept, place_index
 from webmap.map.packed import Packed
 from webmap.round_words import mind
@@ -44,6 +45,20 @@ def counts() -> Response:
 
         found = kept().get((*key, scene, known), version, made)
     return found.answer()
+
+
+@pages.get("/api/layers/<name>")
+@for_roles(LEADER, MANAGER)
+def layer(name: str) -> Response:
+    """Return what else the buildings are coloured by, in the order of the roster of the counts."""
+    if name not in set(map_layers.Layer):
+        raise NotFoundError(f"there is no layer {name!r}", zh="没有这一层。")
+    chosen = map_layers.Layer(name)
+    with store().read(viewer()) as session:
+        day = today(session)
+        roster = mapping.roster(session, request.args.get("compound") or None)
+    values = map_layers.layer_values(store(), viewer(), chosen, day)
+    return Packed.of_json(layer_words.answer(values, chosen, roster, day)).answer()
 
 
 @pages.get("/api/compounds")

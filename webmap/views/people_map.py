@@ -11,12 +11,13 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 
 from geo.errors import InputError
 from geo.services import mapping, registry
+from geo.services.lift_out import LIFT
 from geo.services.scene import KEYS, Scene
-from webmap.access import declared_roles, for_roles, store, viewer
+from webmap.access import LEADER, declared_roles, for_roles, store, viewer
 from webmap.compression import compressed
 from webmap.day import today
 from webmap.language import language
-from webmap.map import layers, vocabulary
+from webmap.map import layer_words, layers, vocabulary
 from webmap.map.colours import ground_colours
 from webmap.map.kept import kept
 from webmap.map.page import MapPage, View, map_page
@@ -50,6 +51,7 @@ def page() -> str:
         "compounds": [],
         "today": day.isoformat(),
         "role": viewer().role.value,
+        "layers": layer_words.choices(viewer().role),
     }
     known = _map()
     return render_template(
@@ -110,11 +112,22 @@ def addresses() -> dict[str, Any]:
         "unit": url_for("map_data.unit", unit_id="ID"),
         "phone": url_for("map_data.phone", resident_id="ID"),
         "search": url_for("map_data.search"),
+        "layers": url_for("map_data.layer", name="ID"),
         "list": url_for("scene_list.index"),
+        "layer_lists": _layer_lists(),
         "palette": ground_colours(),
         "cases": "cases.one" in current_app.view_functions,
         "snapshots": _snapshots(),
     }
+
+
+def _layer_lists() -> dict[str, str]:
+    """Return the list beside each layer; to a manager lifts are needs, without who is upstairs."""
+    leads = {"silence": url_for("place_lists.silent")}
+    leads["lift"] = url_for("scene_list.index", category=LIFT)
+    if viewer().role is LEADER:
+        leads["lift"] = url_for("place_lists.lifts")
+    return leads
 
 
 def _snapshots() -> str | None:

@@ -123,6 +123,30 @@ def test_a_phone_is_given_on_request_to_the_leader_only(client_as: ClientAs) -> 
     assert manager.post(address, headers=token).status_code == 403
 
 
+@pytest.mark.parametrize("layer", ["silence", "lift"])
+def test_a_layer_is_one_column_beside_the_counts(client_as: ClientAs, layer: str) -> None:
+    for role in ("leader", "manager"):
+        client = client_as(role)
+        counts = client.get("/api/counts").get_json()
+        told = client.get(f"/api/layers/{layer}").get_json()
+        assert len(told["values"]) == len(counts["ids"])
+        given = [value for value in told["values"] if value is not None]
+        assert sum(one["buildings"] for one in told["classes"]) == len(given)
+        assert sum(value for value in given if value > 0) == told["totals"]["sum"]
+        assert sum(told["compounds"]["counts"]) == told["totals"]["sum"]
+        assert layer in layers_of(client)
+    assert client_as("leader").get("/api/layers/none").status_code == 404
+    for role in ("partner", "steward"):
+        assert client_as(role).get(f"/api/layers/{layer}").status_code == 403
+        assert layers_of(client_as(role)) == set()
+
+
+def layers_of(client: FlaskClient) -> set[str]:
+    """Return what a reader may colour the map by."""
+    block = client.get("/").text.split('id="choices">')[1].split("</script>", maxsplit=1)[0]
+    return {one["id"] for one in json.loads(block)["layers"]}
+
+
 def test_the_search_answers_within_scope(client_as: ClientAs) -> None:
     hits = client_as("leader").get("/api/search?q=3%231-202").get_json()["hits"]
     assert [hit["kind"] for hit in hits] == ["flat", "building"]

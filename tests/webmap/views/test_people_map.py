@@ -1,6 +1,7 @@
 """The map shows the needs of the viewer's territory, in a real browser, from this host only."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,20 @@ def test_after_the_login_a_filter_recolours_the_buildings_and_stands_in_the_addr
     expect(page.locator("#figure")).to_have_text(figure)
     wait_for_map(page)
     assert colours(page) == before
+    for layer, title in (("silence", "久未联系分数"), ("lift", "电梯停用")):
+        page.locator(f"#layer-choice label:has([value={layer}])").click()
+        expect(page.locator("#legend-title")).to_contain_text(title)
+        wait_for_map(page)
+        assert f"layer={layer}" in page.url
+        assert colours(page) != before
+    page.go_back()
+    expect(page.locator("#legend-title")).to_contain_text("久未联系分数")
+    expect(page.locator("#list-link")).to_have_attribute("href", re.compile(r"/silence$"))
+    page.locator("#layer-choice label").first.click()
+    expect(page.locator("#figure")).to_have_text(figure)
+    wait_for_map(page)
+    assert colours(page) == before
+    assert geometry == []
 
 
 @pytest.mark.browser

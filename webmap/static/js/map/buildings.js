@@ -11,7 +11,7 @@ const BESIDE_PX = 4;
 
 export class Buildings {
   constructor(map, palette, { compounds, onOpen, onPress }) {
-    Object.assign(this, { map, palette, compounds, rows: new Map(), homes: [], needs: [], overdue: [], sums: new Map(), classes: [], selected: null, held: false, base: null });
+    Object.assign(this, { map, palette, compounds, rows: new Map(), layer: null, homes: [], needs: [], overdue: [], sums: new Map(), classes: [], selected: null, held: false, base: null });
     this.readyStyles();
     this.english = document.documentElement.lang.startsWith("en");
     map.on("click", ({ latlng, originalEvent }) => {
@@ -29,9 +29,25 @@ export class Buildings {
     }
     Object.assign(this, { needs: counts, overdue, classes });
     this.sums = new Map(compounds.ids.map((id, at) => [id, compounds.counts[at]]));
+    this.layer = null;
     // where no household is known at all, every building counts
     this.everyBuilding = !this.homes.some((homes) => homes);
     this.readyStyles();
+  }
+
+  // Colours the buildings by the values of a layer, until counts are taken again; null: no value.
+  cover({ values, classes, compounds }) {
+    Object.assign(this, { layer: values, classes });
+    this.sums = new Map(compounds.ids.map((id, at) => [id, compounds.counts[at]]));
+    this.readyStyles();
+  }
+
+  // The class that a building in the reader's area is drawn in, or null.
+  classFor(id) {
+    const row = this.rows.get(id);
+    const known = this.known(id);
+    const value = this.layer ? (this.layer[row] ?? null) : known && (known.needs || known.homes) ? known.needs : null;
+    return value === null ? null : classOf(value, this.classes);
   }
 
   // What is known of a building in the reader's area, or null.
@@ -60,6 +76,11 @@ export class Buildings {
     const { palette } = this;
     this.quiet = houseStyle(palette.surroundings, palette.surroundings_edge, 0.8);
     const styles = new Map(this.classes.map((one) => [one, houseStyle(one.colour, palette.edge, this.everyBuilding ? 0.8 : 1, { light: one.low === 0 })]));
+    if (this.layer) {
+      const plain = houseStyle("#ffffff", palette.edge, 1, { light: true });
+      this.styles = this.layer.map((value, row) => (value === null ? (this.homes[row] ? plain : this.quiet) : styles.get(classOf(value, this.classes))));
+      return;
+    }
     this.styles = this.needs.map((needs, row) => (!this.everyBuilding && needs === 0 && this.homes[row] === 0 ? this.quiet : styles.get(classOf(needs, this.classes))));
   }
 
@@ -89,6 +110,10 @@ export class Buildings {
     const name = this.compounds.get(compound)?.name;
     const label = this.english ? en : zh;
     const known = this.known(id) ?? { needs: 0, homes: 0, overdue: 0 };
+    if (this.layer) {
+      const found = this.classFor(id);
+      return element("span", {}, element("strong", {}, [name, label].filter(Boolean).join(" ") || word("kind_building")), ...(found && label ? [element("br"), found.low < 0 ? found.label : String(this.layer[this.rows.get(id)])] : []));
+    }
     const whole = !label && this.sums.has(compound);
     return element(
       "span",

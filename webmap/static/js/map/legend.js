@@ -12,7 +12,8 @@ export function classOf(count, classes) {
 export function drawLegend(box, classes) {
   const largest = Math.max(1, ...classes.map((one) => one.buildings));
   box.replaceChildren(
-    ...classes.map((one) => {
+    // what is withheld begins below zero and stands last
+    ...[...classes.filter(({ low }) => low >= 0), ...classes.filter(({ low }) => low < 0)].map((one) => {
       const swatch = element("span", { class: "swatch" });
       swatch.style.background = one.colour;
       const bar = element("span", { class: "bar" });

@@ -7,6 +7,7 @@ import { element } from "./element.js";
 import { fetched, latest } from "./fetching.js";
 import { Filters } from "./filters.js";
 import { drawLegend } from "./legend.js";
+import { Layers } from "./layers.js";
 import { locateButton } from "./locate.js";
 import { settled, unsettled } from "./ready.js";
 import { scaleBar } from "./scale_bar.js";
@@ -26,6 +27,9 @@ let scene = sceneOf(location.search);
 let roster = "";
 let countsKnown = null;
 
+const layers = new Layers($("layer-choice"), choices.layers, { onChange: (id) => recolour(id) });
+layers.choose(layerOf(location.search));
+const needWords = ["legend-title", "figure-unit"].map((id) => [id, $(id).textContent]);
 const sheet = new Sheet($("panel"), $("sheet-handle"));
 const buildings = new Buildings(map, config.palette, { compounds, onOpen: (id) => open(id), onPress: (id) => drawer.expect(id) });
 const covered = () => sheet.covered([$("panel"), document.querySelector(".finder"), document.querySelector(".map-tools"), document.querySelector(".map-foot")]);
@@ -41,13 +45,14 @@ const drawer = new Drawer($("drawer"), config, { scene: () => scene, onClose: ()
 const filters = new Filters($("filters"), choices, { onChange: (next) => look(next), onPress: (next) => askCounts.early(countsOf(next)) });
 
 function address(kind = "replaceState") {
-  const query = queryOf(scene, { building: drawer.building, unit: drawer.unit });
+  const query = queryOf(scene, { layer: layers.chosen, building: drawer.building, unit: drawer.unit });
   const { lat: latitude, lng: longitude } = map.getCenter();
   const hash = hashOf({ zoom: map.getZoom(), latitude, longitude });
   const wanted = `${location.pathname}${query ? `?${query}` : ""}${hash}`;
   if (wanted !== location.pathname + location.search + location.hash) history[kind](null, "", wanted);
   const sceneQuery = queryOf(scene) ? `?${queryOf(scene)}` : "";
-  for (const id of ["to-list", "list-link"]) $(id).href = `${config.list}${sceneQuery}`;
+  const inside = layers.chosen === "silence" && scene.compound ? `?${new URLSearchParams({ compound: scene.compound })}` : "";
+  for (const id of ["to-list", "list-link"]) $(id).href = layers.chosen ? `${config.layer_lists[layers.chosen]}${inside}` : `${config.list}${sceneQuery}`;
   if (config.snapshots) Object.assign($("snapshot-link"), { href: `${config.snapshots}${sceneQuery}`, hidden: false });
 }
 
@@ -98,6 +103,12 @@ async function count() {
 async function show(found) {
   roster = found.roster;
   buildings.take(found);
+  $("panel").dataset.layer = layers.chosen;
+  if (layers.chosen) {
+    await showLayer();
+    return;
+  }
+  for (const [id, words] of needWords) $(id).textContent = words;
   countsKnown();
   const repainted = base.repaint();
   drawLegend($("legend"), found.classes);
@@ -121,6 +132,32 @@ async function show(found) {
   $("none").hidden = totals.needs > 0 || !totals.all_buildings;
   most(found.most);
   await repainted;
+}
+
+async function showLayer() {
+  const asked = layers.chosen;
+  tell(word("loading"));
+  const found = await layers.found(config, roster, scene.compound);
+  if (asked !== layers.chosen) return;
+  tell("");
+  buildings.cover(found);
+  countsKnown();
+  const repainted = base.repaint();
+  drawLegend($("legend"), found.classes);
+  layers.tell($, found);
+  $("late").hidden = true;
+  filters.show(scene);
+  await repainted;
+}
+
+function layerOf(search) {
+  return new URLSearchParams(search).get("layer") ?? "";
+}
+
+async function recolour(id) {
+  layers.choose(id);
+  address("pushState");
+  await count();
 }
 
 // The buildings with the most needs: the keyboard's way into the map.
@@ -162,6 +199,7 @@ function fromAddress() {
 
 window.addEventListener("popstate", () => {
   scene = sceneOf(location.search);
+  layers.choose(layerOf(location.search));
   const { id, unit } = fromAddress();
   open(id, { unit, kind: "replaceState" });
   count();
@@ -193,6 +231,7 @@ async function changesDrawn() {
 // After an edit: what was changed is drawn over the tiles, and the counts follow.
 async function placesChanged() {
   unsettled("places");
+  layers.forget();
   base.change(await fetched(config.changes));
   await count();
   settled("places");

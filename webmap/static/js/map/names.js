@@ -1,7 +1,6 @@
 // Writes names on a canvas of its own: compounds, roads, buildings, gates. None touches another.
 
 import { isNear } from "./ground_style.js";
-import { classOf } from "./legend.js";
 import { ASIDE, DOORS_FROM, GATES_FROM, HALO, Lettering, MADE_FROM, NUMBERS_FROM, ROADS_FROM } from "./lettering.js";
 import { placed, spotsAlong } from "./placement.js";
 
@@ -94,7 +93,7 @@ export class Names extends Lettering {
       const text = props.number ?? (props.use === "residential" || zoom >= 18 ? (this.english ? props.en : props.zh) : "");
       if (!text) continue;
       const known = this.buildings?.known(props.id);
-      const one = known && (known.needs || known.homes) ? classOf(known.needs, this.buildings.classes) : null;
+      const one = this.buildings?.classFor(props.id) ?? null;
       const mine = known || !this.buildings;
       const weight = props.number && mine ? 600 : 400;
       yield { kind: "building", text, x, y, size, weight, width: this.measured(text, size, weight), height: size, rank: props.number ? 10 : 25, ink: one?.ink === "#ffffff" ? "#ffffff" : mine ? "#26221d" : "#7a6f60", halo: one?.colour ?? HALO };
