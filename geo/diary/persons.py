@@ -56,6 +56,18 @@ _STOOD_IN_FOR = re.compile("[替代顶帮]$")
 _STANDS_IN = re.compile("(?:盯|看(?![病望护孩])|值|管|代|跑|巡|顶|当班)")
 """A colleague whose round the writer does: 替老陈看一天."""
 _WITH_ME = re.compile("(?:我|咱)[和跟同与]$")
+_CLAUSE_STOP = "，,。.;；!！?？:： \n"
+_AWAY = re.compile(
+    "(?:请假|休假|歇班|轮休|有事|没空|出差|住院|不在|家里有事|回老家|阳了)了?[^,。;]{0,4}[,，][^,。;]{0,3}(?:我|咱)"
+    "[^,。;]{0,3}?(?:[跑替顶代盯管接]|走一?[趟圈])"
+)
+"""A colleague who is away, and whose round the writer does: 老邸请假,我跑他的楼."""
+_GO_TOGETHER = re.compile("(?:又|再|一起|一块儿?|一道|俩)*(?:[去敲走到跑巡查看挨入上](?![海网学]))")
+_ENDS_A_NAME = frozenset("山飞生天强红伟全先来臣起")
+_PAUSE = re.compile("[,，。;；、(（:：]|$")
+_HOME_AHEAD = re.compile(
+    r"[,，(（:：]\s*[^\W\d]{0,9}(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[A-Z])(?:号楼|[栋幢座#-]|单元|门)"
+)
 _OWNS = re.compile("家(?!具|电|长|里)|说(?!话|不)|两口|媳妇|爱人|老伴")
 _SPEAKS = re.compile(
     "说(?!话)|反映|来电|打电话|家里|他|她|从医院|今年|[(]"
@@ -106,7 +118,7 @@ def _full_end(
     surname_end = match.end("surname")
     listed = start > 0 and text[start - 1] == "、"
     if text[start : start + 2] in names.not_names and not listed:
-        return None
+        return _end_of_word_name(text, match, names, home_ends)
     for end in range(match.end(), surname_end, -1):
         if text[start:end] in names.not_names or text[end - 1 : end + 1] in names.not_names:
             continue
@@ -115,11 +127,37 @@ def _full_end(
         if not (certain or names.ends.match(text, end)):
             continue
         safe = text[end - 1] not in DOUBTFUL_END or names.titles.match(text, end)
-        told = strong or _SPEAKS.match(text, end)
+        heads = _opens_sentence(text, start) and _home_follows(text, end)
+        told = strong or heads or _SPEAKS.match(text, end)
         if not safe or (short and not (told and _typical(text, end, names))):
             continue
         return end
     return None
+
+
+def _end_of_word_name(
+    text: str, match: re.Match[str], names: NameLexicon, home_ends: set[int]
+) -> int | None:
+    """Return where a name ends that begins like a word: 501白云飞住院, 康宁,9号楼3单元15楼."""
+    start, end = match.span()
+    if text[end - 1] not in CERTAIN_END and text[end - 1] not in _ENDS_A_NAME:
+        return None
+    if _home_follows(text, end) and _opens_sentence(text, start):
+        return end
+    if end - start < 3 or text[start:end] in names.not_names:
+        return None
+    if text[start + 1 : end] in names.not_names and text[end - 1] not in CERTAIN_END:
+        return None
+    told = names.ends.match(text, end) if start in home_ends else _PAUSE.match(text, end)
+    return end if told else None
+
+
+def _home_follows(text: str, end: int) -> bool:
+    return _HOME_AHEAD.match(text, end) is not None
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    return start == 0 or text[start - 1] in "。;；!！\n"
 
 
 def _typical(text: str, end: int, names: NameLexicon) -> bool:
@@ -146,7 +184,9 @@ def _titled(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[Name
 def _short_titled(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[NamedSpan]:
     for match in names.short_titled.finditer(text):
         start, end = match.span()
-        if match[0] in names.not_names or match["surname"] in NO_SURNAME:
+        if match[0] in names.not_names:
+            continue
+        if match["surname"] in NO_SURNAME and start not in home_ends:
             continue
         if _opened(text, start, names, home_ends):
             yield _named(text, (start, end), match["surname"], names, home_ends, 0.9)
@@ -164,24 +204,34 @@ def _nicknamed(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[N
     """Where the last of them ended: 小张小李."""
     for match in names.nicknamed.finditer(text):
         start, end = match.span()
-        if _word_begins(text, start, names) and not _meant(text, match, names):
+        if _word_begins(text, start, names) and not _meant(text, match, names, home_ends):
             continue
         opened = start == after or _opened(text, start, names, home_ends)
         if not (opened or _AT_PERSONS.match(text, end)):
             continue
-        if match["surname"] in NO_NICKNAME and start not in home_ends:
+        if match["surname"] in NO_NICKNAME and not (start in home_ends or _home_follows(text, end)):
             continue
-        if match[0][0] == "大" and match["head"] is None:
+        if match[0][0] == "大" and match["head"] is None and not _is_big(text, match, names):
             continue
         after = end
         yield _named(text, (start, end), match["surname"], names, home_ends, 0.85)
 
 
-def _meant(text: str, match: re.Match[str], names: NameLexicon) -> bool:
+def _is_big(text: str, match: re.Match[str], names: NameLexicon) -> bool:
+    """Tell whether 大刘 is a colleague, and 大车 no lorry: after 我和, with a frequent surname."""
+    frequent = names.kinds.get(match["surname"]) == ""
+    return frequent and _WITH_ME.search(text[: match.start()]) is not None
+
+
+def _meant(text: str, match: re.Match[str], names: NameLexicon, home_ends: set[int]) -> bool:
     """Tell whether 老关 or 小包, which are words too, is somebody here: 老关家, 社区小包来了."""
     start, end = match.span()
+    if _opens_sentence(text, start) and _home_follows(text, end):
+        return True
     if text[start + 1 : start + 3] in names.not_names or text[start : end + 1] in names.not_names:
         return False
+    if start in home_ends and match["surname"] not in NO_NICKNAME and names.ends.match(text, end):
+        return True
     if match["head"] is not None or _OWNS.match(text, end):
         return True
     led = _lead(text, start, names) == "official" and names.kinds.get(match["surname"]) is not None
@@ -236,12 +286,22 @@ def _named(
     return NamedSpan(text[start:end], Span(start, end), surname, role, confidence)
 
 
+def _is_colleague(text: str, start: int, end: int) -> bool:
+    """Tell whether the writer goes with them, or takes their round: 跟程姐敲了301的门."""
+    opens = start == 0 or text[start - 1] in _CLAUSE_STOP
+    if opens and _AWAY.match(text, end):
+        return True
+    with_them = text[max(0, start - 1) : start] in ("跟", "和", "同", "与")
+    opens = start < 2 or text[start - 2] in _CLAUSE_STOP
+    return with_them and opens and _GO_TOGETHER.match(text, end) is not None
+
+
 def _role(text: str, start: int, end: int, names: NameLexicon, *, at_home: bool) -> Role:
     name, before = text[start:end], text[max(0, start - 6) : start]
     if at_home:
         return Role.RESIDENT
     stood_in_for = _STOOD_IN_FOR.search(before) and _STANDS_IN.match(text, end)
-    if stood_in_for or _WITH_ME.search(before):
+    if stood_in_for or _WITH_ME.search(before) or _is_colleague(text, start, end):
         return Role.OTHER
     if _lead(text, start, names) == "official" or _ORGANISATION.search(before):
         return Role.OTHER
