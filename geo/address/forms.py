@@ -20,12 +20,16 @@ _BUILDING = (
 )
 _TAKEN_BY_DOOR = "卫诊面店市铃锁禁框槛廊岗铺脸把窗课心手技亲功"
 """What follows 门 when it is a door, or counts one, and is not an entrance."""
+_TITLED = "大[爷娘妈姐哥叔婶]|师傅|阿姨|奶奶|爷爷|女士|先生|老师|老[太爷]"
+"""What follows a character that is a surname: 3号门大爷, 1号井师傅."""
 _ENTRANCE = (
     rf"(?:号?单元|号?门洞|(?<!\d{{3}})门(?![{_TAKEN_BY_DOOR}]|上(?![来楼去下])|后(?!面|身|边|头))"
-    rf"|号门(?![{_TAKEN_BY_DOOR}口前外里内后上])"
+    rf"|号门(?![{_TAKEN_BY_DOOR}口前外里内后上]|{_TITLED})"
     r"|号?梯(?=\d|[一二三四五六七八九十]{1,3}[层楼]))"
 )
-_TAKEN_BY_STOREY = "[道梯板宇盘栋群管委台组]|长(?![期年])|主(?![卧人])|房(?![顶间])"
+_TAKEN_BY_STOREY = (
+    "[道梯板宇盘栋群委台组]|管(?![道线子井网])|长(?![期年])|主(?![卧人])|房(?![顶间])"
+)
 """What follows 楼 when it is a building or its people and not a floor."""
 _TAKEN_BY_LAYER = (
     # 一层冰 is a layer of something, 三层楼 a height.
@@ -90,7 +94,7 @@ SAID_FLAT = rf"{_SPOKEN}[一二三四五六七八九幺零〇]?[零〇]{_SPOKEN}
 _COUNTING_ON = r"(?=一二|二三|三四|四五|五六|六七|七八|八九)[一二三四五六七八九]{2,6}"
 _OF_A_SIDE = "(?:的?(?:那|第)?一?(?:户|家)|的?(?:那|这)(?:户|家))"
 _EQUIPMENT = (
-    r"线|院|小区|文|令|球|电池|电梯|梯|车位|桩|店|铺|公路|码|楼|信箱|岗|病?床|窗口|桌|机[^床]|柜|井|车库|仓房"
+    r"线|院|小区|文|令|球|电池|电梯|梯|车位|桩|店|铺|公路|码|楼|信箱|岗|病?床|窗口|桌|机[^床]|柜|井(?!师傅|大|阿姨|奶奶|爷爷|女士|先生|老)|车库|仓房"
     r"|充电"
 )
 """What bears a number of its own: 2号电梯, 3号井."""

@@ -18,6 +18,10 @@ _UPSET = re.compile(
     r"(?:投诉|反映|抗议|急眼|不干|有意见|不满|联名|要求|骂|闹|堵着))"
 )
 """People of a building who complain of what lies elsewhere."""
+_SAYS_NO = re.compile(
+    r"(?:的|那?几?[户家]|住户|死活|坚决|就是|都|全|一直|[不没]){0,4}(?:不签|不同意|不让|不肯|不愿|不干|反对|不乐意|没签|没同意|没点头|不松口|不点头|意见大|有意见)"
+)
+"""The people of a floor who will not sign: 一楼死活不签字."""
 _CAME = re.compile(r"[来去到]的?人?[多少](?![了儿年久])")
 """3号楼来的少: how many of a building came to something."""
 _SEVERAL = re.compile(r"[两三四五六七八几\d]{1,2}[户家](?:都|全|均|也)")
@@ -122,6 +126,8 @@ def _is_group(one: Found, kept: list[Mention], text: str) -> bool:
     if one.mention.address.unit:
         return False
     alone = _is_floor_alone(one.mention.address) and _EVERYBODY.match(text, one.end)
+    if kept and _is_floor_said(one.mention) and _SAYS_NO.match(text, one.end):
+        return True
     if alone or _CAME.match(text, one.end):
         return True
     return bool(kept) and _is_group_of(one, kept, text)
@@ -135,6 +141,13 @@ def _is_group_of(one: Found, kept: list[Mention], text: str) -> bool:
         return _PEOPLE.match(text, one.end) is not None
     elsewhere = any(other.span != one.mention.span for other in kept)
     return elsewhere and _UPSET.match(text, one.end) is not None
+
+
+def _is_floor_said(mention: Mention) -> bool:
+    """Tell whether only a floor is written, so that its people are meant: 一楼不签字."""
+    address = mention.address
+    floor = address.floor is not None and address.unit is None and mention.place is None
+    return floor and Level.ENTRANCE in mention.carried
 
 
 def _is_floor_alone(address: Address) -> bool:

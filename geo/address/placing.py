@@ -10,7 +10,7 @@ _ALL_AROUND = re.compile(r"的?(?:小区|大?院子?)?(?:里面?|内|里头)?")
 """Said behind the name of a compound it is the compound and no spot in it."""
 _STAFF = re.compile(r"的?(?:[小老]?[^\W\d_]{1,3})(?:说|告诉|反映|打电话|来电|看见|发现|报)")
 """Who works at a gate and tells of something elsewhere: 南门岗亭的小郭说."""
-_OPEN_ENDED = re.compile(r"及?以[上下]")
+_OPEN_ENDED = re.compile(r"及?以[上下]|[往朝][上下](?![面看扔泼倒抛])|起(?=[都全,])")
 _SPANNING = frozenset({"floor_range", "entrance_range", "building_range"})
 """一楼到三楼 and 1单元到3单元 speak of all that lies between: one place, a level further out."""
 _PATH = re.compile(

@@ -43,7 +43,7 @@ def _alone() -> re.Pattern[str]:
     return re.compile(rf"(?:{words['landmark']})(?:{_SAID}{spot})*")
 
 
-_BETWEEN = re.compile(r"(?:之间|中间|当中|夹道|夹缝|间|这一?[段片趟溜条](?:路|道|地)?)")
+_BETWEEN = re.compile(r"(?:之间|中间|当间儿?|当中|夹道|夹缝|间|这一?[段片趟溜条](?:路|道|地)?)")
 
 
 def spot_end(text: str, end: int, *, flat: bool) -> int | None:

@@ -16,6 +16,10 @@ _OWN_GATE = re.compile(r"[东西南北正后前侧]大?门(?![槛铃锁禁把牙
 """A gate or yard right behind shows that even a short name is one, whatever stands before it."""
 _SUBNUMBER = re.compile(r"[-之]\d{1,3}号")
 """92-1号 is another house than 92号."""
+_COVERED = re.compile(
+    r"(?:[盯看值管代顶跑替巡][了个]?(?:[一两三半几]?[天日晚回趟班]|班)?|[替顶值代]班)$"
+)
+"""A colleague's compound, covered for a day: 替老陈看一天云峰."""
 _NUMBERED_BEFORE = re.compile(r"\d[-之]$")
 _AFTER_LEVEL = frozenset("楼层元栋幢座#")
 
@@ -59,4 +63,5 @@ def before_level(text: str, start: int, end: int) -> bool:
 
 
 def _is_alone(text: str, start: int, end: int) -> bool:
-    return boundary_before(text, start) and _AFTER_SHORT.match(text, end) is not None
+    begins = boundary_before(text, start) or _COVERED.search(text, max(0, start - 6), start)
+    return bool(begins) and _AFTER_SHORT.match(text, end) is not None
