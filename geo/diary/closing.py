@@ -25,10 +25,25 @@ def owners_of(one: Evidence, ownership: Ownership, events: Sequence[list[Event]]
 def settled_by(
     settled: Settlement, ownership: Ownership, events: Sequence[list[Event]]
 ) -> set[int]:
-    """Return the items whose needs `settled` closes, both sides of a quarrel."""
+    """Return the items whose needs `settled` closes, both sides of a quarrel.
+
+    Of a list, one flat that is named again is settled alone: 602、502不热,502好了.
+    """
+    alone = _named_again_alone(settled.span, ownership)
+    if alone is not None:
+        listed = set(ownership.group(alone)) - {alone}
+        return set(ownership.parties_of(alone)) - listed
     told = [_can_close(settled.span, settled.categories, of_item) for of_item in events]
     owners = ownership.closed_by(settled.span, told)
     return {party for i in owners for party in ownership.parties_of(i)}
+
+
+def _named_again_alone(span: Span, ownership: Ownership) -> int | None:
+    """Return the item that the clause of `span` names once more, if it names no new one."""
+    start, end = ownership.clauses.clause(span.start)
+    if any(start <= one.span.start < end for one in ownership.mentions):
+        return None
+    return ownership.named_last(span)
 
 
 def share_faults(ownership: Ownership, events: Sequence[list[Event]]) -> None:

@@ -92,7 +92,9 @@ def test_deeds_settle_what_they_speak_of(text: str, category: str) -> None:
     assert any(category in (one.categories or ()) for one in told)
 
 
-@pytest.mark.parametrize("text", ["当天修好了", "杂物已清走", "下午疏通了", "两家握手言和"])
+@pytest.mark.parametrize(
+    "text", ["501好了 楼下还等着", "当天修好了", "杂物已清走", "下午疏通了", "两家握手言和"]
+)
 def test_deeds_settle(text: str) -> None:
     assert settlements(Clauses(folded(text)))
 

@@ -231,3 +231,10 @@ def test_a_deed_told_last_closes_the_need_of_the_home_that_had_it() -> None:
 def test_a_home_that_has_the_same_has_its_needs() -> None:
     needs = told(read("3号楼1单元502窗户漏风,503也一样"))
     assert needs["3", "1", "5", "502"] == needs["3", "1", "5", "503"] == {"facility_repair"}
+
+
+@pytest.mark.parametrize("deed", ["402好了,上头还凉", "402修好了", "师傅来过,402修好了"])
+def test_one_flat_of_a_list_that_is_named_again_is_settled_alone(deed: str) -> None:
+    needs = told(read(f"3号楼1单元602、502、402暖气不热。{deed}。"))
+    assert needs["3", "1", "6", "602"] == needs["3", "1", "5", "502"] == {"heating"}
+    assert needs["3", "1", "4", "402"] == set()
