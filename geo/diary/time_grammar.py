@@ -87,7 +87,7 @@ def _rhythms(clock: str) -> str:
         rf"|(?:每(?:个|到|逢)?|逢){_WEEKDAY}(?P<days>{_WEEKDAY}?[一二三四五六日天]"
         rf"(?:{_DAYS_APART}(?:每?{_WEEKDAY})?[一二三四五六日天](?![次回趟天个]))*)(?![次回趟个])"
         rf"|(?<![下上本这]){_WEEKDAY}(?P<listed>[一二三四五六日天]"
-        rf"(?:{_DAYS_APART}{_WEEKDAY}[一二三四五六日天](?![次回趟天个])){{2,}})"
+        rf"(?:(?:{_DAYS_APART}{_WEEKDAY}[一二三四五六日天](?![次回趟天个])){{2,}}|(?:三五|四六)(?![六日天])))"
         r"|(?<![周期拜])(?P<short>一、?三、?五|二、?四、?六)" + _AFTER_SHORT + ")"
         rf"(?:的)?(?P<rpart>{PART_WORDS}|早|晚)?(?:{clock})?"
     )
