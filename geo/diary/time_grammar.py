@@ -76,7 +76,7 @@ def _spans() -> str:
         r"|(?P<hours>24|48|72)(?:个)?小时(?P<inside>之?内|以内)"
         rf"|(?:(?:大年|正月)初|正月(?!十五)(?=[十廿二])|(?<![\w月])初(?=[一二三四五六七八](?!{_SCHOOL})))(?P<newyear>{NUMBER})"
         rf"|腊月(?P<lastmoon>{_MOON_DAY}|初?{NUMBER})(?![号日]?楼)"
-        rf"|(?P<past>过了|过完|等过了)?(?P<festival>(?<![二三四五六七八九十])(?:{festivals})(?![点时月])|{bare_year})"
+        rf"|(?P<past>过了|过完|等过了)?(?P<festival>(?<![二三四五六七八九十])(?:{festivals})(?![点时月粥蒜])|{bare_year})"
         r"(?P<shift>前一[天晚日]|头一[天晚])?(?P<itself>节)?(?P<thatday>那天|那日|当天|当日)?"
     )
 
@@ -96,7 +96,8 @@ def _rhythms(clock: str) -> str:
 def _first_glyphs() -> str:
     """Return every character that a time may begin with."""
     fixed = (
-        "0123456789一二两俩三四五六七八九十〇零半每天逢今去明昨前后大当下上本这周星礼月年正过等早晚"
+        "初0123456789一二两俩三四五六七八九十〇零"
+        "半每天逢今去明昨前后大当下上本这周星礼月年正过等早晚"
     )
     words = [*DAY_WORDS, *EVENTS, *festival_names(), *PART_WORDS.split("|")]
     return "".join(sorted({*fixed, *(word[0] for word in words)}))
