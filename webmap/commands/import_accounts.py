@@ -78,8 +78,21 @@ def show_mapping(read: Register) -> None:
     )
     unmapped = read.mapping.unmapped
     click.echo(f"not used: {'、'.join(unmapped)}" if unmapped else "every column is used")
+    show_overlooked(read)
     for row in read.sample:
         click.echo("sample: " + " | ".join(row))
+
+
+def show_overlooked(read: Register) -> None:
+    """Warn, in both languages, of columns that name groups of people but are not used."""
+    for header, number in read.overlooked.items():
+        click.echo(
+            f"warning: column {header} is not used, but {number} of its cells name groups of "
+            "people: rename it to 人员类别 or 居住状况 and import again\n"
+            f"注意：没有用到“{header}”这一列，但其中 {number} 格写的是人群类别："
+            "请把列名改成“人员类别”或“居住状况”，再导入一次。",
+            err=True,
+        )
 
 
 def _use(field: object, group: str | None) -> str:
@@ -126,6 +139,7 @@ def show_register(read: Register, done: RegisterImport) -> None:
         f"{len(done.rejected)} rejected"
     )
     click.echo(f"{done.needs} care needs opened")
+    show_overlooked(read)
     if done.questions:
         click.echo(f"{done.questions} rejected rows wait for an answer at /admin/questions")
     if done.flats:

@@ -68,8 +68,13 @@ HEADERS: dict[Field, tuple[str, ...]] = {
         "居住情况", "居住状况", "居住状态", "居住方式", "居住类型", "living", "living situation",
     ),
     Field.GROUP: (
-        "人员类别", "人群类别", "人员类型", "居民类别", "重点人群", "特殊人群", "人群分类", "类别",
-        "类型", "标签", "群体", "困难类型", "category", "group", "groups", "tags",
+        "人员类别", "人群类别", "人员类型", "居民类别", "居民类型", "重点人群", "重点人群类型",
+        "重点人群类别", "重点人员类型", "重点人员类别", "特殊人群", "特殊人群类型", "特殊人群类别",
+        "人群分类", "人群类型", "人员分类", "人员性质", "人员属性", "特殊情况", "家庭情况",
+        "家庭状况", "家庭类型", "家庭类别", "身体状况", "身体情况", "健康状况", "健康情况",
+        "备注类别", "困难情况", "困难类型", "困难类别", "救助类别", "救助类型", "服务对象类别",
+        "服务对象类型", "关爱对象类别", "关爱类型", "老人类型", "老人类别", "老年人类型",
+        "类别", "类型", "标签", "人员标签", "群体", "category", "group", "groups", "tags",
     ),
     Field.NOTE: ("备注", "说明", "情况说明", "基本情况", "note", "notes", "remarks"),
     Field.HOUSEHOLD: (
@@ -83,6 +88,8 @@ OTHERS = (
     "填表", "医生", "楼长", "配偶", "籍贯",
 )  # fmt: skip
 """Words that give a column to somebody or somewhere else."""
+SEVERAL = frozenset({Field.GROUP})
+"""Fields that more than one column may say: 家庭情况 beside 健康状况."""
 REQUIRED = (Field.ADDRESS, Field.BUILDING, Field.UNIT)
 """A register needs one of these columns, else no row has a place."""
 
@@ -110,8 +117,13 @@ class Mapping:
 
     def at(self, field: Field) -> int | None:
         """Return the position of the column for `field`, None without one."""
-        places = (i for i, use in enumerate(self.columns) if use.field is field and not use.group)
-        return next(places, None)
+        return next(iter(self.every(field)), None)
+
+    def every(self, field: Field) -> tuple[int, ...]:
+        """Return the positions of all columns for `field`."""
+        return tuple(
+            i for i, use in enumerate(self.columns) if use.field is field and not use.group
+        )
 
     @property
     def flags(self) -> tuple[tuple[int, str], ...]:
@@ -134,9 +146,9 @@ _LONGEST_FIRST = sorted(
 def mapped(headers: Iterable[str]) -> Mapping:
     """Return what the columns under `headers` are taken for.
 
-    Each field is taken once, by the first header that is a known one to the letter, then by the
-    first that contains a known one (本人联系电话). A header that names a group (独居) marks a
-    column of yes and no.
+    Each field but a group is taken once, by the first header that is a known one to the letter,
+    then by the first that contains a known one (本人联系电话). A header that names a group (独居)
+    marks a column of yes and no.
 
     Examples
     --------
@@ -149,7 +161,7 @@ def mapped(headers: Iterable[str]) -> Mapping:
     for how, match in (("exact", _BY_PLAIN.get), ("contains", _contained)):
         for at, header in enumerate(headers):
             field = match(plain(header))
-            if at in uses or field is None or field in taken:
+            if at in uses or field is None or field in taken - SEVERAL:
                 continue
             group = plain(header) if how == "contains" and plain(header) in GROUPS else None
             if group is None:

@@ -1,6 +1,7 @@
 """Words by which registers name groups of people -> categories, conditions, way of living."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -49,14 +50,14 @@ GROUPS: dict[str, Group] = {
     **dict.fromkeys(
         ("重度高血压", "高血压三级"), Group(("severe_illness",), ("severe_hypertension",))),
     **dict.fromkeys(
+        ("重残", "重度残疾", "重度残疾人", "一级残疾", "二级残疾", "残疾一级", "残疾二级"),
+        Group(("disabled",), ("severe_disability",))),
+    **dict.fromkeys(
         ("残疾", "残疾人", "视力残疾", "听力残疾", "言语残疾", "肢体残疾", "智力残疾", "精神残疾",
          "多重残疾", "持证残疾人", "disabled"), DISABLED),
     **dict.fromkeys(
-        ("重残", "重度残疾", "重度残疾人", "一级残疾", "二级残疾"),
-        Group(("disabled",), ("severe_disability",))),
-    **dict.fromkeys(
         ("重病", "大病", "重大疾病", "大病患者", "重症", "重病患者", "癌症", "尿毒症", "透析",
-         "慢性病", "慢病", "慢病患者", "severe illness"), ILL),
+         "慢性病", "慢病", "慢病患者", "高血压", "糖尿病", "脑梗", "中风", "severe illness"), ILL),
     **dict.fromkeys(
         ("精神障碍", "精神障碍患者", "精神病", "精神病人", "严重精神障碍"),
         Group(("mental_health",))),
@@ -82,7 +83,9 @@ GROUPS: dict[str, Group] = {
 }  # fmt: skip
 NOTHING = frozenset(
     {"", "无", "否", "不是", "没有", "正常", "健康", "普通", "普通居民", "一般", "其他", "常住",
-     "常住人口", "居民", "自住", "no", "none", "-", "/", "—", "0", "x", "×", "n", "false"}
+     "常住人口", "居民", "自住", "良好", "健康良好", "身体健康", "身体良好", "较好", "尚可",
+     "自理", "能自理", "生活自理", "完全自理", "no", "none", "-",
+     "/", "—", "0", "x", "×", "n", "false"}
 )  # fmt: skip
 YES = frozenset({"是", "有", "√", "✓", "✔", "y", "yes", "true", "1", "对"})
 SPLIT = re.compile(r"[、，,;；/|+\s]+")
@@ -109,6 +112,19 @@ def said(cell: str) -> tuple[list[Group], list[str]]:
         elif word not in NOTHING and not NEGATED.match(word):
             unknown.append(word)
     return groups, unknown
+
+
+def mostly_known(cells: Iterable[str]) -> int:
+    """Return how many `cells` name a group, 0 unless they are most of those that say something.
+
+    Examples
+    --------
+    >>> mostly_known(["独居", "", "低保", "党员"]), mostly_known(["群众", "党员", "低保"])
+    (2, 0)
+    """
+    told = [said(cell) for cell in cells if cell.strip().lower() not in NOTHING]
+    known = sum(bool(groups) for groups, _ in told)
+    return known if known * 2 > len(told) else 0
 
 
 def _inside(word: str) -> Group | None:

@@ -1,7 +1,9 @@
 """Reads a register of people: mapping, rows, faults, and a masked sample for the dry run."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Dictionary
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -9,7 +11,15 @@ from typing import Self
 
 from geo.errors import InputError
 from geo.places.register.fields import REQUIRED, Field, Mapping, mapped, recognised_headers
-from geo.places.register.groups import GROUPS, NOTHING, OLD, YES, Group, said
+from geo.places.register.groups import (
+    GROUPS,
+    NOTHING,
+    OLD,
+    YES,
+    Group,
+    mostly_known,
+    said,
+)
 from geo.places.register.people import (
     STARTS_INSIDE,
     RegisterRow,
@@ -51,6 +61,9 @@ class Register:
     """Rows below the headers that are not empty."""
     sheets: tuple[str, ...] = ()
     """Sheets of the workbook that were read, where there are several."""
+    overlooked: Dictionary[str, int] = field(default_factory=dict)
+    """Header of a column that is not used -> its cells that name a group of people; only columns
+    where most do."""
 
     @property
     def rejected(self) -> tuple[Fault, ...]:
@@ -102,6 +115,7 @@ def read_register(path: Path, *, as_of: date) -> Register:
         sample=_sample(sheets[0].sheet, sheets[0].mapping),
         found=sum(len(one.sheet.rows) for one in sheets),
         sheets=tuple(one.sheet.name for one in sheets if len(sheets) > 1),
+        overlooked=_overlooked(sheets),
     )
 
 
@@ -123,6 +137,16 @@ class _Read:
             headers = "、".join(filter(None, sheet.header))
             raise InputError(f"{where} has no column for an address among {headers}: name one 地址")
         return cls(sheet, mapping, compound_in(sheet.name) or compound_in(sheet.title), building)
+
+
+def _overlooked(sheets: list[_Read]) -> dict[str, int]:
+    """Return header -> cells that name a group, of columns that are not used but should be."""
+    known: Counter[str] = Counter()
+    for one in sheets:
+        for at, use in enumerate(one.mapping.columns):
+            if use.field is None and use.header:
+                known[use.header] += mostly_known(cells[at] for _, cells in one.sheet.rows)
+    return {header: number for header, number in known.items() if number}
 
 
 def _sameness(row: RegisterRow) -> tuple[object, ...]:
@@ -191,8 +215,9 @@ def _categories(groups: list[Group], *, is_young: bool) -> tuple[str, ...]:
 
 def _groups(cells: _Cells) -> Iterator[tuple[str, Group | None]]:
     """Yield every word about groups in the row with the group it names, None when unknown."""
-    for wanted in (Field.LIVING, Field.GROUP):
-        known, unknown = said(cells.text(wanted))
+    every = cells.mapping.every
+    for column in (wanted for one in (Field.LIVING, Field.GROUP) for wanted in every(one)):
+        known, unknown = said(cells.cells[column])
         yield from (("", group) for group in known)
         yield from ((word, None) for word in unknown)
     for at, name in cells.mapping.flags:

@@ -142,6 +142,13 @@ def test_the_dry_run_of_a_register_shows_the_mapping_and_no_person(
     assert not (tmp_path / "r.rejected.csv").exists()
 
 
+def test_an_overlooked_column_of_groups_is_named(filled: Run, tmp_path: Path) -> None:
+    source = written(tmp_path / "r.csv", f"{HEADER},社区摸底", f"{WANG},低保")
+    for done in (filled("register", source, "--dry-run"), filled("register", source)):
+        assert "column 社区摸底 is not used, but 1 of its cells" in done.stderr
+        assert "没有用到“社区摸底”这一列" in done.stderr
+
+
 def test_rejected_rows_are_listed_with_reason_and_suggestion(filled: Run, tmp_path: Path) -> None:
     source = written(tmp_path / "r.csv", HEADER, WANG, LOST)
     done = filled("register", source)

@@ -152,6 +152,42 @@ def test_the_mapping_says_what_was_taken_for_what(tmp_path: Path) -> None:
     assert register.mapping.unmapped == ("序号", "子女电话", "总层数", "证件类型")
 
 
+@pytest.mark.parametrize(
+    "header", ["家庭情况", "家庭状况", "重点人群类型", "健康状况", "救助类别", "特殊情况"]
+)
+def test_groups_stand_under_any_usual_header(tmp_path: Path, header: str) -> None:
+    cells = ["独居", "肢体残疾二级", "低保", "高血压", "良好"]
+    lines = [
+        ["姓名", "地址", header],
+        *(["王", f"4号楼10{n}", cell] for n, cell in enumerate(cells)),
+    ]
+    register = read(written(tmp_path / "r.csv", lines))
+    assert [row.categories for row in register.rows] == [
+        ("lone_elderly",),
+        ("disabled",),
+        ("hardship",),
+        ("severe_illness",),
+        (),
+    ]
+    assert register.rows[1].conditions == ("severe_disability",)
+    assert not register.faults
+    assert not register.overlooked
+
+
+def test_several_columns_may_name_groups(tmp_path: Path) -> None:
+    lines = [["地址", "人员类别", "家庭情况"], ["4号楼102", "残疾人", "低保"]]
+    assert read(written(tmp_path / "r.csv", lines)).rows[0].categories == ("disabled", "hardship")
+
+
+def test_an_unused_column_of_group_words_is_overlooked(tmp_path: Path) -> None:
+    lines = [
+        ["地址", "摸底", "政治面貌"],
+        ["4号楼102", "低保", "群众"],
+        ["4号楼103", "独居", "党员"],
+    ]
+    assert read(written(tmp_path / "r.csv", lines)).overlooked == {"摸底": 2}
+
+
 def test_english_headers_are_known_too(tmp_path: Path) -> None:
     lines = [["Name", "Address", "Sex", "Age", "Phone"], ["Wang", "3#1-502", "F", "83", ""]]
     row = read(written(tmp_path / "r.csv", lines)).rows[0]
