@@ -78,6 +78,8 @@ class CompoundPlace:
     south: float
     east: float
     north: float
+    sketched: bool = False
+    """Nobody has surveyed it (示意图)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +137,9 @@ class _Roster:
     """The buildings of a territory, and their codes among the needs."""
 
     table: pd.DataFrame
-    codes: Codes | None = None
-    known: int = 0
-    """Keys that had a code when `on` was made."""
-    on: Ints | None = None
+    placed: tuple[Codes, int, Ints] | None = None
+    """The codes, how many keys had one, and the code of each building then: set and read as one, as
+    threads share them."""
 
 
 def _kept_roster(session: Session) -> _Roster:
@@ -157,10 +158,11 @@ def _kept_roster(session: Session) -> _Roster:
 def _placed(session: Session, compound: str | None, codes: Codes) -> tuple[pd.DataFrame, Ints]:
     """Return the buildings in scope and the code of each, shape (n,); codes stay once given."""
     kept = _kept_roster(session)
-    known, on = len(codes.of), kept.on
-    if on is None or kept.codes is not codes or kept.known != known:
-        on = codes.positions(kept.table["id"].to_list())
-        kept.codes, kept.known, kept.on = codes, known, on
+    known, placed = len(codes.of), kept.placed
+    if placed is None or placed[0] is not codes or placed[1] != known:
+        placed = codes, known, codes.positions(kept.table["id"].to_list())
+        kept.placed = placed
+    on = placed[2]
     if compound is None:
         return kept.table, on
     inside = (kept.table["compound_id"] == compound).to_numpy(dtype=bool, na_value=False)
@@ -282,7 +284,10 @@ def compounds_in_scope(session: Session) -> list[CompoundPlace]:
     sides = (m.Compound.west, m.Compound.south, m.Compound.east, m.Compound.north)
     rows = session.execute(select(m.Compound.id, m.Compound.name, m.Compound.source, *sides)).all()
     ordered = sorted(rows, key=lambda row: (made_of(row[2]), reading_order(row[1])))
-    return [CompoundPlace(key, name, *bounds) for key, name, _source, *bounds in ordered]
+    return [
+        CompoundPlace(key, name, *bounds, sketched=source == SKETCHED)
+        for key, name, source, *bounds in ordered
+    ]
 
 
 def compound_names(session: Session) -> list[dict[str, str]]:

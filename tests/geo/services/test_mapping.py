@@ -1,8 +1,13 @@
 """Counts by building: they add up, follow the scene, and stop at the viewer's border."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from types import FrameType
+from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
 import pytest
 from sqlalchemy import func, select, update
 
@@ -10,18 +15,25 @@ from geo.errors import NotFoundError
 from geo.needs.vocabulary import Group, Role
 from geo.services import facts
 from geo.services.mapping import (
+    _placed,
     building_row,
     compound_names,
     extent,
     places_version,
+    roster,
     scene_counts,
 )
+from geo.services.need_columns import Codes
 from geo.services.scene import Scene, Status
 from geo.store.models import Building, Compound, Need, TerritoryCompound
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
 from tests.geo.services.conftest import TODAY
 
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
+
+T = TypeVar("T")
 ViewerAs = Callable[[str], Viewer]
 EVERYTHING = Scene(status=Status.ALL)
 
@@ -166,3 +178,44 @@ def test_a_building_elsewhere_does_not_exist(store: Store, viewer_as: ViewerAs) 
         others = session.scalars(select(Building.id).where(Building.id.not_in(mine))).first()
     with store.read(viewer_as("leader")) as session, pytest.raises(NotFoundError):
         building_row(session, str(others))
+
+
+def overtaken(count: Callable[[], T], other: Callable[[], object], line: int) -> tuple[T, bool]:
+    """Return what `count` gives when `other` runs before a line of `_placed`, and if it did."""
+    lines = iter(range(1_000))
+    reached = False
+
+    def trace(frame: FrameType, event: str, _: object) -> "TraceFunction | None":
+        nonlocal reached
+        if frame.f_code is not _placed.__code__:
+            return None
+        if event == "line" and next(lines) == line:
+            reached = True
+            sys.settrace(None)
+            other()
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        return count(), reached
+    finally:
+        sys.settrace(before)
+
+
+def test_a_count_that_another_overtakes_at_any_line_has_its_own_positions(
+    store: Store, viewer_as: ViewerAs
+) -> None:
+    with store.read(viewer_as("manager")) as session:
+        keys = roster(session)["id"].to_list()
+        line, reached = 0, True
+        while reached:
+            old, new = Codes(), Codes()
+            old.taken(keys)
+            new.taken(keys[::-1])
+            placed = partial(_placed, session, None, new)
+            _placed(session, None, old)
+            (_, on), reached = overtaken(placed, placed, line)
+            assert np.array_equal(on, new.positions(keys)), line
+            line += 1
+    assert line > 4
