@@ -28,6 +28,8 @@ STATIC_LEVEL = 9
 STATIC_TYPES = frozenset({"text/javascript", "text/css", "image/svg+xml", "application/json"})
 _packed_files: dict[str, bytes] = {}
 """Packed static files by their entity tag, which tells name, size and time of change."""
+MOST_PACKED = 256
+"""There are some 150; those that change while a process runs do not fill its memory."""
 
 
 def compressed(response: Response) -> Response:
@@ -81,11 +83,17 @@ def _packed_file(response: Response) -> Response:
         return response
     file = response.response
     response.direct_passthrough = False
-    if etag not in _packed_files:
-        _packed_files[etag] = gzip.compress(response.get_data(), STATIC_LEVEL, mtime=0)
+    content = _packed_files.get(etag) or _kept(etag, response.get_data())
     if hasattr(file, "close"):
         file.close()
-    response.set_data(_packed_files[etag])
+    response.set_data(content)
     response.headers["Content-Encoding"] = "gzip"
     response.set_etag(etag, weak=True)
     return response
+
+
+def _kept(etag: str, content: bytes) -> bytes:
+    """Return `content` packed, and keep it; all others are forgotten when there are too many."""
+    if len(_packed_files) >= MOST_PACKED:
+        _packed_files.clear()
+    return _packed_files.setdefault(etag, gzip.compress(content, STATIC_LEVEL, mtime=0))

@@ -4,7 +4,10 @@ import gzip
 import json
 from collections.abc import Callable
 
+import pytest
 from flask.testing import FlaskClient
+
+from webmap import compression
 
 ClientAs = Callable[[str], FlaskClient]
 GROUND = "/api/ground.geojson"
@@ -59,6 +62,18 @@ def test_scripts_and_styles_are_packed_and_asked_for_once(client_as: ClientAs) -
         held = {"Accept-Encoding": "gzip", "If-None-Match": packed.headers["ETag"]}
         with client.get(f"/static/{name}", headers=held) as answer:
             assert answer.status_code == 304
+        plain.close()
+
+
+def test_packed_files_are_bounded(client_as: ClientAs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compression, "MOST_PACKED", 2)
+    monkeypatch.setattr(compression, "_packed_files", {})
+    client = client_as("leader")
+    for name in ("css/ground.css", "css/map.css", "css/care.css", "css/ground.css"):
+        plain = client.get(f"/static/{name}", headers={"Accept-Encoding": "identity"})
+        packed = client.get(f"/static/{name}", headers={"Accept-Encoding": "gzip"})
+        assert gzip.decompress(packed.data) == plain.data
+        assert len(compression._packed_files) <= 2  # noqa: SLF001 - what is kept shows nowhere
         plain.close()
 
 

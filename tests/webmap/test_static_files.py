@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from webmap.joined_modules import joined_modules
-from webmap.static_files import ROOT, STARTS, tree_digest
+from webmap.static_files import ROOT, STARTS, STYLES, tree_digest
 
 ClientAs = Callable[[str], FlaskClient]
 
@@ -60,6 +60,11 @@ def test_joined_styles_are_the_files_in_their_order(client_as: ClientAs) -> None
         "nothing.css",
         "v-1/nothing.css",
         "joined/css/ground+nothing.css",
+        "joined/css/ground+ground.css",
+        "joined/css/diary+ground.css",
+        "joined/css/map+care+map+ground.css",
+        "joined/css/ground",
+        "joined/js/today/main",
         "joined/css/../js/diary/main.js",
         "joined/css/%2e%2e/app.css",
         "joined/js/map/edit/main.js",
@@ -82,6 +87,16 @@ def test_pages_ask_for_joined_scripts_that_are_known(app: Flask) -> None:
         for found in re.findall(r"script\('([^']+)'\)", path.read_text())
     }
     assert named == STARTS
+
+
+def test_pages_ask_for_joined_styles_that_are_known(app: Flask) -> None:
+    folder = Path(app.root_path) / "templates"
+    named = {
+        "+".join(["ground", *re.findall(r'"(\w+)"', found)])
+        for path in folder.rglob("*.html")
+        for found in re.findall(r"set styles = \[([^]]*)\]", path.read_text())
+    }
+    assert named | {"ground"} == STYLES
 
 
 def test_the_script_of_a_page_is_its_joined_modules(client_as: ClientAs) -> None:
