@@ -67,7 +67,7 @@ class LoginPlace(Record):
     __tablename__ = "login_place"
 
     subject: Mapped[str] = mapped_column(primary_key=True)
-    """Digest of user and address."""
+    """Digest of user and address; one more row has the count of all strange addresses together."""
     account: Mapped[str] = mapped_column(index=True)
     """Digest of the user."""
     failures: Mapped[int]
