@@ -4,6 +4,7 @@
 import { element } from "./element.js";
 import { houseStyle, isNear } from "./ground_style.js";
 import { classOf } from "./legend.js";
+import { onRestingPress } from "./resting_press.js";
 import { NAMED_FROM, Pointer, buildingAt } from "./under_pointer.js";
 import { word } from "./words.js";
 
@@ -18,7 +19,7 @@ export class Buildings {
       const id = this.held || originalEvent.defaultPrevented ? null : this.at(latlng);
       if (id) onOpen(id);
     });
-    map.on("mousedown", ({ latlng }) => !this.held && map.getZoom() >= NAMED_FROM && onPress(this.at(latlng)));
+    onRestingPress(map, (latlng) => !this.held && map.getZoom() >= NAMED_FROM && onPress(this.at(latlng)));
     this.pointer = new Pointer(map, { under: (latlng) => (this.held ? null : this.found(latlng)), told: (props) => this.told(props) });
   }
 
