@@ -100,17 +100,6 @@ WRITERS: dict[str, Callable[[Sheet, Path], None]] = {
 """Suffix -> the writer of a form."""
 
 
-def write_snapshot(sheet: Sheet, path: Path) -> None:
-    """Write `sheet` in the form that the suffix of `path` names, whole or not at all.
-
-    Raises
-    ------
-    InputError
-        When the suffix names no form, or the file cannot be written.
-    """
-    known_form(path)(sheet, path)
-
-
 def snapshot_bytes(sheet: Sheet, suffix: str) -> bytes:
     """Return `sheet` in the form that `suffix`, such as ``.pdf``, names.
 

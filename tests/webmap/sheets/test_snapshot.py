@@ -18,7 +18,7 @@ from geo.frames import SPECS, Places
 from webmap.sheets.cartography import drawn_map
 from webmap.sheets.layout import LANDSCAPE, PORTRAIT, fitting_layout
 from webmap.sheets.sheet import Extent, Language, Sheet
-from webmap.sheets.snapshot import WRITERS, pdf, png, svg, write_snapshot
+from webmap.sheets.snapshot import WRITERS, known_form, pdf, png, svg
 from webmap.sheets.webpage import html
 
 HOSTILE = '#eval("x") <script>alert(1)</script> $x$ *b* \\ @a `r` // c'
@@ -172,14 +172,14 @@ def test_names_stand_on_the_map(sheet: Sheet) -> None:
 @pytest.mark.parametrize("suffix", sorted(WRITERS))
 def test_every_form_is_written_whole(sheet: Sheet, tmp_path: Path, suffix: str) -> None:
     goal = tmp_path / "new" / f"sheet{suffix}"
-    write_snapshot(sheet, goal)
+    WRITERS[suffix](sheet, goal)
     assert goal.stat().st_size > 100
     assert [path.name for path in goal.parent.iterdir()] == [goal.name]
 
 
-def test_a_form_that_nobody_knows_is_refused(sheet: Sheet, tmp_path: Path) -> None:
+def test_a_form_that_nobody_knows_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"end it in \.png, \.svg"):
-        write_snapshot(sheet, tmp_path / "sheet.docx")
+        known_form(tmp_path / "sheet.docx")
 
 
 def test_a_folder_that_cannot_be_written_is_named_and_nothing_is_left(
@@ -187,7 +187,7 @@ def test_a_folder_that_cannot_be_written_is_named_and_nothing_is_left(
 ) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(InputError, match="cannot write"):
-        write_snapshot(sheet, tmp_path / "file" / "sheet.csv")
+        WRITERS[".csv"](sheet, tmp_path / "file" / "sheet.csv")
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
