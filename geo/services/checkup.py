@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from geo.errors import InputError, StoreError
 from geo.frames import Places
 from geo.services.facts import store_facts
+from geo.services.place_edits.site_plans import old_files
 from geo.services.registry import places_in_scope
 from geo.services.snapshots import attribution
 from geo.store.models import Resident
@@ -51,7 +52,7 @@ class Check:
 
 
 def check_folder(folder: Path) -> Iterator[Check]:
-    """Yield the checks of the data folder: room on the disk, and who may read its files."""
+    """Yield the checks of the data folder: room on the disk, who may read it, what is left over."""
     free = shutil.disk_usage(folder).free
     told = f"{free / 2**30:.1f} GiB free"
     enough = free >= LEAST_FREE_BYTES
@@ -59,6 +60,14 @@ def check_folder(folder: Path) -> Iterator[Check]:
         "disk", Mark.FINE if enough else Mark.ATTENTION, told, "" if enough else "make room"
     )
     yield from _modes(folder)
+    if old := old_files(folder):
+        yield Check(
+            "old site plans",
+            Mark.NOTE,
+            f"{old[0].parent} holds pictures of an older version ({len(old)}), unsealed, also of "
+            "plans dropped since; `init` took those in use into the database",
+            f"once this version runs well and has a backup: rm {old[0].parent}/*.jpg",
+        )
 
 
 def check_store(store: Store, *, keys: bool) -> Iterator[Check]:

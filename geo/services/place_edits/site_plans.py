@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.crs import LonLat
@@ -164,21 +164,20 @@ def plan_picture(session: Session, key: str) -> bytes:
 def adopt_files(session: Session, folder: Path) -> int:
     """Take pictures into the store that older versions kept in data folder `folder`; count them.
 
-    The files go once that is committed.
+    The files stay, for a steward who puts the older version and its database back.
     """
-    taken = []
+    taken = 0
     for row in session.scalars(select(SitePlan).where(SitePlan.picture.is_(None))):
         place = folder / OLD_FOLDER / f"{row.id}.jpg"
         if place.is_file():
             row.picture = place.read_bytes()
-            taken.append(place)
-    event.listen(session, "after_commit", lambda _: _delete(taken), once=True)
-    return len(taken)
+            taken += 1
+    return taken
 
 
-def _delete(files: list[Path]) -> None:
-    for place in files:
-        place.unlink(missing_ok=True)
+def old_files(folder: Path) -> list[Path]:
+    """Return the pictures that older versions kept in data folder `folder`."""
+    return sorted((folder / OLD_FOLDER).glob("*.jpg"))
 
 
 def _row(session: Session, key: str) -> SitePlan:

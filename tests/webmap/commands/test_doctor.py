@@ -70,6 +70,16 @@ def test_a_store_that_others_can_write_is_named(folder: Path) -> None:
     assert "others may write store.sqlite" in attention(folder)
 
 
+def test_pictures_of_an_older_version_are_told(folder: Path) -> None:
+    assert "old site plans" not in run(folder).output
+    (folder / "plans").mkdir()
+    (folder / "plans" / "0a.jpg").write_bytes(b"a picture")
+    done = run(folder)
+    assert done.exit_code == 0, done.output
+    assert "holds pictures of an older version (1), unsealed" in done.output
+    assert f"rm {folder}/plans/*.jpg" in done.output
+
+
 def test_a_damaged_database_is_named(folder: Path) -> None:
     path = folder / "store.sqlite"
     content = bytearray(path.read_bytes())

@@ -58,7 +58,7 @@ def test_a_plan_is_unreadable_in_the_file_of_the_store(store: Store, leader: Vie
     assert b"JFIF" not in raw
 
 
-def test_files_of_an_older_store_are_taken_in_and_then_deleted(
+def test_files_of_an_older_store_are_taken_in_once_and_stay(
     store: Store, leader: Viewer, tmp_path: Path
 ) -> None:
     key = added(store, leader, drawing())
@@ -72,7 +72,8 @@ def test_files_of_an_older_store_are_taken_in_and_then_deleted(
     for taken in (1, 0):
         with store.write(CONSOLE) as session:
             assert site_plans.adopt_files(session, tmp_path) == taken
-    assert [path.name for path in (tmp_path / "plans").iterdir()] == ["another.jpg"]
+    assert (tmp_path / "plans" / f"{key}.jpg").read_bytes() == picture
+    assert {path.stem for path in site_plans.old_files(tmp_path)} == {key, "another"}
     with store.read(leader) as session:
         assert site_plans.plan_picture(session, key) == picture
         with pytest.raises(NotFoundError, match="is gone"):
