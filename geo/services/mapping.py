@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Engine, func, or_, select
 from sqlalchemy.orm import Session
 
 from geo.errors import NotFoundError
+from geo.frames import SKETCHED
 from geo.needs.vocabulary import Kind, Role, categories
 from geo.services import facts
 from geo.services.disclosure import told_id
