@@ -64,6 +64,8 @@ _AWAY = re.compile(
 """A colleague who is away, and whose round the writer does: 老邸请假,我跑他的楼."""
 _GO_TOGETHER = re.compile("(?:又|再|一起|一块儿?|一道|俩)*(?:[去敲走到跑巡查看挨入上](?![海网学]))")
 _ENDS_A_NAME = frozenset("山飞生天强红伟全先来臣起")
+_OF_TIME = frozenset("天日年月周早晚午")
+"""Second characters of words of time: 明天来 is nobody."""
 _PAUSE = re.compile("[,，。;；、(（:：]|$")
 _HOME_AHEAD = re.compile(
     r"[,，(（:：]\s*[^\W\d]{0,9}(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[A-Z])(?:号楼|[栋幢座#-]|单元|门)"
@@ -141,6 +143,8 @@ def _end_of_word_name(
     """Return where a name ends that begins like a word: 501白云飞住院, 康宁,9号楼3单元15楼."""
     start, end = match.span()
     if text[end - 1] not in CERTAIN_END and text[end - 1] not in _ENDS_A_NAME:
+        return None
+    if text[start + 1] in _OF_TIME:
         return None
     if _home_follows(text, end) and _opens_sentence(text, start):
         return end

@@ -1,8 +1,9 @@
 """Entries written by one hand and labelled blind by another, over the compounds of the demo.
 
-The rules were widened by the first file; nobody who made rules has read the second. A third hand
-labelled 30 of its entries blind too: the two agree on addresses at .97, needs .92, persons 1.0 and
-times .90 (F1), so that what is missing above the floors below is the reader's, not the labels'.
+The reader was widened by all but ``later_hands_kept.jsonl``, which nobody who made rules, senses
+or weights has read: what it scores is what to expect of new entries. A third hand labelled 30
+entries of ``two_hands_kept.jsonl`` blind too: the two agree on addresses at .97, needs .92, persons
+1.0 and times .90 (F1), so that what is missing above these floors is mostly the reader's.
 """
 
 from datetime import date
@@ -36,34 +37,25 @@ def score_of(name: str, registry: Gazetteer) -> Score:
     return scored((row, told(row)) for row in labelled_entries(HERE / name))
 
 
-@pytest.fixture(scope="module")
-def seen(registry: Gazetteer) -> Score:
-    return score_of("two_hands_seen.jsonl", registry)
+FLOORS = {
+    "two_hands_seen.jsonl": (0.98, 0.86, 0.69, 0.98, 0.91),
+    "two_hands_kept.jsonl": (0.98, 0.80, 0.76, 0.98, 0.94),
+    "later_hands_seen.jsonl": (0.98, 0.88, 0.89, 0.98, 0.97),
+    "later_hands_kept.jsonl": (0.96, 0.86, 0.82, 0.90, 0.86),
+}
+"""Least F1 of addresses, needs, settled needs, persons and times."""
+PARTS = ("address", "needs", "resolved", "persons", "when")
 
 
-@pytest.fixture(scope="module")
-def kept(registry: Gazetteer) -> Score:
-    return score_of("two_hands_kept.jsonl", registry)
-
-
-@pytest.mark.parametrize(
-    ("part", "floor"),
-    [("address", 0.98), ("needs", 0.87), ("resolved", 0.70), ("persons", 0.98), ("when", 0.91)],
-)
-def test_entries_that_rules_were_widened_by_stay_read(seen: Score, part: str, floor: float) -> None:
-    assert seen.parts[part].f1 >= floor
-
-
-@pytest.mark.parametrize(
-    ("part", "floor"),
-    [("address", 0.98), ("needs", 0.70), ("resolved", 0.52), ("persons", 0.98), ("when", 0.94)],
-)
-def test_entries_kept_apart_are_read_no_worse_than_when_first_read(
-    kept: Score, part: str, floor: float
+@pytest.mark.parametrize("name", FLOORS)
+def test_entries_of_other_hands_are_read_no_worse_than_they_were(
+    name: str, registry: Gazetteer
 ) -> None:
-    assert kept.parts[part].f1 >= floor
-
-
-def test_every_number_is_masked(seen: Score, kept: Score) -> None:
-    assert seen.masked.recall == 1.0
-    assert kept.masked.recall == 1.0
+    score = score_of(name, registry)
+    reached = {part: round(score.parts[part].f1, 4) for part in PARTS}
+    below = {
+        part: (reached[part], floor)
+        for part, floor in zip(PARTS, FLOORS[name], strict=True)
+        if reached[part] < floor
+    }
+    assert below == {}
