@@ -286,8 +286,8 @@ def compounds_in_scope(session: Session) -> list[CompoundPlace]:
     rows = session.execute(select(m.Compound.id, m.Compound.name, m.Compound.source, *sides)).all()
     ordered = sorted(rows, key=lambda row: (made_of(row[2]), reading_order(row[1])))
     return [
-        CompoundPlace(key, name, *bounds, sketched=source == SKETCHED)
-        for key, name, source, *bounds in ordered
+        CompoundPlace(key, name, west, south, east, north, sketched=source == SKETCHED)
+        for key, name, source, west, south, east, north in ordered
     ]
 
 
