@@ -10,13 +10,13 @@ import pandas as pd
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from geo.needs.ladder import ladder
+from geo.needs.ladder import Effect, ladder
 from geo.needs.vocabulary import Handler, Kind, Step, categories
 from geo.needs.worth import PROMISE_WEIGHT, need_worth, visit_worth
 from geo.services.people_due import visits_due
 from geo.services.placing import Place, places_of_units
 from geo.services.scene import CLOSED_STATES
-from geo.store.models import Need, Promise, Resident, Unit
+from geo.store.models import Need, Promise, Resident, Unit, Visit
 
 MOST_NAMED = 2
 """People by whom a home is named where a call is about nobody in particular."""
@@ -96,7 +96,7 @@ def calls(session: Session, today: date, language: str) -> list[Call]:
     _add_visits(session, doors, today, language)
     _add_promises(session, doors, today, language)
     _add_needs(session, doors, today, language)
-    _add_people(session, doors)
+    _add_people(session, doors, today)
     names = _names(session, {key for door in doors.values() for key in door.residents})
     found = [
         _call(
@@ -265,17 +265,46 @@ def _add_needs(session: Session, doors: dict[str, _Door], today: date, language:
         )
 
 
-def _add_people(session: Session, doors: dict[str, _Door]) -> None:
-    """Name the home where a call is about nobody in particular: its oldest people, at most two."""
+def _add_people(session: Session, doors: dict[str, _Door], today: date) -> None:
+    """Name the home where a call is about nobody in particular: its oldest people, at most two.
+
+    Whoever asked not to be visited, is away or moved does not open the door, and is not named.
+    """
     unnamed = [unit for unit, door in doors.items() if not door.residents]
-    rows = session.execute(
+    found = session.execute(
         select(Resident.unit_id, Resident.id)
-        .where(Resident.unit_id.in_(unnamed))
+        .where(
+            Resident.unit_id.in_(unnamed),
+            ~Resident.declines_visits,
+            or_(Resident.away_until.is_(None), Resident.away_until < today),
+        )
         .order_by(Resident.birth_year.is_(None), Resident.birth_year, Resident.id)
     )
+    rows = [(unit, key) for unit, key in found]
+    gone = _gone(session, rows, today)
     for unit, key in rows:
-        if len(doors[unit].residents) < MOST_NAMED:
+        if key not in gone and len(doors[unit].residents) < MOST_NAMED:
             doors[unit].residents.add(key)
+
+
+def _gone(session: Session, people: Iterable[tuple[str, str]], today: date) -> set[str]:
+    """Return who of `people` (flat, resident) moved or declined at the last visit that tells."""
+    effects = {outcome.value: effect for outcome, effect in ladder().effects.items()}
+    homes: dict[str, set[str]] = defaultdict(set)
+    for unit, key in people:
+        homes[unit].add(key)
+    visits = session.execute(
+        select(Visit.unit_id, Visit.resident_id, Visit.outcome)
+        .where(Visit.unit_id.in_(list(homes)), Visit.visited_on <= today)
+        .order_by(Visit.visited_on, Visit.id)
+    )
+    last = {
+        key: effects[outcome]
+        for unit, resident, outcome in visits
+        if effects[outcome] is not Effect.KEEP
+        for key in ((resident,) if resident else homes[unit])
+    }
+    return {key for key, effect in last.items() if effect in (Effect.END, Effect.PAUSE)}
 
 
 def _names(session: Session, resident_ids: set[str]) -> dict[str, str]:

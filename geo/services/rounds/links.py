@@ -53,6 +53,7 @@ class LinkDoor:
     address_as: str
     """How the people want to be addressed; else the surname."""
     surname: str
+    """Of one person there; empty where `address_as` tells."""
     errands: tuple[str, ...]
     talk: tuple[str, ...]
     """How to talk: `geo.services.rounds.terms.Talk`."""
@@ -352,7 +353,8 @@ def _door(leg: Leg) -> LinkDoor:
         floor=leg.floor,
         lift=leg.lift,
         address_as=leg.address_as,
-        surname=masked_name(named).removesuffix("*"),
+        # one name to ask for at the door, and none where the home said how to be addressed
+        surname="" if leg.address_as else masked_name(named).removesuffix("*"),
         errands=leg.errands,
         talk=leg.talk,
         grounds=tuple(dict.fromkeys((ground.cause, ground.errand) for ground in leg.grounds)),

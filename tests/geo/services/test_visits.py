@@ -76,6 +76,54 @@ def test_whoever_asked_not_to_be_visited_is_not_due(store: Store, viewer_as: Vie
                 assert {why.cause for why in call.whys} != {Cause.VISIT}
 
 
+@pytest.mark.parametrize("how", ["declines", "away", "moved", "home_moved", "refused"])
+def test_a_promise_names_nobody_who_declined_is_away_or_moved(
+    store: Store, viewer_as: ViewerAs, how: str
+) -> None:
+    leader = viewer_as("leader")
+    with store.write(leader) as session:
+        taken = {call.unit_id for call in calls(session, TODAY, "zh")}
+        here = select(Resident).where(
+            Resident.unit_id.not_in(taken),
+            Resident.unit_id.not_in(select(Visit.unit_id)),
+            Resident.name.is_not(None),
+            ~Resident.declines_visits,
+            Resident.away_until.is_(None),
+        )
+        homes: dict[str, list[Resident]] = {}
+        for resident in session.scalars(here):
+            homes.setdefault(resident.unit_id, []).append(resident)
+        first, second = next(found for found in homes.values() if len(found) == 2)
+        key, unit_id, compound = first.id, first.unit_id, first.compound_id
+        closed, open_to_visits = first.name, second.name
+        session.add(
+            Promise(compound_id=compound, unit_id=unit_id, words="送药", made_on=TODAY,
+                    due_on=TODAY)
+        )  # fmt: skip
+    assert set(named_at(store, leader, unit_id)) == {closed, open_to_visits}
+    with store.write(leader) as session:
+        who = session.get_one(Resident, key)
+        who.declines_visits = how == "declines"
+        who.away_until = TODAY if how == "away" else None
+        outcome = {"moved": Outcome.MOVED, "home_moved": Outcome.MOVED, "refused": Outcome.DECLINED}
+        if how in outcome:
+            session.add(
+                Visit(key="seen", compound_id=compound, unit_id=unit_id, visited_on=TODAY,
+                      resident_id=None if how == "home_moved" else who.id,
+                      outcome=outcome[how].value)
+            )  # fmt: skip
+    left = () if how == "home_moved" else (open_to_visits,)
+    assert named_at(store, leader, unit_id) == left
+
+
+def named_at(store: Store, leader: Viewer, unit_id: str) -> tuple[str, ...]:
+    """Return the names that the call at a flat shows."""
+    with store.read(leader) as session:
+        found = [call.people for call in calls(session, TODAY, "zh") if call.unit_id == unit_id]
+    assert len(found) == 1
+    return found[0]
+
+
 def test_only_the_leader_of_the_compound_ticks(store: Store, viewer_as: ViewerAs) -> None:
     with store.read(CONSOLE) as session:
         elsewhere = session.scalars(select(Visit.unit_id).order_by(Visit.unit_id.desc())).first()

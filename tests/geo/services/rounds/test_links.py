@@ -86,6 +86,7 @@ def test_a_link_shows_the_doors_given_and_names_no_condition(
     assert words
     assert not [word for word in words if word in told]
     assert (doors[0].address_as, doors[0].talk) == ("王老师", ("write",))
+    assert [bool(door.surname) for door in doors] == [False, bool(made.legs[1].people)]
 
 
 def test_a_wrong_an_old_and_a_revoked_link_look_alike(store: Store, viewer_as: ViewerAs) -> None:
