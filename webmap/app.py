@@ -11,7 +11,7 @@ from webmap import faults, language, logs, views
 from webmap.access import StoreSessions, check_permission
 from webmap.chrome import add_chrome
 from webmap.form_tokens import MaskedForms
-from webmap.settings import Settings
+from webmap.settings import SETTINGS_FILE, Settings
 from webmap.static_files import add_static_files
 from webmap.views import volunteers
 from webmap.words import add_words
@@ -40,6 +40,20 @@ class RowNumber(IntegerConverter):
         super().__init__(url_map, max=HIGHEST_ROW)
 
 
+def _without_keys(settings: Settings) -> StoreError:
+    """Return the fault of a folder without keys; a restored store wants its own, no new ones."""
+    if (settings.folder / "store.sqlite").exists():
+        return StoreError(
+            f"{settings.folder} holds a store without its keys: copy the {SETTINGS_FILE} that "
+            f"belongs to it to {settings.folder / SETTINGS_FILE}, or set PEOPLES_MAP_SECRET_KEY "
+            "and PEOPLES_MAP_FIELD_KEY"
+        )
+    return StoreError(
+        f"{settings.folder} has no keys: run `peoples-map init` or `demo`, "
+        "or set PEOPLES_MAP_SECRET_KEY and PEOPLES_MAP_FIELD_KEY"
+    )
+
+
 def create_app(settings: Settings) -> Flask:
     """Return the service over the store that `settings` name; nothing else is read.
 
@@ -50,10 +64,7 @@ def create_app(settings: Settings) -> Flask:
         version.
     """
     if not settings.secret_key or not settings.field_key:
-        raise StoreError(
-            f"{settings.folder} has no keys: run `peoples-map init` or `demo`, "
-            "or set PEOPLES_MAP_SECRET_KEY and PEOPLES_MAP_FIELD_KEY"
-        )
+        raise _without_keys(settings)
     store = Store(settings.url, field_key=settings.field_key)
     store.check_current()
     keys.check(store)

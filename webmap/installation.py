@@ -8,7 +8,7 @@ from geo.services import keys
 from geo.services.diary.index import index_waiting
 from geo.services.place_edits.site_plans import adopt_files
 from geo.services.viewing import CONSOLE, Store, new_key
-from webmap.settings import Settings, add_settings
+from webmap.settings import SETTINGS_FILE, Settings, add_settings
 
 KEYS = ("secret_key", "field_key")
 
@@ -54,8 +54,9 @@ def _refuse_a_second_key(settings: Settings) -> None:
     opened.close()
     if marked:
         raise StoreError(
-            f"{opened.place} holds a store, but PEOPLES_MAP_FIELD_KEY is missing: bring back the "
-            "settings.env that belongs to it; a new key could not read its names"
+            f"{opened.place} holds a store, but PEOPLES_MAP_FIELD_KEY is missing: copy the "
+            f"{SETTINGS_FILE} that belongs to it to {settings.folder / SETTINGS_FILE}; a new key "
+            "could not read its names"
         )
 
 

@@ -73,10 +73,7 @@ def make_account(session: Session, new: NewAccount) -> Account:
             zh="这个用户名已经有人用了，请换一个。",
         )
     if new.role is Role.PARTNER and session.get(Partner, new.partner_id or "") is None:
-        raise InputError(
-            f"user {new.user!r} is a partner: name the organisation it belongs to",
-            zh="协办单位的账号要选它属于哪个单位。",
-        )
+        raise _no_organisation(session, new)
     if new.role is Role.LEADER and new.territory is None:
         raise InputError(
             f"user {new.user!r} is a leader: name the territory or compound",
@@ -95,6 +92,21 @@ def make_account(session: Session, new: NewAccount) -> Account:
     note_act(session, "account.made", subject=new.user)
     session.flush()
     return account
+
+
+def _no_organisation(session: Session, new: NewAccount) -> InputError:
+    """Return the fault of a partner's account without an organisation: which ones there are."""
+    known = session.execute(select(Partner.id, Partner.name).order_by(Partner.id)).all()
+    listed = ", ".join(f"{key} ({name})" for key, name in known)
+    asked = f"organisation {new.partner_id!r} does not exist" if new.partner_id else "a partner"
+    return InputError(
+        f"user {new.user!r}: {asked}: name the organisation it belongs to by its id, of "
+        f"{listed or 'which there is none yet'}; a steward makes another in the browser under "
+        "管理 > 片区和单位 > 加协办单位",
+        zh="协办单位的账号要选它属于哪个单位："
+        + ("、".join(f"{name}（{key}）" for key, name in known) or "现在一个也没有")
+        + "。没有的，先到“管理 > 片区和单位”里“加协办单位”。",
+    )
 
 
 def territory_id(session: Session, name: str) -> int:

@@ -19,7 +19,7 @@ def test_making_it_ready_twice_keeps_the_keys(tmp_path: Path) -> None:
 def test_a_store_whose_key_is_lost_gets_no_new_one(tmp_path: Path) -> None:
     installed(from_env({}, folder=str(tmp_path)))
     (tmp_path / SETTINGS_FILE).unlink()
-    with pytest.raises(StoreError, match=r"bring back the settings\.env"):
+    with pytest.raises(StoreError, match=r"copy the settings\.env"):
         installed(from_env({}, folder=str(tmp_path)))
     assert not (tmp_path / SETTINGS_FILE).exists()
 

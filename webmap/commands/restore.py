@@ -32,4 +32,7 @@ def restore(file: Path, folder: str | None, *, force: bool) -> None:
     if kept:
         click.echo(f"the store before is kept as {kept}")
     if not settings.field_key:
-        click.echo(f"put the {SETTINGS_FILE} kept with it into {settings.folder} before you serve")
+        click.echo(
+            f"copy the {SETTINGS_FILE} kept with it to {settings.folder / SETTINGS_FILE} before "
+            "you serve: without its key nobody can read the names"
+        )

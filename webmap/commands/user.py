@@ -23,7 +23,7 @@ def user() -> None:
 @click.argument("name")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
 @click.option("--territory", help="Name of a territory or compound. Default: everything.")
-@click.option("--partner", help="Organisation that a partner belongs to: property, clinic, ...")
+@click.option("--partner", help="Id of a partner's organisation, made under 片区和单位.")
 @click.option("--shown-as", help="Name that others read. Default: NAME.")
 @click.option("--password", help="Default: one is made and printed once.")
 @data_folder

@@ -85,3 +85,10 @@ def test_a_territory_has_to_be_named(folder: Path) -> None:
     done = run(folder, "territory", "leader")
     assert done.exit_code == click.UsageError.exit_code
     assert "--everything" in done.output
+
+
+def test_a_partner_without_an_organisation_is_told_which_there_are(folder: Path) -> None:
+    with pytest.raises(InputError, match=r"property \(.+加协办单位"):
+        run(folder, "add", "pt", "--role", "partner")
+    with pytest.raises(InputError, match="'canteen' does not exist"):
+        run(folder, "add", "pt", "--role", "partner", "--partner", "canteen")
