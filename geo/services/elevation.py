@@ -14,6 +14,7 @@ from itertools import groupby
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from geo.frames import SKETCHED
 from geo.needs.vocabulary import NEUTRAL, Kind, Priority, Role, State, categories
 from geo.services.disclosure import told_condition, told_id
 from geo.services.mapping import building_row
@@ -105,6 +106,8 @@ class Elevation:
     """Middle of the building, (lon, lat) in degrees."""
     use: str
     floors: int | None
+    sketched: bool
+    """Nobody has surveyed where it stands and how large it is (示意图)."""
     homes: int
     needs: int
     by_category: dict[str, int]
@@ -152,6 +155,7 @@ def elevation(
         at=((building.west + building.east) / 2, (building.south + building.north) / 2),
         use=building.use or "",
         floors=building.floors,
+        sketched=building.source == SKETCHED,
         homes=len([unit for unit in units if unit.use in {None, "home"}]),
         needs=len(found),
         by_category=dict(by_category),

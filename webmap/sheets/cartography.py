@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.frames import SKETCHED
 from webmap.sheets import palette
 from webmap.sheets.fonts import FAMILY
 from webmap.sheets.labels import label_markup, placed_labels
@@ -23,10 +24,10 @@ from webmap.sheets.names import (
     office_labels,
     road_labels,
 )
-from webmap.sheets.scale_bar import Furniture, ScaleBar, Side, north_arrow, scale_bar
+from webmap.sheets.scale_bar import Furniture, Side, north_arrow, scale_bar, sketch_mark
 from webmap.sheets.sheet import Extent, Sheet
 from webmap.sheets.window import Geometries, Window, extent_of, fitted_window
-from webmap.sheets.words import words_in
+from webmap.sheets.words import Words, words_in
 
 WIDTHS_M = {"road": 9, "service": 4.5, "footway": 2, "path": 1.5, "steps": 2, "crossing": 3}
 """Drawn width of a way whose width is not known."""
@@ -46,13 +47,16 @@ class Drawing:
     svg: str
     """A complete SVG document, its user unit one millimetre."""
     window: Window
-    bar: ScaleBar
+    bar: Furniture
+    """Scale bar; where blocks are only sketched, the words that say so."""
     texts: tuple[str, ...]
     """Everything written on it."""
     surroundings: bool
     """True: buildings outside the scope are drawn."""
     beyond: int
     """Number of counted buildings that lie outside the window."""
+    sketched: bool = False
+    """True: blocks are drawn that nobody has surveyed, so that no length on the map is one."""
 
 
 def drawn_map(
@@ -73,7 +77,8 @@ def drawn_map(
     fine = float(np.clip(8000 / window.denominator, 0.25, 1))
     in_view = buildings.intersects(shapely.box(0, 0, width_mm, height_mm))
     words = words_in(sheet.language)
-    bar = _clearest([scale_bar(window, words.metres, side=side) for side in Side], buildings)
+    sketched = bool((in_view & (buildings["source"] == SKETCHED)).any())
+    bar = _clearest([_bar(window, words, side, sketched=sketched) for side in Side], buildings)
     arrow = _clearest([north_arrow(window, words.north, side=side) for side in Side], buildings)
     labels = placed_labels(
         [
@@ -109,6 +114,7 @@ def drawn_map(
         tuple(piece.text for one in names for piece in one.pieces),
         bool((buildings["state"] == SURROUNDING).any()),
         len(sheet.counts) - int((in_view & (buildings["state"] != SURROUNDING)).sum()),
+        sketched,
     )
 
 
@@ -133,6 +139,12 @@ def _clearest(choices: list[Placeable], buildings: gpd.GeoDataFrame) -> Placeabl
     return min(
         choices, key=lambda one: float(shapely.area(shapely.intersection(houses, one.ground)).sum())
     )
+
+
+def _bar(window: Window, words: Words, side: Side, *, sketched: bool) -> Furniture:
+    if sketched:
+        return sketch_mark(window, words.sketch, side=side)
+    return scale_bar(window, words.metres, side=side)
 
 
 def _classed(buildings: gpd.GeoDataFrame, sheet: Sheet) -> gpd.GeoDataFrame:

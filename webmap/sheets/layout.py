@@ -54,7 +54,9 @@ def layout_json(sheet: Sheet, layout: Layout, drawing: Drawing) -> str:
             "figures": figures(sheet, words, beyond=drawing.beyond),
             "notes": [printable(note) for note in sheet.notes],
             "notes_title": words.notes,
-            "scale": f"{words.scale} 1:{drawing.window.denominator:,.0f}",
+            "scale": words.sketch
+            if drawing.sketched
+            else f"{words.scale} 1:{drawing.window.denominator:,.0f}",
             "imprint": imprint(sheet, words),
         },
         ensure_ascii=False,

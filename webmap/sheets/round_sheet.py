@@ -22,6 +22,7 @@ from webmap.sheets.markup import content, element, path_data
 from webmap.sheets.sheet import Extent, Language, Sheet
 from webmap.sheets.typesetting import typeset
 from webmap.sheets.window import Window
+from webmap.sheets.words import words_in
 
 TEMPLATE = Path(__file__).with_name("round_sheet.typ")
 MAP_WIDTH_MM, MAP_HEIGHT_MM = 192.0, 118.0
@@ -176,7 +177,9 @@ def _sheet_json(itinerary: Itinerary, words: RoundWords, language: str, drawing:
             "left_title": words.left_title,
             "left": left,
             "imprint": printable(words.imprint),
-            "scale": f"1:{drawing.window.denominator:,.0f}",
+            "scale": words_in(Language(language)).sketch
+            if drawing.sketched
+            else f"1:{drawing.window.denominator:,.0f}",
             "map_width": MAP_WIDTH_MM,
             "map_height": MAP_HEIGHT_MM,
         },

@@ -7,6 +7,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from webmap.sheets import palette
+from webmap.sheets.fonts import width_em
 from webmap.sheets.labels import Piece, Placed, Style
 from webmap.sheets.markup import element
 from webmap.sheets.window import Window, round_length_m
@@ -63,6 +64,16 @@ def scale_bar(window: Window, unit: str, *, side: Side = Side.USUAL) -> ScaleBar
     )
     bar = element("g", *bars, stroke=palette.INK, stroke_width=0.18)
     return ScaleBar(_plate(ground) + bar, labels, ground, length_m, length_mm)
+
+
+def sketch_mark(window: Window, text: str, *, side: Side = Side.USUAL) -> Furniture:
+    """Return the words that stand where the scale bar would: a sketch has no lengths."""
+    wide = width_em(text) * STYLE.size_mm + 4
+    edge = INSET_MM if side is Side.USUAL else window.width_mm - INSET_MM - wide
+    base = window.height_mm - INSET_MM
+    ground = shapely.box(edge, base - 5.4, edge + wide, base)
+    label = Placed(STYLE, (Piece(text, edge + wide / 2, base - 2.7),))
+    return Furniture(_plate(ground), (label,), ground)
 
 
 def north_arrow(window: Window, letter: str, *, side: Side = Side.USUAL) -> Furniture:

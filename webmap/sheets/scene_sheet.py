@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from geo.frames import SKETCHED
 from geo.hotspots.disclosure import K
 from geo.needs.vocabulary import NEUTRAL, categories, label
 from geo.services.scene import Scene, Status
@@ -31,6 +32,7 @@ class SceneWords:
     beside_hidden: str
     hotspots: str
     no_hotspots: str
+    sketched: str
     demo: str
     join: str
 
@@ -64,6 +66,7 @@ ZH = SceneWords(
         "错误发现率 5 %（Benjamini–Hochberg）。"
     ),
     no_hotspots="按这个算法没有发现集中的地方。",
+    sketched=("示意图：{names}还没有人测绘，楼按楼号排成行，位置、大小和距离都不代表实地。"),
     demo="演示数据：人物全部虚构。",
     join="、",
 )
@@ -99,6 +102,10 @@ EN = SceneWords(
         "the building itself included; false discovery rate 5 % (Benjamini–Hochberg)."
     ),
     no_hotspots="None were found.",
+    sketched=(
+        "Sketch: nobody has surveyed {names}; blocks stand in rows by number, and their places, "
+        "sizes and distances are not those on the ground."
+    ),
     demo="Demo: all people are invented.",
     join=", ",
 )
@@ -186,7 +193,20 @@ def notes(made: Snapshot, language: str) -> tuple[str, ...]:
         found = made.counts["hotspot"].any()
         line = words.hotspots.format(band=made.wish.band_m)
         lines.append(line if found else f"{line} {words.no_hotspots}")
+    if names := _sketched(made):
+        lines.insert(0, words.sketched.format(names=words.join.join(names)))
     return tuple(lines)
+
+
+def _sketched(made: Snapshot) -> list[str]:
+    """Return the names of the compounds with blocks in the snapshot that are only sketched."""
+    blocks, scene = made.places.buildings, made.wish.scene
+    drawn = blocks[(blocks["source"] == SKETCHED) & blocks["id"].isin(made.counts["building_id"])]
+    ids = set(drawn["compound_id"].dropna())
+    if scene.compound is not None:
+        ids &= {scene.compound}
+    compounds = made.places.compounds
+    return sorted(compounds.loc[compounds["id"].isin(ids), "name"])
 
 
 def words_of(language: str) -> SceneWords:

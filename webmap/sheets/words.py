@@ -23,6 +23,7 @@ class Words:
     hotspot: str
     beyond: str
     scale: str
+    sketch: str
     metres: str
     north: str
     printed_by: str
@@ -63,6 +64,7 @@ ZH = Words(
     hotspot="需求集中片区",
     beyond="另有 {n} 栋在图幅以外",
     scale="比例尺",
+    sketch="示意图，不按比例",
     metres="米",
     north="北",
     printed_by="制图",
@@ -92,6 +94,7 @@ EN = Words(
     hotspot="Hotspot",
     beyond="{n} more buildings lie outside this map",
     scale="Scale",
+    sketch="Sketch, not to scale",
     metres="m",
     north="N",
     printed_by="Made by",

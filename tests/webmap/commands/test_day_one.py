@@ -215,3 +215,8 @@ def test_a_round_is_walked_along_the_blocks_with_stairs(leader: FlaskClient) -> 
 
 def test_the_map_says_that_a_sketch_is_one(leader: FlaskClient) -> None:
     assert "松园小区（示意图）" in leader.get("/api/ground.geojson").text
+    (compound,) = leader.get("/api/compounds").json["compounds"]
+    assert compound["sketched"]
+    building = leader.get("/api/counts").json["most"][0]["id"]
+    assert leader.get(f"/api/buildings/{building}/elevation").json["sketched"]
+    assert "示意图：松园小区还没有人测绘" in leader.get("/snapshots").text

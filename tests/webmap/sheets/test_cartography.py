@@ -1,5 +1,6 @@
 """The map at every scale: what is named, what is left out, and that a city stays affordable."""
 
+import json
 from dataclasses import replace
 
 import geopandas as gpd
@@ -7,10 +8,11 @@ import pytest
 from shapely import LineString
 
 from geo.crs import WGS84
-from geo.frames import SPECS
+from geo.frames import SKETCHED, SPECS
 from tests.factories import LAYERS
 from webmap.sheets import palette
 from webmap.sheets.cartography import Drawing, drawn_map
+from webmap.sheets.layout import LANDSCAPE, layout_json
 from webmap.sheets.sheet import Extent, Sheet
 
 
@@ -38,6 +40,17 @@ def test_the_furniture_moves_to_where_it_hides_no_building(sheet: Sheet) -> None
     drawing = drawn_map(replace(sheet, extent=extent), width_mm=200, height_mm=150)
     buildings = drawing.window.drawn(sheet.places.buildings)
     assert not buildings.intersects(drawing.bar.ground).any()
+
+
+def test_a_sketch_has_no_scale_but_says_what_it_is(sheet: Sheet) -> None:
+    drawn = sheet.places.buildings.assign(source=SKETCHED)
+    sketch = replace(sheet, places=replace(sheet.places, buildings=drawn))
+    surveyed, sketched = (drawn_map(one, width_mm=200, height_mm=150) for one in (sheet, sketch))
+    assert (surveyed.sketched, sketched.sketched) == (False, True)
+    assert "示意图，不按比例" in sketched.texts
+    assert any(text.endswith(" 米") for text in surveyed.texts)
+    assert not any(text.endswith(" 米") for text in sketched.texts)
+    assert "1:" not in json.loads(layout_json(sketch, LANDSCAPE, sketched))["scale"]
 
 
 @pytest.mark.parametrize("outlined", [False, True])

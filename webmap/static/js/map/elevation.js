@@ -17,6 +17,7 @@ export function drawElevation(found, { onDoor, heading }) {
 function summary(found) {
   const parts = [word("needs_of_homes", { n: found.needs, homes: found.homes })];
   parts.push(found.floors ? word("floors", { n: found.floors }) : word("floors_unknown"));
+  if (found.sketched) parts.push(word("sketch"));
   if (found.without_flat) parts.push(word("without_flat", { n: found.without_flat }));
   return parts.join(" · ");
 }

@@ -23,6 +23,7 @@ const choices = JSON.parse(document.getElementById("choices").textContent);
 const $ = (id) => document.getElementById(id);
 const askCounts = latest();
 const compounds = new Map();
+let drawScale = () => {};
 let scene = sceneOf(location.search);
 let roster = "";
 let countsKnown = null;
@@ -211,6 +212,7 @@ async function start() {
   try {
     const [places, found] = await Promise.all([fetched(config.compounds), askedCounts(), changesDrawn()]);
     for (const one of places.compounds) compounds.set(one.id, one);
+    drawScale();
     filters.offer(places.compounds);
     await show(found);
     const { id, unit } = fromAddress();
@@ -256,7 +258,7 @@ function firstView() {
 
 new SearchBox($("q"), $("hits"), config.search, { onChoose: chosen });
 locateButton($("locate"), map, { palette: config.palette, tell });
-scaleBar($("scale"), map);
+drawScale = scaleBar($("scale"), map, compounds);
 $("zoom-in").addEventListener("click", () => map.zoomIn(1));
 $("zoom-out").addEventListener("click", () => map.zoomOut(1));
 $("reset").addEventListener("click", () => look({}));
