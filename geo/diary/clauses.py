@@ -10,6 +10,13 @@ _CLAUSE_BREAK = re.compile(
     r"|:(?!\d\d(?!\d))|(?<=[\u4e00-\u9fff)]) +(?=[\u4e00-\u9fff\d])"
 )
 _SENTENCE_BREAK = re.compile(f"[{re.escape(SENTENCE_END)}]")
+REACH = 60
+"""Characters to each side in which the signs of a clause are looked for.
+
+A clause is hardly ever longer; without it a text without any stops costs the square of its length.
+"""
+SENTENCE_REACH = 180
+"""The same for the signs of a sentence."""
 
 
 class Clauses:
@@ -29,16 +36,25 @@ class Clauses:
         return self._sentences[at]
 
     def around(self, start: int, end: int) -> str:
-        """Return the words of all clauses that ``text[start:end]`` touches."""
-        return self.text[self.clause(start)[0] : self.clause(max(start, end - 1))[1]]
+        """Return the words of the clauses that ``text[start:end]`` touches, within `REACH`."""
+        first, last = self.clause(start)[0], self.clause(max(start, end - 1))[1]
+        return self.text[max(first, start - REACH) : min(last, end + REACH)]
 
     def before(self, at: int) -> str:
-        """Return the words of the clause up to offset `at`."""
-        return self.text[self.clause(at)[0] : at]
+        """Return the words of the clause up to offset `at`, at most `REACH`."""
+        return self.text[max(self.clause(at)[0], at - REACH) : at]
 
     def after(self, at: int) -> str:
-        """Return the words from `at` to the end of the clause that `at` - 1 stands in."""
-        return self.text[at : self.clause(max(at - 1, 0))[1]]
+        """Return the words from `at` to the end of the clause of `at` - 1, at most `REACH`."""
+        return self.text[at : min(self.clause(max(at - 1, 0))[1], at + REACH)]
+
+    def told_before(self, at: int) -> str:
+        """Return the words of the sentence up to offset `at`, at most `SENTENCE_REACH`."""
+        return self.text[max(self.sentence(at)[0], at - SENTENCE_REACH) : at]
+
+    def told_after(self, start: int, end: int) -> str:
+        """Return the words from `end` on in the sentence of `start`, at most `SENTENCE_REACH`."""
+        return self.text[end : min(self.sentence(start)[1], end + SENTENCE_REACH)]
 
 
 def _bounds(text: str, sign: re.Pattern[str]) -> list[tuple[int, int]]:

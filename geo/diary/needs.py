@@ -161,7 +161,7 @@ def _refused(
     )
     if before or rule.category in WISHES:
         return before
-    rest = clauses.text[end : clauses.sentence(start)[1]]
+    rest = clauses.told_after(start, end)
     return (_REFUSED_AFTER.search(clauses.after(end)) or _REFUSED_THEN.search(rest)) is not None
 
 
@@ -184,7 +184,7 @@ def _visits_refused(
 def _service_before(clauses: Clauses, at: int) -> str | None:
     """Return the service that the sentence names last before `at`."""
     lexicon = need_lexicon()
-    opening = clauses.text[clauses.sentence(at)[0] : at]
+    opening = clauses.told_before(at)
     named = [
         (start, lexicon.rules[name].category)
         for name, start, _ in lexicon.rule_index.matches(opening)
@@ -207,7 +207,7 @@ def settlements(clauses: Clauses) -> tuple[Settlement, ...]:
 def is_done(clauses: Clauses, start: int, end: int) -> bool:
     """Tell whether ``text[start:end]`` reports a deed and not a plan, wish or failure."""
     before, tail = clauses.before(start), clauses.text[end : end + 1]
-    rest = clauses.text[end : clauses.sentence(start)[1]]
+    rest = clauses.told_after(start, end)
     if _THANKS.search(before):
         return True
     if _HARD_OPEN.search(before) or _IN_VAIN.search(clauses.after(end)) or _PARTLY.search(rest):

@@ -383,11 +383,12 @@ def _finding(evidence: Evidence, told: Iterable[Evidence]) -> Finding:
 def _name_masks(plain: str, persons: Sequence[NamedSpan]) -> list[Mask]:
     """Return a mask for each name, and for each further place where it is written."""
     masks: dict[int, Mask] = {}
-    for named in sorted(persons, key=lambda one: -len(one.name)):
-        at = plain.find(named.name)
+    names = dict.fromkeys((named.name, named.surname) for named in persons)
+    for name, surname in sorted(names, key=lambda one: -len(one[0])):
+        shown = masked_name(name, surname)
+        at = plain.find(name)
         while at >= 0:
-            span = Span(at, at + len(named.name))
-            shown = masked_name(named.name, named.surname)
+            span = Span(at, at + len(name))
             masks.setdefault(at, Mask(span, Secret.NAME, shown))
-            at = plain.find(named.name, span.end)
+            at = plain.find(name, span.end)
     return list(masks.values())

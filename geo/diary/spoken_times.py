@@ -103,7 +103,7 @@ def spoken_of(match: re.Match[str], clauses: Clauses) -> bool:
         return True
     if groups["bbefore"] or groups["sbefore"]:
         return _FORBIDDEN.match(after) is None
-    told_before = clauses.text[clauses.sentence(start)[0] : start]
+    told_before = clauses.told_before(start)
     if _is_habit(before, after, told_before):
         return False
     if groups["s_hour"] and groups["solo"]:
@@ -117,7 +117,7 @@ def befell_at_night(match: re.Match[str], clauses: Clauses) -> bool:
     start, end = match.span()
     if not SMALL_HOURS.fullmatch(word) or clauses.before(start).strip():
         return False
-    rest = clauses.text[end : clauses.sentence(start)[1]]
+    rest = clauses.told_after(start, end)
     return _CAME_OF_IT.match(rest) is not None and _GOES_ON_OFTEN.search(rest) is None
 
 
@@ -148,7 +148,7 @@ def _aside(match: re.Match[str], before: str, after: str, clauses: Clauses) -> b
     start, groups = match.start(), match.groupdict()
     begins = groups["festival"] and groups["shift"]
     kin = _KIN_AWAY.search(before) and _KIN_EVENT.search(after) and not _KIN_ACTS.search(after)
-    opening = clauses.text[clauses.sentence(start)[0] : start]
+    opening = clauses.told_before(start)
     put_off = before.endswith("改") and _MEETING.search(opening)
     from_then = _FROM_THEN.search(before) is not None
     until_now = _UNTIL_TODAY.search(before) and (groups["day"] or "").startswith("今")
@@ -167,7 +167,7 @@ def festive(
 ) -> bool:
     """Tell whether a festival dates a deed, and is not just the season: 冬至给老人送饺子."""
     groups = match.groupdict()
-    after = clauses.text[match.end() : clauses.sentence(match.start())[1]]
+    after = clauses.told_after(match.start(), match.end())
     if groups["before"]:
         return _NOTHING_THEN.match(after) is None and _CAMPAIGN.match(after) is None
     told = ("thatday", "shift", "past", "part", "clock")

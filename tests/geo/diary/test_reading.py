@@ -2,6 +2,7 @@ import json
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -238,3 +239,23 @@ def test_one_flat_of_a_list_that_is_named_again_is_settled_alone(deed: str) -> N
     needs = told(read(f"3号楼1单元602、502、402暖气不热。{deed}。"))
     assert needs["3", "1", "6", "602"] == needs["3", "1", "5", "502"] == {"heating"}
     assert needs["3", "1", "4", "402"] == set()
+
+
+PROSE = "老人说家里水管漏水还没有人来修我跟物业联系了王秀英阿姨腿脚不好让我帮忙买药"
+
+
+@pytest.mark.parametrize("words", ["上午", "从早五点", "明天", PROSE])
+def test_a_text_without_stops_is_read_in_time_that_grows_with_its_length(words: str) -> None:
+    read(words)
+    short, long = (cpu_of((words * length)[:length]) for length in (1250, 5000))
+    assert long <= 6 * short
+
+
+def cpu_of(text: str) -> float:
+    """Return the least CPU seconds of three readings."""
+    spent = []
+    for _ in range(3):
+        began = process_time()
+        read(text)
+        spent.append(process_time() - began)
+    return min(spent)
