@@ -49,7 +49,7 @@ def test_an_entry_becomes_items_with_explanation_and_a_promise(
     (answer,) = written()
     (item,) = answer["items"]
     assert answer["id"] == "e1"
-    assert item["needs"] == ["lone_elderly", "wellbeing_check"]
+    assert item["needs"] == ["lone_elderly"]
     assert item["address"]["unit"] == "101"
     assert {"field", "value", "rule", "words", "start", "end"} <= item["explanation"][0].keys()
     assert answer["promises"][0]["words"] == "明天上午去看望"

@@ -24,7 +24,8 @@ def acts(client: FlaskClient) -> list[tuple[str, str]]:
 def test_the_leader_reads_who_how_often_and_since_when(client_as: ClientAs) -> None:
     page = unescape(client_as("leader").get("/care").text)
     for words in ("关怀", "截至 2026-03-02", "列出 167 人", "每月探访", "超期 278 天",
-                  "上次见面 2025-04-28（308 天前）", "外出 · 到 2026-05-31", "久未联系"):  # fmt: skip
+                  "上次见面 2025-04-28（308 天前）", "外出 · 到 2026-05-31",
+                  "久未联系"):  # fmt: skip
         assert words in page, words
     for never in ("失联", "沉默户", "拒访", "打卡"):
         assert never not in page
