@@ -112,10 +112,12 @@ def test_a_request_is_logged_by_its_route_and_role(client_as: ClientAs, lines: l
     assert "王秀兰" not in "".join(lines)
 
 
-def test_without_keys_it_says_what_to_run(app: Flask) -> None:
+def test_without_keys_it_says_what_to_copy_or_to_run(app: Flask, tmp_path: Path) -> None:
     settings: Settings = app.extensions["peoples_map_settings"]
-    with pytest.raises(StoreError, match="run `peoples-map init` or `demo`"):
+    with pytest.raises(StoreError, match="copy the settings.env that belongs to it"):
         create_app(replace(settings, field_key=None))
+    with pytest.raises(StoreError, match="run `peoples-map init` or `demo`"):
+        create_app(replace(settings, field_key=None, data_dir=str(tmp_path)))
 
 
 def test_behind_a_proxy_the_cookie_is_secure(app: Flask) -> None:
