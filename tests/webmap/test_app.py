@@ -114,7 +114,7 @@ def test_a_request_is_logged_by_its_route_and_role(client_as: ClientAs, lines: l
 
 def test_without_keys_it_says_what_to_copy_or_to_run(app: Flask, tmp_path: Path) -> None:
     settings: Settings = app.extensions["peoples_map_settings"]
-    with pytest.raises(StoreError, match="copy the settings.env that belongs to it"):
+    with pytest.raises(StoreError, match=r"copy the settings\.env that belongs to it"):
         create_app(replace(settings, field_key=None))
     with pytest.raises(StoreError, match="run `peoples-map init` or `demo`"):
         create_app(replace(settings, field_key=None, data_dir=str(tmp_path)))
