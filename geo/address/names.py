@@ -26,6 +26,7 @@ from geo.address.standing import (
     near_level,
     stands_free,
 )
+from geo.address.zones import Zones
 from geo.datasets import data_rows
 
 
@@ -151,6 +152,7 @@ class NameIndex:
         for form in self._exact:
             self._heard.setdefault(sound_text(form), []).append(form)
         self._slips = Slips(self._exact)
+        self._zones = Zones(self._exact)
         for form, position in self._short.items():
             self._exact[form] = {position: Likeness.ALIAS}
         self._longest = max(map(len, self._exact), default=0)
@@ -188,8 +190,8 @@ class NameIndex:
         hits += self._sounding_hits(text, heard)
         if all(_weak(hit, text) for hit in hits):
             hits += self._misspelt_hits(text)
-        taken = _not_overlapping(hits, text)
-        return sorted(taken, key=lambda hit: hit.start)
+        taken = _not_overlapping(_within_no_sounding(hits), text)
+        return sorted((self._of_part(hit, text) for hit in taken), key=lambda hit: hit.start)
 
     def _add(self, position: int, name: str, aliases: tuple[str, ...]) -> None:
         listed = {folded(alias).text for alias in aliases}
@@ -241,6 +243,14 @@ class NameIndex:
         likeness = Likeness.SOUND if least < 2 else Likeness.SOUNDS
         return NameHit(start, end, tuple(sorted(owners)), likeness)
 
+    def _of_part(self, hit: NameHit, text: str) -> NameHit:
+        """Return the hit on the part of the compound that is written, else `hit`."""
+        part = self._zones.part(text, hit.start, hit.end) if hit.likeness < Likeness.SOUND else None
+        if part is None:
+            return hit
+        owners = {owner for name in part.names for owner in self._exact[name]}
+        return NameHit(hit.start, part.end, tuple(sorted(owners)), Likeness.ONE_CHARACTER)
+
     def _misspelt_hits(self, text: str) -> Iterator[NameHit]:
         for start, end, forms in self._slips.guesses(text):
             owners = {owner for form in forms for owner in self._exact[form]}
@@ -258,6 +268,12 @@ def _automaton(forms: Iterable[str]) -> ahocorasick.Automaton:
 def _weak(hit: NameHit, text: str) -> bool:
     """Tell whether the hit may be part of a longer name: inexact, or begun inside a word."""
     return hit.likeness >= Likeness.SOUND or not boundary_before(text, hit.start)
+
+
+def _within_no_sounding(hits: list[NameHit]) -> list[NameHit]:
+    """Drop a name as written at the start of a longer one as heard: 盛世嘉园 of 盛世家园二区."""
+    longest = {hit.start: hit.end for hit in hits if hit.likeness is Likeness.SOUND}
+    return [hit for hit in hits if hit.end >= longest.get(hit.start, 0)]
 
 
 def _not_overlapping(hits: list[NameHit], text: str) -> list[NameHit]:

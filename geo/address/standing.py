@@ -54,7 +54,12 @@ def boundary_before(text: str, start: int) -> bool:
 
 def near_level(text: str, start: int, end: int) -> bool:
     """Tell whether a level word follows ``text[start:end]``, which begins a word."""
-    return boundary_before(text, start) and _LEVEL_AHEAD.match(text, end) is not None
+    return boundary_before(text, start) and level_ahead(text, end)
+
+
+def level_ahead(text: str, end: int) -> bool:
+    """Tell whether a level word follows at `end`."""
+    return _LEVEL_AHEAD.match(text, end) is not None
 
 
 def before_level(text: str, start: int, end: int) -> bool:

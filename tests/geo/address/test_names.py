@@ -78,3 +78,28 @@ def test_a_name_begun_inside_a_longer_misspelt_one_does_not_win() -> None:
     index = NameIndex([(0, "金保庭宿舍", ()), (1, "保庭宿舍", ())])
     assert index.find("今保庭宿舍3号楼")[0].compounds == (0,)
     assert index.find("反映保庭宿舍3号楼")[0].compounds == (1,)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("紫荆小区二区4号楼", ["紫荆小区二区"]),
+        ("紫荆小区一秋区3#2", ["紫荆小区一区"]),
+        ("紫荆小区安一区6号楼", ["紫荆小区一区"]),
+        ("紫荆小区区11号楼", ["紫荆小区", "紫荆小区一区", "紫荆小区二区"]),
+        ("紫荆小区三区4号楼", ["紫荆小区"]),
+        ("紫荆小区4号楼", ["紫荆小区"]),
+        ("紫荆小区社区4号楼", ["紫荆小区"]),
+        ("盛世嘉园二区3号楼", ["盛世家园二区"]),
+        ("盛世嘉园3号楼", ["盛世嘉园"]),
+        ("翰林院8号楼", ["翰林苑"]),
+    ],
+)
+def test_parts_of_a_compound_are_told_apart_when_one_is_miswritten(
+    text: str, meant: list[str]
+) -> None:
+    names = ["紫荆小区", "紫荆小区一区", "紫荆小区二区", "盛世嘉园", "盛世家园二区",
+             "翰林小区", "翰林苑"]  # fmt: skip
+    index = NameIndex((at, name, ()) for at, name in enumerate(names))
+    (hit,) = index.find(text)
+    assert [names[at] for at in hit.compounds] == meant
