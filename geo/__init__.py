@@ -1,6 +1,7 @@
 """The domain of the people's map: places, needs, the diary, rounds and hotspots. Knows no web.
 
-For a notebook: ``geo.geocode(frame, geo.read_gazetteer("registry.gpkg"))``.
+For a notebook: ``geo.geocode(frame, geo.read_gazetteer("registry.gpkg"))``, and
+``geo.read_postal(line)`` for the parts of a postal line from the province to the flat.
 """
 
 from importlib import import_module
@@ -9,10 +10,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from geo.address.gazetteer import read_gazetteer
     from geo.address.geocode import geocode
+    from geo.address.postal import read_postal
 
-__all__ = ["geocode", "read_gazetteer"]
+__all__ = ["geocode", "read_gazetteer", "read_postal"]
 
-_OFFERED = {"geocode": "geo.address.geocode", "read_gazetteer": "geo.address.gazetteer"}
+_OFFERED = {
+    "geocode": "geo.address.geocode",
+    "read_gazetteer": "geo.address.gazetteer",
+    "read_postal": "geo.address.postal",
+}
 
 
 def __getattr__(name: str) -> object:

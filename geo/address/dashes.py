@@ -6,12 +6,15 @@ from geo.address.values import Level
 LONG_UNIT = 3
 """A flat number of so many digits tells its floor."""
 _ALL_PARTS = 4
+_MOST_ENTRANCES = 12
+"""A yard without building numbers rarely has more: 9号 14-2-3 begins with a building."""
 
 
 def dashed_levels(parts: tuple[str, ...], draft: Draft, context: Context) -> tuple[Level, ...]:
     """Return which levels the parts of a dashed number name."""
     road = draft.unlisted is not None and draft.unlisted.endswith("号")
     lettered = parts[0][0].isalpha() and Level.BUILDING not in draft.parts
+    road = road and not _outnumbers(parts[0])
     written = Level.BUILDING in draft.parts or not context.numbered or road
     building_known = (written or (context.named and draft.name is None)) and not lettered
     written &= not lettered
@@ -22,6 +25,11 @@ def dashed_levels(parts: tuple[str, ...], draft: Draft, context: Context) -> tup
     if Level.ENTRANCE in draft.parts:
         return (Level.FLOOR, Level.UNIT)
     return _two_levels(parts, draft, building_known=building_known, lettered=lettered)
+
+
+def _outnumbers(first: str) -> bool:
+    """Tell whether the first part is too high for an entrance."""
+    return first.isdecimal() and int(first) > _MOST_ENTRANCES
 
 
 def _two_levels(

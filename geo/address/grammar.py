@@ -10,7 +10,7 @@ from geo.address.values import Address, Level
 
 _GLUE = re.compile(
     r"(?:小区|社区|大院|院)?[里内]?(?:[一二三四五六1-9][期区]|[东西南北]区)?"
-    r"[\s()]*(?:的|那[个户家边]?|[,、\-/])?\s*(?:把?[东西南北]头|(?:把头|把边|靠边|中间|最里面?|[头尾]一个)单元|[左右]手边?|[左右]边|[最靠]?[东西南北][侧边]?|第)?[\s()]*$"
+    r"(?:排屋|联排|叠拼|洋房|小高层|高层|别墅)?[\s()]*(?:的|那[个户家边]?|[,、\-/])?\s*(?:把?[东西南北]头|(?:把头|把边|靠边|中间|最里面?|[头尾]一个)单元|[左右]手边?|[左右]边|[最靠]?[东西南北][侧边]?|第)?[\s()]*$"
 )
 _ROAD_BEFORE = re.compile(r"[路街巷道弄里同月第](?:第)?$")
 _COUNTED_FROM = re.compile(
@@ -86,7 +86,15 @@ def _building(text: str, draft: Draft, token: Token) -> bool:
     if _bracketed(text, draft, token) and Level.BUILDING not in draft.parts:
         draft.put(Level.BUILDING, token, token.values, "building_in_brackets")
         return True
+    if _is_wing(text, draft, token):
+        return _add(draft, Level.ENTRANCE, token, "entrance")
     return _add(draft, Level.BUILDING, token, "building_range" if token.ranged else "building")
+
+
+def _is_wing(text: str, draft: Draft, token: Token) -> bool:
+    """Tell whether it is the lettered part of the building just named: 38栋B座."""
+    lettered = len(token.values) == 1 and token.values[0][0].isalpha()
+    return lettered and Level.BUILDING in draft.parts and text[token.end - 1] == "座"
 
 
 def _entrance(text: str, draft: Draft, token: Token, ahead: Token | None, context: Context) -> bool:
@@ -106,10 +114,19 @@ def _entrance(text: str, draft: Draft, token: Token, ahead: Token | None, contex
     if _bracketed(text, draft, token) and Level.ENTRANCE not in draft.parts:
         draft.put(Level.ENTRANCE, token, token.values, "entrance_in_brackets")
         return True
+    if _is_door(written, draft, token):
+        return _add(draft, Level.UNIT, token, "number")
     if _behind_floor(draft, token):
         draft.put(Level.ENTRANCE, token, token.values, "entrance")
         return True
     return _add(draft, Level.ENTRANCE, token, "entrance_range" if token.ranged else "entrance")
+
+
+def _is_door(written: str, draft: Draft, token: Token) -> bool:
+    """Tell whether 门 or 单元 names a flat: 5楼3门, and 603单元 as in Fuzhou."""
+    if written.endswith("门"):
+        return draft.deepest == DEPTH[Level.FLOOR]
+    return len(token.values) == 1 and len(token.values[0]) >= LONG_UNIT
 
 
 def _behind_floor(draft: Draft, token: Token) -> bool:
@@ -153,7 +170,7 @@ def _number(text: str, draft: Draft, token: Token, ahead: Token | None, context:
     if not named and _ROAD_BEFORE.search(text[max(0, token.start - 2) : token.start]):
         return False
     if draft.deepest >= DEPTH[Level.BUILDING]:
-        door = draft.deepest == DEPTH[Level.BUILDING] and _is_long_flat(ahead)
+        door = draft.deepest == DEPTH[Level.BUILDING] and _is_entrance(token, ahead)
         return _add(draft, Level.ENTRANCE if door else Level.UNIT, token, "number")
     if not named and _is_own_number(token, context):
         draft.end = token.end
@@ -167,11 +184,13 @@ def _number(text: str, draft: Draft, token: Token, ahead: Token | None, context:
     return False
 
 
-def _is_long_flat(ahead: Token | None) -> bool:
-    """Tell whether a full flat number follows, so that N号 before it is no flat: 46幢22号504."""
-    if ahead is None or ahead.kind not in (Kind.BARE, Kind.UNIT):
+def _is_entrance(token: Token, ahead: Token | None) -> bool:
+    """Tell whether N号 has floors or flats behind it and is none: 46幢22号504, 12幢3号5楼."""
+    if ahead is None or len(token.values[0]) >= LONG_UNIT:
         return False
-    return len(ahead.values[0]) >= LONG_UNIT
+    if ahead.kind in (Kind.STOREY, Kind.FLOOR):
+        return True
+    return ahead.kind in (Kind.BARE, Kind.UNIT) and len(ahead.values[0]) >= LONG_UNIT
 
 
 def _lists_buildings(text: str, token: Token, context: Context) -> bool:

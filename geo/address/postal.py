@@ -7,7 +7,7 @@ from geo.address.glyphs import Folded, folded
 from geo.address.postal_line import Line
 from geo.address.postal_parts import Element, PostalAddress
 from geo.address.reading import LONGEST_TEXT
-from geo.address.regions import city_at, province_at
+from geo.address.regions import city_at, is_province
 from geo.errors import InputError
 
 __all__ = ["Element", "PostalAddress", "read_postal"]
@@ -55,8 +55,10 @@ def _forward(source: Folded) -> Folded:
 
 def _is_region(words: str) -> bool:
     """Tell whether `words` are a province or a city and nothing else."""
-    region = province_at(words, 0) or city_at(words, 0, None)
-    return region is not None and region.end == len(words)
+    if is_province(words):
+        return True
+    city = city_at(words, 0, None)
+    return city is not None and city.end == len(words)
 
 
 def _turned(source: Folded, words: list[tuple[int, int]]) -> Folded:

@@ -17,19 +17,33 @@ from geo.address.postal_forms import (
     HAMLET,
     INSIDE,
     LANE,
+    NAMELESS,
     NO_NAME,
     NUMBER,
     OPENING,
+    RECIPIENT,
     ROAD,
+    SENDER,
     STREET,
+    TAIL,
     VILLAGE_BEHIND,
+    VILLAGE_END,
+    VILLAGE_ONLY,
+    VILLAGE_SEAT,
     YARD,
     ZONE,
 )
 from geo.address.postal_parts import Element, PostalAddress
-from geo.address.regions import city_at, district_at, province_at, province_of, short_name
+from geo.address.postal_words import postal_words
+from geo.address.regions import (
+    city_at,
+    district_at,
+    older_district_end,
+    province_at,
+    province_of,
+    short_name,
+)
 from geo.address.sketch import Context, Draft
-from geo.address.tokens import tokens
 from geo.address.values import Address, Level, Span
 
 _LEVEL = re.compile(r"\s*[A-Z甲乙丙丁]?\d{1,4}(?:号楼|[栋幢座#-])")
@@ -41,8 +55,10 @@ class Line:
     def __init__(self, source: Folded, gazetteer: Gazetteer | None) -> None:
         """Start at the head of `source`."""
         self.source = source
-        self.text = source.text
-        self.at = 0
+        sender = SENDER.match(source.text)
+        self.at = sender.end() if sender else 0
+        recipient = RECIPIENT.search(source.text, self.at)
+        self.text = source.text[: recipient.start()] if recipient else source.text
         self.values: dict[Element, str] = {}
         self.spans: dict[Element, Span] = {}
         self.yard: tuple[int, int] | None = None
@@ -126,8 +142,17 @@ class Line:
                 self._put(Element.DISTRICT, district.name, district.start, district.end)
                 if district.city:
                     self.values.setdefault(Element.CITY, district.city)
+                if district.province:
+                    self.values.setdefault(Element.PROVINCE, district.province)
+                self._older_district()
         elif found := self._found(Element.DISTRICT, DISTRICT):
             self._take(Element.DISTRICT, found)
+
+    def _older_district(self) -> None:
+        """Pass over a district of once that is said before the street: 滨海新区塘沽向阳街道."""
+        end = older_district_end(self.text, self.at, self.values.get(Element.CITY))
+        if end is not None and STREET.match(self.text, end):
+            self.at = end
 
     def _street(self) -> bool:
         found = self._found(Element.STREET, STREET)
@@ -144,10 +169,10 @@ class Line:
         village = found[0].endswith("村")
         if Element.NUMBER in self.values and _LEVEL.match(self.text, found.end()):
             return False
-        if village and not rural and not VILLAGE_BEHIND.match(self.text, found.end()):
+        if village and not rural and not self._is_village(found):
             return False
         self._take(Element.COMMUNITY, found)
-        if village or found[0].endswith(("村委", "村委会")):
+        if village or found[0].endswith(("村委", "村委会", "嘎查")):
             self._village()
         return True
 
@@ -157,12 +182,22 @@ class Line:
         if road is None or road.end() >= found.end() or Element.NUMBER in self.values:
             return False
         rest = pattern.match(self.text, road.end())
-        return rest is not None and rest.end() == found.end() and len(rest[0]) > 2
+        whole = 3 if road[0].endswith("道") else 2
+        return rest is not None and rest.end() == found.end() and len(rest[0]) > whole
+
+    def _is_village(self, found: re.Match[str]) -> bool:
+        """Tell whether what is called 村 outside the country is a village and no estate."""
+        if VILLAGE_ONLY.search(found[0]) or VILLAGE_BEHIND.match(self.text, found.end()):
+            return True
+        house = HAMLET.match(self.text, found.end())
+        road = ROAD.match(self.text, found.end())
+        return house is not None or bool(road and NUMBER.match(self.text, road.end()))
 
     def _village(self) -> None:
         """Skip 三组 of a village; a number at the end is that of the house."""
-        group = GROUP.match(self.text, self.at)
-        self.at = group.end() if group else self.at
+        self._skip(VILLAGE_SEAT)
+        self._skip(GROUP)
+        self._skip(VILLAGE_END)
         house = HAMLET.match(self.text, self.at)
         if house is None or ROAD.match(self.text, self.at):
             return
@@ -213,7 +248,9 @@ class Line:
         self._skip(GAP)
         self._lane()
         rest = self.at
-        words: list[Word] = list(tokens(self.text[:rest].translate(_BLANK) + self.text[rest:]))
+        words: list[Word] = list(
+            postal_words(self.text[:rest].translate(_BLANK) + self.text[rest:])
+        )
         draft = self._draft(words)
         end = draft.start if draft else len(self.text)
         if Element.COMPOUND not in self.values:
@@ -223,10 +260,11 @@ class Line:
 
     def _lane(self) -> None:
         """Read a house number that stands behind the name: 粤溪新村6巷12号, 复兴村75-1号."""
-        lane = LANE.match(self.text, self.at)
+        lane = LANE.match(self.text, self.at) or TAIL.match(self.text, self.at)
         if lane is None or Element.NUMBER in self.values or self.hit:
             return
-        self._put(Element.COMPOUND, lane["name"], *lane.span("name"))
+        if not NAMELESS.fullmatch(lane["name"]):
+            self._put(Element.COMPOUND, lane["name"], *lane.span("name"))
         self._put(Element.NUMBER, lane["number"], *lane.span("number"))
 
     def _name(self, start: int, end: int) -> None:

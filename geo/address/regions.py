@@ -33,6 +33,8 @@ class Region:
     end: int
     city: str | None = None
     """Of a district: the only city it may lie in; None when several have one of that name."""
+    province: str | None = None
+    """Of a district that lies in no city, such as 仙桃市: its province."""
 
 
 def short_name(name: str) -> str:
@@ -73,6 +75,23 @@ def _districts() -> dict[str, list[tuple[str, str, str]]]:
     return table
 
 
+@lru_cache(maxsize=1)
+def _older() -> dict[str, list[str]]:
+    """Return the short names of the districts that each city had once."""
+    table: dict[str, list[str]] = {}
+    for row in data_rows(DISTRICTS[1]):
+        table.setdefault(row["city"], []).append(_DISTRICT_TAIL.sub("", row["district"]))
+    return table
+
+
+def older_district_end(text: str, start: int, city: str | None) -> int | None:
+    """Return where the short name ends of a district that `city` had once: 塘沽, in 滨海新区."""
+    for name in _older().get(city or "", ()):
+        if len(name) > 1 and text.startswith(name, start):
+            return start + len(name)
+    return None
+
+
 _LONGEST = 12
 
 
@@ -80,6 +99,11 @@ def province_of(city: str) -> str | None:
     """Return the province of the city with this full name."""
     known = _cities().get(city)
     return known[1] if known else None
+
+
+def is_province(words: str) -> bool:
+    """Tell whether `words` are the full or the short name of a province and nothing else."""
+    return words in _provinces()
 
 
 def province_at(text: str, start: int) -> Region | None:
@@ -124,10 +148,11 @@ def district_at(text: str, start: int, city: str | None, province: str | None) -
         if not rows:
             continue
         name = rows[0][0]
-        known = {row[1] for row in rows}
+        known = {row[1:] for row in rows}
         if form != name and (city is None or _NO_REGION.match(text, end)):
             continue
         if form == name and city is None and len(form) < 3:
             continue
-        return Region(name, start, end, known.pop() or None if len(known) == 1 else None)
+        owner, above = known.pop() if len(known) == 1 else (None, None)
+        return Region(name, start, end, owner or None, None if owner else above)
     return None

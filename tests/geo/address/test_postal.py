@@ -22,6 +22,8 @@ def labelled(name: str) -> list[dict[str, str]]:
 LINES = labelled("postal_lines.csv")
 MIXED = labelled("postal_lines_mixed.csv")
 """Lines as people send them, with slips, gaps and odd orders; written and labelled by two hands."""
+WIDE = labelled("postal_lines_wide.csv")
+"""Lines of every province: prefectures of peoples, villages, yards, names and phones about them."""
 LEAST_F1 = {Element.COMPOUND: 0.96, Element.BUILDING: 0.97} | dict.fromkeys(
     (Element.ENTRANCE, Element.FLOOR, Element.UNIT), 0.98
 )
@@ -98,6 +100,15 @@ def test_lines_from_many_cities(row: dict[str, str]) -> None:
     read = read_postal(row["text"])
     for element in Element:
         assert (getattr(read, element) or "") == row[element], element
+
+
+def test_lines_of_every_province_are_read_whole() -> None:
+    missed = [
+        row["text"]
+        for row in WIDE
+        if any((getattr(read_postal(row["text"]), one) or "") != row[one] for one in Element)
+    ]
+    assert missed == []
 
 
 def f1(element: Element) -> float:
@@ -186,6 +197,22 @@ def test_the_road_stands_for_a_compound_that_has_no_name() -> None:
     assert read_postal("沈阳市铁西区兴工街12号1门").home.compound == "兴工街12号"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收件人：周小满，电话：13800000000，地址：沈阳市铁西区兴工街12号槐香园3号楼502",
+        "周小满13800000000沈阳市铁西区兴工街12号槐香园3号楼502",
+        "周女士，沈阳市铁西区兴工街12号槐香园3号楼502，13800000000",
+        "请送到沈阳市铁西区兴工街12号槐香园3号楼502周小满13800000000",
+        "502,3号楼,槐香园,12号,兴工街,铁西区,沈阳市,辽宁",
+    ],
+)
+def test_who_it_is_for_is_no_part_of_the_address(text: str) -> None:
+    read = read_postal(text)
+    assert (read.city, read.district, read.road) == ("沈阳市", "铁西区", "兴工街")
+    assert read.home == Address("槐香园", "3", None, "5", "502")
+
+
 def test_an_overlong_line_is_refused() -> None:
     with pytest.raises(InputError, match="10001 characters"):
         read_postal("路" * 10_001)
@@ -206,6 +233,19 @@ def test_a_line_in_commas_that_ends_in_its_city_is_turned_about() -> None:
         ("沈阳市铁西区安置小区A5号3单元602", {Element.BUILDING: "A5", Element.UNIT: "602"}),
         ("沈阳市和平区民主路46号7楼3", {Element.FLOOR: "7", Element.UNIT: "3"}),
         ("青岛市市南区银川西路12号丙", {Element.NUMBER: "12号丙"}),
+        ("沈阳市铁西区槐香园38栋B座1002", {Element.BUILDING: "38", Element.ENTRANCE: "B"}),
+        ("沈阳市铁西区槐香园6幢排屋3单元", {Element.BUILDING: "6", Element.ENTRANCE: "3"}),
+        ("福州市仓山区槐香园9座603单元", {Element.UNIT: "603", Element.ENTRANCE: None}),
+        ("宁波市海曙区槐香园12幢3号5楼", {Element.ENTRANCE: "3", Element.FLOOR: "5"}),
+        ("济南市历下区燕山路40-5号楼4单元", {Element.BUILDING: "40-5", Element.ENTRANCE: "4"}),
+        ("大庆市萨尔图区东湖三区3-14-2-501", {Element.BUILDING: "3-14", Element.UNIT: "501"}),
+        ("成都市青羊区草堂北路9号14-2-3", {Element.BUILDING: "14", Element.UNIT: "3"}),
+        ("湘潭市雨湖区人民路5号院内红砖小楼二单元", {Element.COMPOUND: "人民路5号院"}),
+        ("天津市滨海新区塘沽新港街道春风路8号", {Element.STREET: "新港街道"}),
+        ("中山市石岐区街道孙文东路22号之3", {Element.STREET: "石岐区街道"}),
+        ("厦门市湖里区禾山街道后坑社区二社189号之五", {Element.NUMBER: "189号之五"}),
+        ("南京市玄武区江苏大厦G层18", {Element.FLOOR: "G", Element.UNIT: "18"}),
+        ("长沙市天心区白沙路街12号后楼", {Element.BUILDING: "后", Element.ROAD: "白沙路街"}),
     ],
 )
 def test_rarer_forms_of_lines_are_read(text: str, parts: dict[Element, str]) -> None:
