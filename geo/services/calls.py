@@ -1,7 +1,7 @@
 """At which doors the leader should call today, and why: visits due, promises, open needs."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -10,13 +10,14 @@ import pandas as pd
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from geo.needs.ladder import Effect, ladder
+from geo.needs.ladder import ladder
 from geo.needs.vocabulary import Handler, Kind, Step, categories
 from geo.needs.worth import PROMISE_WEIGHT, need_worth, visit_worth
 from geo.services.people_due import visits_due
 from geo.services.placing import Place, places_of_units
 from geo.services.scene import CLOSED_STATES
-from geo.store.models import Need, Promise, Resident, Unit, Visit
+from geo.services.who_opens import Home, who_opens
+from geo.store.models import Need, Promise, Unit
 
 MOST_NAMED = 2
 """People by whom a home is named where a call is about nobody in particular."""
@@ -60,7 +61,7 @@ class Call:
     floor: int
     place: Place
     people: tuple[str, ...]
-    """Names of the residents that it is about."""
+    """Names of those it is about; nobody who declined visits, is away or moved is among them."""
     whys: tuple[Why, ...]
 
     @property
@@ -90,19 +91,19 @@ class _Door:
 def calls(session: Session, today: date, language: str) -> list[Call]:
     """Return the homes in scope to call at by `today`, the weightiest first.
 
-    Whoever asked not to be visited, or is away, is not among them for a visit.
+    Whoever asked not to be visited, or is away, is not among them for a visit, and is named for
+    nothing else.
     """
     doors: dict[str, _Door] = defaultdict(_Door)
     _add_visits(session, doors, today, language)
     _add_promises(session, doors, today, language)
     _add_needs(session, doors, today, language)
-    _add_people(session, doors, today)
-    names = _names(session, {key for door in doors.values() for key in door.residents})
+    homes = who_opens(session, doors, today)
     found = [
         _call(
             unit,
             place,
-            (names[key] for key in sorted(doors[unit.id].residents) if key in names),
+            _named(homes.get(unit.id), doors[unit.id].residents),
             _merged(doors[unit.id].whys),
         )
         for unit, place in _homes(session, set(doors), language)
@@ -146,24 +147,22 @@ def errand(cause: Cause, language: str) -> str:
 
 
 def added_calls(
-    session: Session, unit_ids: Iterable[str], language: str, cause: Cause = Cause.ADDED
+    session: Session,
+    unit_ids: Iterable[str],
+    day: date,
+    language: str,
+    cause: Cause = Cause.ADDED,
 ) -> list[Call]:
     """Return calls at flats that the leader names herself; those out of scope are not among them.
 
-    Whoever asked not to be visited is called at only for a reason that is known to `calls`.
+    Whoever asked not to be visited, is away or moved is not named there.
     """
     words = ADDED_WORDS[cause]["en" if language == "en" else "zh"]
     why = Why(cause, words, errand(cause, language), PROMISE_WEIGHT, None, 0)
     wanted = set(unit_ids)
-    people: dict[str, list[str]] = defaultdict(list)
-    for unit, name in session.execute(
-        select(Resident.unit_id, Resident.name)
-        .where(Resident.unit_id.in_(wanted))
-        .order_by(Resident.id)
-    ):
-        people[unit].append(name or "")
+    homes = who_opens(session, wanted, day)
     return [
-        _call(unit, place, filter(None, people[unit.id]), (why,))
+        _call(unit, place, _named(homes.get(unit.id)), (why,))
         for unit, place in _homes(session, wanted, language)
     ]
 
@@ -171,16 +170,20 @@ def added_calls(
 def habit_calls(session: Session, unit_ids: Iterable[str], day: date, language: str) -> list[Call]:
     """Return calls at flats of a standing round, without those where nobody is to be visited."""
     wanted = set(unit_ids)
-    rows = session.execute(
-        select(Resident.unit_id, Resident.declines_visits, Resident.away_until).where(
-            Resident.unit_id.in_(wanted)
-        )
-    ).all()
-    open_homes = {
-        unit for unit, declines, away in rows if not declines and (away is None or away < day)
-    }
-    closed = {unit for unit, _, _ in rows} - open_homes
-    return added_calls(session, wanted - closed, language, Cause.HABIT)
+    shut = {unit for unit, home in who_opens(session, wanted, day).items() if not home.openers}
+    return added_calls(session, wanted - shut, day, language, Cause.HABIT)
+
+
+def _named(home: Home | None, about: Container[str] = frozenset()) -> tuple[str, ...]:
+    """Return by whom a home is named: whom the call is `about`, else its oldest people.
+
+    Only those who may be asked for at the door.
+    """
+    if home is None:
+        return ()
+    meant = sorted((one for one in home.openers if one.id in about), key=lambda one: one.id)
+    found = meant or home.openers[:MOST_NAMED]
+    return tuple(one.name for one in found if one.name)
 
 
 def _merged(whys: list[Why]) -> tuple[Why, ...]:
@@ -263,53 +266,6 @@ def _add_needs(session: Session, doors: dict[str, _Door], today: date, language:
                 overdue_days=late,
             )
         )
-
-
-def _add_people(session: Session, doors: dict[str, _Door], today: date) -> None:
-    """Name the home where a call is about nobody in particular: its oldest people, at most two.
-
-    Whoever asked not to be visited, is away or moved does not open the door, and is not named.
-    """
-    unnamed = [unit for unit, door in doors.items() if not door.residents]
-    found = session.execute(
-        select(Resident.unit_id, Resident.id)
-        .where(
-            Resident.unit_id.in_(unnamed),
-            ~Resident.declines_visits,
-            or_(Resident.away_until.is_(None), Resident.away_until < today),
-        )
-        .order_by(Resident.birth_year.is_(None), Resident.birth_year, Resident.id)
-    )
-    rows = [(unit, key) for unit, key in found]
-    gone = _gone(session, rows, today)
-    for unit, key in rows:
-        if key not in gone and len(doors[unit].residents) < MOST_NAMED:
-            doors[unit].residents.add(key)
-
-
-def _gone(session: Session, people: Iterable[tuple[str, str]], today: date) -> set[str]:
-    """Return who of `people` (flat, resident) moved or declined at the last visit that tells."""
-    effects = {outcome.value: effect for outcome, effect in ladder().effects.items()}
-    homes: dict[str, set[str]] = defaultdict(set)
-    for unit, key in people:
-        homes[unit].add(key)
-    visits = session.execute(
-        select(Visit.unit_id, Visit.resident_id, Visit.outcome)
-        .where(Visit.unit_id.in_(list(homes)), Visit.visited_on <= today)
-        .order_by(Visit.visited_on, Visit.id)
-    )
-    last = {
-        key: effects[outcome]
-        for unit, resident, outcome in visits
-        if effects[outcome] is not Effect.KEEP
-        for key in ((resident,) if resident else homes[unit])
-    }
-    return {key for key, effect in last.items() if effect in (Effect.END, Effect.PAUSE)}
-
-
-def _names(session: Session, resident_ids: set[str]) -> dict[str, str]:
-    rows = session.execute(select(Resident.id, Resident.name).where(Resident.id.in_(resident_ids)))
-    return {str(key): str(name) for key, name in rows if name}
 
 
 def _homes(session: Session, unit_ids: set[str], language: str) -> list[tuple[Unit, Place]]:

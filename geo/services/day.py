@@ -98,7 +98,7 @@ def _ticked(session: Session, today: date, language: str) -> list[Ticked]:
         .where(Visit.visited_on == today, Visit.account_id == viewer_of(session).account_id)
         .order_by(Visit.id.desc())
     ).all()
-    homes = added_calls(session, {unit for unit, _, _ in rows}, language)
+    homes = added_calls(session, {unit for unit, _, _ in rows}, today, language)
     places = {home.unit_id: home.place.line() for home in homes}
     last = {unit: (outcome, key) for unit, outcome, key in reversed(rows)}
     return [Ticked(unit, places[unit], *last[unit]) for unit in last if unit in places][::-1]

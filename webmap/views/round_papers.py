@@ -10,6 +10,7 @@ from geo.services import facts, households, registry
 from geo.services.doorstep_card import DoorstepCard, doorstep_card
 from geo.services.rounds import files, keeping
 from geo.services.rounds.itinerary import Itinerary
+from geo.services.rounds.progress import progress
 from webmap import round_words
 from webmap.access import LEADER, for_roles, settings, store, viewer
 from webmap.day import today
@@ -53,7 +54,7 @@ def features(round_id: int) -> Response:
 def sheet(round_id: int) -> Response:
     """Return a round for the printer: door, surname, errand and a box to tick."""
     with store().read(viewer()) as session:
-        kept = keeping.kept_round(session, round_id)
+        kept = progress(session, round_id).itinerary
         places = registry.places_in_scope(session)
         sources = facts.store_facts(session, settings().time_zone).attribution
     pdf = round_pdf(kept, places, _words(kept, sources), language())

@@ -1,7 +1,8 @@
 """Links that a leader gives to volunteers: the doors of one day, and ticks that come back.
 
-What a link shows is written down when it is made: door, how to address, errand, how to talk. A
-door is no longer shown once its home declined visits or nothing is left to do there. No
+Which doors a link shows, and what for, is written down when it is made; how to address and how to
+talk there is told as it is agreed now, and nobody is named who declined, is away or moved since.
+A door is no longer shown once its home declined visits or nothing is left to do there. No
 condition of a person, no history, no phone, no other home. Its token is in nobody's store.
 """
 
@@ -25,10 +26,11 @@ from geo.services.placing import places_of_units
 from geo.services.rounds.itinerary import Itinerary, Leg
 from geo.services.rounds.planning import check_may_plan
 from geo.services.rounds.progress import progress, ticked
-from geo.services.rounds.terms import terms_of
+from geo.services.rounds.terms import Terms, terms_of
+from geo.services.who_opens import Home, who_opens
 from geo.store.audit import note_act
 from geo.store.columns import digest_in
-from geo.store.models import ProposedTick, Resident, VolunteerLink
+from geo.store.models import ProposedTick, VolunteerLink
 from geo.store.scope import viewer_of
 
 TOKEN_BYTES = 16
@@ -176,19 +178,16 @@ def doors_of(link: VolunteerLink) -> tuple[LinkDoor, ...]:
 def standing_doors(session: Session, link: VolunteerLink) -> tuple[LinkDoor, ...]:
     """Return the doors of a link that may still be called at, as its leader's `session` sees it.
 
-    A home that declined visits since, or where nobody is to call alone, is not among them; nor is
-    one of which every reason is settled or was called wrong, unless a tick was sent for it.
+    A home that declined visits or moved since, or where nobody is to call alone, is not among
+    them; nor is one of which every reason is settled or was called wrong, unless a tick was sent
+    for it.
     """
     doors = doors_of(link)
     units = [door.unit_id for door in doors]
     sent = sent_outcomes(session, [link.id]).get(link.id, {})
-    asked: dict[str, list[bool]] = defaultdict(list)
-    for unit, declines in session.execute(
-        select(Resident.unit_id, Resident.declines_visits).where(Resident.unit_id.in_(units))
-    ):
-        asked[unit].append(declines)
-    closed = {unit for unit, declined in asked.items() if all(declined)}
-    closed |= {unit for unit, terms in terms_of(session, units).items() if terms.two_people}
+    terms, homes = terms_of(session, units), who_opens(session, units, link.day)
+    closed = {unit for unit, home in homes.items() if home.closed}
+    closed |= {unit for unit, minded in terms.items() if minded.two_people}
     # an errand is kept in the language in which the round was planned
     known = {
         (call.unit_id, why.cause.value, why.errand)
@@ -197,7 +196,8 @@ def standing_doors(session: Session, link: VolunteerLink) -> tuple[LinkDoor, ...
         for why in call.whys
     }
     found = []
-    for door in doors:
+    for kept in doors:
+        door = _as_now(kept, terms.get(kept.unit_id, Terms()), homes.get(kept.unit_id))
         left = [
             errand
             for cause, errand in door.grounds
@@ -346,7 +346,6 @@ def _chosen(session: Session, kept: Itinerary, units: set[str]) -> list[Leg]:
 
 
 def _door(leg: Leg) -> LinkDoor:
-    named = next(iter(leg.people), "")
     return LinkDoor(
         unit_id=leg.unit_id,
         place=leg.place,
@@ -354,8 +353,24 @@ def _door(leg: Leg) -> LinkDoor:
         lift=leg.lift,
         address_as=leg.address_as,
         # one name to ask for at the door, and none where the home said how to be addressed
-        surname="" if leg.address_as else masked_name(named).removesuffix("*"),
+        surname="" if leg.address_as else _surname(next(iter(leg.people), "")),
         errands=leg.errands,
         talk=leg.talk,
         grounds=tuple(dict.fromkeys((ground.cause, ground.errand) for ground in leg.grounds)),
     )
+
+
+def _as_now(door: LinkDoor, terms: Terms, home: Home | None) -> LinkDoor:
+    """Return `door` with what is agreed there now and the surname of somebody who opens it."""
+    surnames = [_surname(name) for name in home.names] if home else []
+    named = door.surname if door.surname in surnames else next(iter(surnames), "")
+    return replace(
+        door,
+        address_as=terms.address_as,
+        surname="" if terms.address_as else named,
+        talk=tuple(one.value for one in terms.talk),
+    )
+
+
+def _surname(name: str) -> str:
+    return masked_name(name).removesuffix("*")

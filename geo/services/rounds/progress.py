@@ -7,11 +7,13 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from geo.services.calls import MOST_NAMED
 from geo.services.contacts import Contact, contacts
 from geo.services.rounds.itinerary import Itinerary, Leg
 from geo.services.rounds.keeping import kept_round
 from geo.services.rounds.legs import minded
 from geo.services.rounds.terms import Terms, terms_of
+from geo.services.who_opens import Home, who_opens
 from geo.store.models import Visit
 
 
@@ -50,17 +52,27 @@ def progress(session: Session, round_id: int) -> Progress:
         When there is no such round of the viewer's.
     """
     kept = kept_round(session, round_id)
-    units = kept.unit_ids
-    terms = terms_of(session, units)
-    # what was agreed since the round was planned counts at once
-    legs = tuple(minded(leg, terms.get(leg.unit_id, Terms())) for leg in kept.legs)
+    units, day = kept.unit_ids, date.fromisoformat(kept.day)
+    terms, homes = terms_of(session, units), who_opens(session, units, day)
+    # what was agreed or declined since the round was planned counts at once
+    legs = tuple(
+        _named_now(minded(leg, terms.get(leg.unit_id, Terms())), homes.get(leg.unit_id))
+        for leg in kept.legs
+    )
     kept = replace(kept, legs=legs)
     return Progress(
         round_id,
         kept,
-        ticked(session, units, date.fromisoformat(kept.day)),
+        ticked(session, units, day),
         contacts(session, units),
     )
+
+
+def _named_now(leg: Leg, home: Home | None) -> Leg:
+    """Return `leg` naming those who may be asked for now, of those it was planned for if any."""
+    names = home.names if home else ()
+    meant = tuple(name for name in leg.people if name in names)
+    return replace(leg, people=meant or names[:MOST_NAMED])
 
 
 def ticked(session: Session, unit_ids: Iterable[str], day: date) -> dict[str, tuple[str, str]]:

@@ -49,7 +49,7 @@ def replan(
     kept = kept_round(session, round_id)
     added = kept.added
     if add is not None and add not in added:
-        if not added_calls(session, [add], language):
+        if not added_calls(session, [add], date.fromisoformat(kept.day), language):
             raise no_such_flat()
         added = (*added, add)
     postponed = tuple(unit for unit in kept.postponed if unit != add)

@@ -87,7 +87,7 @@ def waiting(session: Session, walk: Walk, language: str) -> Waiting:
     due = {call.unit_id: call for call in calls(session, day, language)}
     by_hand = {*walk.added, *asked.homes}
     found = [
-        *added_calls(session, {*walk.added} - due.keys() - walk.skip, language),
+        *added_calls(session, {*walk.added} - due.keys() - walk.skip, day, language),
         *habit_calls(session, {*asked.homes} - {*walk.added} - due.keys(), day, language),
         *due.values(),
     ]

@@ -27,7 +27,7 @@ def test_a_home_is_called_the_same_everywhere(store: Store, leader_of_92: Viewer
         place = places_of_units(session, [line.unit_id], "zh")[line.unit_id]
         assert line.place == place
         assert household(session, line.unit_id, TODAY, "zh").place == place
-        assert [call.place for call in added_calls(session, [line.unit_id], "zh")] == [place]
+        assert [call.place for call in added_calls(session, [line.unit_id], TODAY, "zh")] == [place]
         named = chosen(session, [f"unit:{line.unit_id}"], "zh").values()
         assert [choice.place.line() for choice in named] == [place.line()]
         assert person is not None

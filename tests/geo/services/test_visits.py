@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from geo.errors import ForbiddenError, InputError, NotFoundError
 from geo.needs.vocabulary import Outcome, Role
-from geo.services.calls import Cause, calls
+from geo.services.calls import Cause, added_calls, calls, habit_calls
 from geo.services.visits import tick, untick
 from geo.store.models import Account, Promise, Resident, Visit
 from geo.store.opening import Store
@@ -77,7 +77,7 @@ def test_whoever_asked_not_to_be_visited_is_not_due(store: Store, viewer_as: Vie
 
 
 @pytest.mark.parametrize("how", ["declines", "away", "moved", "home_moved", "refused"])
-def test_a_promise_names_nobody_who_declined_is_away_or_moved(
+def test_no_call_names_anybody_who_declined_is_away_or_moved(
     store: Store, viewer_as: ViewerAs, how: str
 ) -> None:
     leader = viewer_as("leader")
@@ -120,7 +120,12 @@ def named_at(store: Store, leader: Viewer, unit_id: str) -> tuple[str, ...]:
     """Return the names that the call at a flat shows."""
     with store.read(leader) as session:
         found = [call.people for call in calls(session, TODAY, "zh") if call.unit_id == unit_id]
-    assert len(found) == 1
+        by_hand = added_calls(session, [unit_id], TODAY, "zh")
+        usual = habit_calls(session, [unit_id], TODAY, "zh")
+    assert len(found) == len(by_hand) == 1
+    assert by_hand[0].people == found[0]
+    # where nobody opens, no habit leads to the door
+    assert [call.people for call in usual] == ([found[0]] if found[0] else [])
     return found[0]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import permutations
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import delete, func, select, update
 
 from geo.errors import InputError, NotFoundError
 from geo.needs.vocabulary import Outcome
+from geo.places.register.people import masked_name
 from geo.services.rounds.helping import (
     MOST_TICKS,
     TRIES,
@@ -29,6 +31,7 @@ from geo.services.rounds.links import (
 )
 from geo.services.rounds.terms import Talk, Terms, set_terms
 from geo.services.visits import tick
+from geo.services.who_opens import who_opens
 from geo.store.models import (
     AuditEvent,
     FailedLogin,
@@ -273,3 +276,45 @@ def test_a_door_goes_when_its_home_declines_or_nothing_is_left_to_do(
         tick(session, settled, Outcome.MET, key="today", today=TODAY)
         set_terms(session, paired, Terms(two_people=True), today=TODAY)
     assert [door.unit_id for door in seen(store, token).doors] == [kept]
+
+
+def test_a_link_names_nobody_who_declined_since_and_tells_what_is_agreed_now(
+    store: Store, viewer_as: ViewerAs
+) -> None:
+    leader = viewer_as("leader")
+    with store.write(leader) as session:
+        homes: dict[str, list[Resident]] = {}
+        for one in session.scalars(select(Resident).where(Resident.name.is_not(None))):
+            homes.setdefault(one.unit_id, []).append(one)
+        unit, first, second = next(
+            (unit, *pair)
+            for unit, people in homes.items()
+            for pair in permutations(people, 2)
+            if len(who_opens(session, [unit], TODAY)[unit].openers) == len(people) == 2
+            and surname(pair[0]) != surname(pair[1])
+        )
+        promise = Promise(unit_id=unit, compound_id=first.compound_id, words="送药")
+        promise.made_on = promise.due_on = TODAY
+        session.add(promise)
+        keys = (first.id, second.id)
+    made, token, _ = given_link(store, leader, count=8)
+    units = [leg.unit_id for leg in made.legs[:8]]
+    moved = next(other for other in units[1:] if other != unit)
+    with store.write(leader) as session:
+        set_terms(session, units[0], Terms(talk=(Talk.LOUD,)), today=TODAY)
+    before = {door.unit_id: door.surname for door in seen(store, token).doors}
+    with store.write(leader) as session:
+        people = [session.get_one(Resident, key) for key in keys]
+        asked = next(one for one in people if surname(one) == before[unit])
+        other = next(one for one in people if one is not asked)
+        asked.declines_visits = True
+        told = surname(other)
+        tick(session, moved, Outcome.MOVED, key="gone", today=TODAY)
+    doors = {door.unit_id: door for door in seen(store, token).doors}
+    assert doors[unit].surname == told
+    assert moved not in doors
+    assert (doors[units[0]].address_as, doors[units[0]].talk) == ("", ("loud",))
+
+
+def surname(resident: Resident) -> str:
+    return masked_name(resident.name or "").removesuffix("*")

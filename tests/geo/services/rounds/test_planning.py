@@ -5,13 +5,14 @@ from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from geo.errors import ForbiddenError, InputError, NotFoundError
 from geo.services.calls import calls
 from geo.services.rounds import planning
 from geo.services.rounds.itinerary import Itinerary
 from geo.services.rounds.keeping import kept_round, latest_round
+from geo.services.rounds.progress import progress
 from geo.store.models import Promise, Resident, Visit
 from geo.store.opening import Store
 from geo.store.scope import Viewer
@@ -116,3 +117,15 @@ def test_a_round_kept_before_there_were_terms_and_shares_is_still_read(
         for name in ("door", "barred", "gates"):
             del left[name]
     assert Itinerary.from_json(json.dumps(kept)) == made
+
+
+def test_a_kept_round_names_nobody_who_declined_since(store: Store, viewer_as: ViewerAs) -> None:
+    leader = viewer_as("leader")
+    asked = wish(store, leader, minutes=120)
+    with store.write(leader) as session:
+        round_id, made = plan(session, asked, "zh")
+        leg = next(leg for leg in made.legs if leg.people)
+        at_home = Resident.unit_id == leg.unit_id
+        session.execute(update(Resident).where(at_home).values(declines_visits=True))
+        now = progress(session, round_id).itinerary
+    assert next(one for one in now.legs if one.unit_id == leg.unit_id).people == ()
