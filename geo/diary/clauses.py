@@ -24,8 +24,8 @@ class Clauses:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._clauses = _bounds(text, _CLAUSE_BREAK)
-        self._sentences = _bounds(text, _SENTENCE_BREAK)
+        self.clause_starts, self._clauses = _bounds(text, _CLAUSE_BREAK)
+        self.sentence_starts, self._sentences = _bounds(text, _SENTENCE_BREAK)
 
     def clause(self, at: int) -> tuple[int, int]:
         """Return (start, end) of the clause that holds offset `at`, its sign included."""
@@ -57,13 +57,23 @@ class Clauses:
         return self.text[end : min(self.sentence(start)[1], end + SENTENCE_REACH)]
 
 
-def _bounds(text: str, sign: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Return (start, end) of the stretch that holds each offset of `text`, its end included."""
+def _bounds(text: str, sign: re.Pattern[str]) -> tuple[list[int], list[tuple[int, int]]]:
+    """Return where stretches that end with `sign` start, and (start, end) of that of each offset.
+
+    The end of `text` is an offset too: behind a sign it holds nothing, else the last stretch.
+    """
+    starts: list[int] = []
     held: list[tuple[int, int]] = []
     start = 0
-    for end in [found.end() for found in sign.finditer(text)] + [len(text)]:
+    for found in sign.finditer(text):
+        end = found.end()
+        starts.append(start)
         held += [(start, end)] * (end - start)
         start = end
-    last = held[-1] if held and held[-1][1] > held[-1][0] else (0, 0)
-    ends_open = not text or sign.match(text, len(text) - 1) is None
-    return [*held, last if ends_open else (len(text), len(text))]
+    size = len(text)
+    if start < size:
+        starts.append(start)
+        held += [(start, size)] * (size - start + 1)
+    else:
+        held.append((size, size))
+    return starts, held

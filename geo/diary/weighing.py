@@ -5,16 +5,18 @@ without the homes in them; a need stands where any such stretch speaks of it lik
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from math import exp, log
+from typing import NamedTuple
 
 import numpy as np
 
 from geo.address.values import Mention, Span
 from geo.diary.clauses import Clauses
-from geo.diary.likelihood import Likely, Said, likelihoods, told_of
+from geo.diary.likelihood import Said, likelihoods
 from geo.diary.needs import SERVICES, Evidence, Standing
+from geo.diary.weights import told_of
 
 WEIGHED = "weighed"
 """Name of the rule of a need that no rule names."""
@@ -27,14 +29,13 @@ CLOSED = 0.5
 SIGNS = " ,.。;；!！?？:\n\0"
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """The words between two homes or full stops."""
 
     told: list[Evidence]
     """What rules told in it."""
-    clauses: list[Span]
-    """Its clauses that hold words."""
+    clauses: list[tuple[int, int]]
+    """Where its clauses that hold words start and end."""
 
 
 def weighed(
@@ -46,62 +47,62 @@ def weighed(
     Cost: linear in the text.
     """
     words = _without_homes(clauses.text, mentions)
-    parts = [
-        _Part(_inside(evidence, part), [*_clauses(clauses, part, words)])
-        for part in _parts(clauses, mentions)
-    ]
-    said = [
-        Said(words[one.start : one.end].strip(SIGNS), (*_inside(part.told, one),))
-        for part in parts
-        for one in part.clauses
-    ]
-    if not said:
+    parts = _parts(clauses, evidence, mentions, words)
+    spoken = [part for part in parts if part.clauses]
+    if not spoken:
         return [*evidence]
-    stretches = [*_stretches(parts)]
-    shares = likelihoods(said, stretches)
-    spans = [one for part in parts for one in part.clauses]
-    kept: list[Evidence] = []
-    at = 0
-    for part in parts:
-        end = at + max(2 * len(part.clauses) - 1, 0)
-        bounds = [
-            _behind_home(words, spans[i].start, spans[j - 1].end) for i, j in stretches[at:end]
-        ]
-        kept += _judged(part, bounds, shares[at:end])
-        at = end
+    kept = [one for part in parts if not part.clauses for one in part.told]
+    kept += _judged(spoken, words)
     return sorted(kept, key=lambda one: (one.span.start, one.span.end))
 
 
-def _stretches(parts: Sequence[_Part]) -> Iterator[tuple[int, int]]:
-    """Yield each clause of a part, then each two that follow one another, part by part."""
+def _judged(parts: Sequence[_Part], words: str) -> Iterator[Evidence]:
+    """Yield the needs of `parts`, all of which hold words."""
+    bounds = [one for part in parts for one in part.clauses]
+    said = [
+        Said(words[start:end].strip(SIGNS), (*_within(part.told, start, end),))
+        for part in parts
+        for start, end in part.clauses
+    ]
+    stretches, firsts = _stretches(parts)
+    shares = likelihoods(said, stretches)
+    best = np.maximum.reduceat(shares, firsts, axis=0)
+    for part, likely in zip(parts, best.tolist(), strict=True):
+        yield from _believed(part.told, likely)
+    lasts = [*firsts[1:], len(stretches)]
+    for number, column in np.argwhere(best[:, :-2] >= LIKELY).tolist():
+        category = told_of()[column]
+        if all(one.category != category for one in parts[number].told):
+            held = shares[firsts[number] : lasts[number]]
+            where = int(held[:, column].argmax())
+            first, last = stretches[firsts[number] + where]
+            span = _behind_home(words, bounds[first][0], bounds[last - 1][1])
+            sure = calibrated(float(best[number, column]))
+            yield Evidence(category, _standing(category, *held[where, -2:]), span, WEIGHED, sure)
+
+
+def _stretches(parts: Sequence[_Part]) -> tuple[list[tuple[int, int]], list[int]]:
+    """Return each clause of a part and each two that follow one another, and where parts begin."""
+    stretches: list[tuple[int, int]] = []
+    firsts: list[int] = []
     at = 0
     for part in parts:
+        firsts.append(len(stretches))
         end = at + len(part.clauses)
-        yield from ((i, i + 1) for i in range(at, end))
-        yield from ((i, i + 2) for i in range(at, end - 1))
+        stretches += [(i, i + 1) for i in range(at, end)]
+        stretches += [(i, i + 2) for i in range(at, end - 1)]
         at = end
+    return stretches, firsts
 
 
-def _judged(part: _Part, stretches: Sequence[Span], shares: Likely) -> Iterator[Evidence]:
-    """Yield the needs of `part`, given the likelihoods of its stretches, (stretches, told)."""
-    if not stretches:
-        yield from part.told
-        return
-    best = shares.max(axis=0)
-    for one in part.told:
-        likely = float(best[_columns()[one.category]])
+def _believed(told: Iterable[Evidence], likely: Sequence[float]) -> Iterator[Evidence]:
+    """Yield what rules told, as sure as its words make it; `likely` is by column of `told_of`."""
+    for one in told:
+        share = likely[_columns()[one.category]]
         if one.standing is not Standing.OPEN:
             yield one
-        elif likely >= LEAST_LIKELY:
-            yield replace(one, confidence=calibrated(likely))
-    known = {one.category for one in part.told}
-    for column in np.flatnonzero(best[:-2] >= LIKELY):
-        category = told_of()[column]
-        if category not in known:
-            where = int(shares[:, column].argmax())
-            standing = _standing(category, *shares[where, -2:])
-            sure = calibrated(float(best[column]))
-            yield Evidence(category, standing, stretches[where], WEIGHED, sure)
+        elif share >= LEAST_LIKELY:
+            yield Evidence(one.category, one.standing, one.span, one.rule, calibrated(share))
 
 
 @cache
@@ -116,46 +117,42 @@ def _standing(category: str, done: float, declined: float) -> Standing:
     return Standing.DONE if done >= CLOSED else Standing.OPEN
 
 
-def _inside(told: Iterable[Evidence], span: Span) -> list[Evidence]:
-    return [one for one in told if span.start <= one.span.start < span.end]
+def _within(told: Iterable[Evidence], start: int, end: int) -> list[Evidence]:
+    return [one for one in told if start <= one.span.start < end]
 
 
 def _without_homes(text: str, mentions: Sequence[Mention]) -> str:
     """Return `text` with a null for each character of a home; spots outside homes stay."""
-    signs = [*text]
     for one in mentions:
         if one.place is None:
-            signs[one.span.start : one.span.end] = "\0" * (one.span.end - one.span.start)
-    return "".join(signs)
+            start, end = one.span.start, one.span.end
+            text = text[:start] + "\0" * (end - start) + text[end:]
+    return text
 
 
-def _parts(clauses: Clauses, mentions: Sequence[Mention]) -> Iterator[Span]:
-    """Yield the spans between full stops and the starts of homes, in order."""
-    text = clauses.text
-    starts = {one.span.start for one in mentions if one.span.end > one.span.start}
-    at = 0
-    while at < len(text):
-        end = clauses.sentence(at)[1]
-        bounds = sorted({at, end, *(start for start in starts if at < start < end)})
-        yield from map(Span, bounds, bounds[1:])
-        at = end
+def _parts(
+    clauses: Clauses, evidence: Sequence[Evidence], mentions: Sequence[Mention], words: str
+) -> list[_Part]:
+    """Return the parts between full stops and the starts of homes, in order."""
+    homes = {one.span.start for one in mentions if one.span.end > one.span.start}
+    opens = homes.union(clauses.sentence_starts)
+    ends = sorted({*opens, *clauses.clause_starts, len(words)})
+    parts: list[_Part] = []
+    for start, end in pairwise(ends):
+        if start in opens:
+            parts.append(_Part([], []))
+        if evidence:
+            parts[-1].told.extend(_within(evidence, start, end))
+        last = start + len(words[start:end].rstrip(SIGNS))
+        if last > start:
+            parts[-1].clauses.append((start, last))
+    return parts
 
 
 def _behind_home(words: str, start: int, end: int) -> Span:
     """Return ``words[start:end]`` without the home and the signs that it begins with."""
     kept = len(words[start:end].lstrip(SIGNS))
     return Span(end - kept if kept else start, end)
-
-
-def _clauses(clauses: Clauses, part: Span, words: str) -> Iterator[Span]:
-    """Yield the clauses of `part` that hold words, without the signs that close them."""
-    at = part.start
-    while at < part.end:
-        end = min(clauses.clause(at)[1], part.end)
-        last = at + len(words[at:end].rstrip(SIGNS))
-        if last > at:
-            yield Span(at, last)
-        at = end
 
 
 _SLOPE, _SHIFT = 0.26, 0.42

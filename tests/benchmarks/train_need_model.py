@@ -21,10 +21,12 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from geo.diary.clauses import Clauses
-from geo.diary.likelihood import RULE_SHARE, SCALE, rule_features, told_of, word_features
+from geo.diary.features import rule_features, word_features
+from geo.diary.likelihood import RULE_SHARE
 from geo.diary.needs import Standing, need_evidence
 from geo.diary.phrases import folded
 from geo.diary.weighing import SIGNS
+from geo.diary.weights import SCALE, told_of
 
 UNITS = Path(__file__).parents[1] / "geo" / "diary" / "units"
 SLACK = 30.0

@@ -4,9 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.address.values import Span
-from geo.diary.likelihood import Said, likelihoods, rule_features, told_of, word_features
+from geo.diary.features import rule_features, word_features
+from geo.diary.likelihood import Said, likelihoods
 from geo.diary.needs import Evidence, Standing
 from geo.diary.phrases import folded
+from geo.diary.weights import UNKNOWN, need_weights, rows_of_words, told_of
 
 
 def likely(words: str, name: str) -> float:
@@ -57,3 +59,10 @@ def test_one_stretch_is_weighed_alike_alone_and_among_others() -> None:
 
 def test_numbers_are_one_sign() -> None:
     assert word_features("停了12天") == word_features("停了3天")
+
+
+@given(st.text(alphabet="路灯不亮3号楼水管漏 ,。12", max_size=30) | st.text(max_size=30))
+def test_the_rows_of_words_are_those_of_their_features(text: str) -> None:
+    rows = need_weights().words
+    wanted = {rows[one] for one in word_features(folded(text)) if one in rows}
+    assert rows_of_words(folded(text)) == {UNKNOWN, *wanted}
