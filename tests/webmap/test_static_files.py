@@ -113,3 +113,12 @@ def test_a_changed_file_changes_every_address(tmp_path: Path) -> None:
         file.write(" ")
     tree_digest.cache_clear()
     assert tree_digest(before) != tree_digest(after)
+
+
+def test_the_pictures_of_a_page_stand_in_it(client_as: ClientAs) -> None:
+    for path in ("/", "/today", "/rounds"):
+        page = client_as("leader").get(path).text
+        assert not re.search(r'href="/[^"]*#', page)
+        used = set(re.findall(r'<use href="#([^"]+)"', page))
+        assert used
+        assert used <= set(re.findall(r'<symbol id="([^"]+)"', page))

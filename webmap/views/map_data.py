@@ -1,6 +1,8 @@
 """The figures and cards that the map page asks for."""
 
+import hashlib
 from dataclasses import asdict
+from datetime import date
 
 from flask import Blueprint, Response, current_app, jsonify, request, url_for
 
@@ -10,6 +12,7 @@ from geo.services import elevation as elevations
 from geo.services.rounds.terms import Terms, terms_of
 from geo.services.scene import Scene
 from geo.services.search import residents_named
+from geo.services.viewing import Session
 from webmap.access import LEADER, MANAGER, for_roles, store, viewer
 from webmap.day import today
 from webmap.language import language
@@ -19,6 +22,8 @@ from webmap.map.packed import Packed
 from webmap.round_words import mind
 
 pages = Blueprint("map_data", __name__)
+FOR_GOOD = "private, max-age=31536000, immutable"
+"""For an address that names the state of what it leads to."""
 
 
 @pages.get("/api/counts")
@@ -26,15 +31,17 @@ pages = Blueprint("map_data", __name__)
 def counts() -> Response:
     """Return the needs of a scene by building, the legend and the totals.
 
-    Made once for each state of the needs and places: then many readers open one page.
+    Made once for each state of the needs and places: then many readers open one page. Under an
+    address that names this state (`counts_state`) the browser keeps them as well.
     """
     asked = dict(request.args.items())
-    known = asked.pop("roster", "")
+    known, state = asked.pop("roster", ""), asked.pop("v", "")
     scene = Scene.from_query(asked)
     with store().read(viewer()) as session:
         day = today(session)
-        key = ("counts", viewer().role, viewer().territory_id, viewer().partner_id, language())
+        key = ("counts", *_reader())
         version = f"{mapping.counts_version(session)}-{day}"
+        fresh = state == counts_state(session, day)
 
         def made() -> Packed:
             found = mapping.scene_counts(session, scene, day)
@@ -44,7 +51,22 @@ def counts() -> Response:
             return Packed.of_json(told)
 
         found = kept().get((*key, scene, known), version, made)
-    return found.answer()
+    answer = found.answer()
+    if fresh:
+        answer.headers["Cache-Control"] = FOR_GOOD
+        answer.vary.add("Cookie")
+    return answer
+
+
+def counts_state(session: Session, day: date) -> str:
+    """Return what names the counts of this reader on `day`, as needs and places are now."""
+    told = (*_reader(), mapping.counts_version(session), day)
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def _reader() -> tuple[object, ...]:
+    """Return what of its reader decides what the counts are."""
+    return viewer().role.value, viewer().territory_id, viewer().partner_id, language()
 
 
 @pages.get("/api/layers/<name>")
@@ -70,7 +92,7 @@ def compounds() -> Response:
         fresh = request.args.get("v") == mapping.places_version(session)
     answer = jsonify(compounds=[asdict(one) for one in found])
     if fresh:
-        answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+        answer.headers["Cache-Control"] = FOR_GOOD
     return answer
 
 

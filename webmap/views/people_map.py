@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -13,6 +14,7 @@ from geo.errors import InputError
 from geo.services import mapping, registry
 from geo.services.lift_out import LIFT
 from geo.services.scene import KEYS, Scene
+from geo.services.viewing import Session
 from webmap.access import LEADER, declared_roles, for_roles, store, viewer
 from webmap.compression import compressed
 from webmap.day import today
@@ -21,11 +23,11 @@ from webmap.map import layer_words, layers, vocabulary
 from webmap.map.colours import ground_colours
 from webmap.map.kept import kept
 from webmap.map.page import MapPage, View, map_page
+from webmap.views import map_data
 from webmap.views.tiles import base_config
 
 pages = Blueprint("people_map", __name__)
 pages.after_app_request(compressed)
-FOR_GOOD = "private, max-age=31536000, immutable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ def page() -> str:
     """Show the people's map of the viewer's territory."""
     with store().read(viewer()) as session:
         day = today(session)
+        counts = _first_counts(session, day)
     choices = {
         "groups": vocabulary.groups(language(), viewer().role),
         "statuses": vocabulary.statuses(),
@@ -52,13 +55,14 @@ def page() -> str:
         "today": day.isoformat(),
         "role": viewer().role.value,
         "layers": layer_words.choices(viewer().role),
+        "counts": counts,
     }
     known = _map()
     return render_template(
         "map.html",
         markup=known.page.markup,
         map_script=url_for("people_map.script", v=known.digest),
-        first_data=[known.compounds, *_first_counts()],
+        first_data=[one for one in (known.compounds, counts) if one],
         choices=choices,
     )
 
@@ -70,7 +74,7 @@ def script() -> Response:
     known = _map()
     answer = Response(known.page.script, mimetype="text/javascript")
     if request.args.get("v") == known.digest:
-        answer.headers["Cache-Control"] = FOR_GOOD
+        answer.headers["Cache-Control"] = map_data.FOR_GOOD
     return answer
 
 
@@ -161,11 +165,15 @@ def _map() -> KnownMap:
         return kept().get(key, f"{version}-{ground}", made)
 
 
-def _first_counts() -> list[str]:
-    """Return the address of the counts that the page asks for first, unless it cannot be right."""
+def _first_counts(session: Session, day: date) -> str | None:
+    """Return the address of the counts that the page asks for first, as they are now.
+
+    None where what is asked for cannot be right: then the page asks, and is told why.
+    """
     asked = {name: value for name, value in request.args.items() if name in KEYS}
     try:
         query = Scene.from_query(asked).query()
     except InputError:
-        return []
-    return [f"{url_for('map_data.counts')}?{urlencode(query)}"]
+        return None
+    state = {"v": map_data.counts_state(session, day)}
+    return f"{url_for('map_data.counts')}?{urlencode(query | state)}"

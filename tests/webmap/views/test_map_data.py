@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from geo.store.models import (
     EntryFact,
@@ -70,6 +70,29 @@ def test_a_bad_scene_is_refused_with_a_sentence(client_as: ClientAs, query: str)
     answer = client_as("leader").get(f"/api/counts?{query}")
     assert answer.status_code == 400
     assert answer.get_json()["error"]
+
+
+def test_a_browser_keeps_the_counts_until_they_or_their_reader_change(
+    app: Flask, client_as: ClientAs
+) -> None:
+    def asked_first(client: FlaskClient) -> str:
+        block = client.get("/?group=utilities").text.split('id="choices">')[1]
+        return str(json.loads(block.split("</script>", maxsplit=1)[0])["counts"])
+
+    leader, manager = client_as("leader"), client_as("manager")
+    first = asked_first(leader)
+    answer = leader.get(first)
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert "Cookie" in answer.headers["Vary"]
+    assert answer.get_json() == leader.get("/api/counts?group=utilities").get_json()
+    assert asked_first(manager) != first
+    assert manager.get(first).headers["Cache-Control"] == "no-store"
+    with app.extensions["peoples_map_store"].write(CONSOLE) as session:
+        session.execute(update(Need).values(hidden=True))
+    assert asked_first(leader) != first
+    again = leader.get(first)
+    assert again.headers["Cache-Control"] == "no-store"
+    assert again.get_json()["totals"]["needs"] == 0
 
 
 def test_what_lies_elsewhere_does_not_exist(client_as: ClientAs) -> None:

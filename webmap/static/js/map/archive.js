@@ -124,7 +124,7 @@ export class Archive {
     }
     return new Promise((resolve, reject) => {
       this.waiting.push({ offset, length, resolve, reject });
-      if (this.waiting.length === 1) setTimeout(() => this.fetchWaiting(), 0);
+      if (this.waiting.length === 1) Promise.resolve().then(() => this.fetchWaiting());
     });
   }
 

@@ -35,7 +35,7 @@ export class BaseMap {
     this.names = new Names(map, this, names);
     this.grid.on("loading", () => unsettled("tiles"));
     this.grid.on("tileerror", ({ error }) => onFault(error));
-    this.grid.on("load", () => this.drawn());
+    this.grid.on("load", () => this.drawn("tiles", this.names.drawn()));
     map.on("movestart zoomstart", () => unsettled("move"));
     map.on("moveend", () => this.drawn("move"));
   }
@@ -68,15 +68,16 @@ export class BaseMap {
     paintSteps(pen, steps.map((step) => ({ hidden, ...step })), view);
   }
 
-  async drawn(what = "tiles") {
-    await this.names.draw();
+  async drawn(what, named = this.names.draw()) {
+    await named;
     if (!this.grid._loading) settled("tiles");
     settled(what);
   }
 
-  // Draws again what is held: the counts are others, nothing is fetched.
+  // Draws again what is held: the counts are others, nothing is fetched. Where nothing is drawn yet,
+  // what is on its way will be drawn so.
   repaint() {
-    this.grid.repaint();
+    if (!this.grid.repaint()) return null;
     return this.names.draw();
   }
 

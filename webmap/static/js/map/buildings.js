@@ -25,7 +25,8 @@ export class Buildings {
 
   take({ ids, counts, overdue, households, compounds, classes }) {
     if (ids) {
-      this.rows = new Map(ids.map((id, at) => [id, at]));
+      this.rows = new Map();
+      for (let at = 0; at < ids.length; at += 1) this.rows.set(ids[at], at);
       this.homes = households;
     }
     Object.assign(this, { needs: counts, overdue, classes });
@@ -68,7 +69,10 @@ export class Buildings {
 
   // The number of the row is kept with what the tiles tell: looking it up takes longer than the rest.
   styleOf(props) {
-    if (props.rows !== this.rows) Object.assign(props, { rows: this.rows, row: this.rows.get(props.id) });
+    if (props.rows !== this.rows) {
+      props.rows = this.rows;
+      props.row = this.rows.get(props.id);
+    }
     return props.row === undefined ? this.quiet : this.styles[props.row];
   }
 

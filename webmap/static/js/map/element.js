@@ -17,7 +17,7 @@ export function icon(name) {
   const picture = document.createElementNS(SVG, "svg");
   picture.setAttribute("aria-hidden", "true");
   const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `${document.querySelector("[data-icons]").dataset.icons}#${name}`);
+  use.setAttribute("href", `${document.querySelector("[data-icons]").dataset.icons}${name}`);
   picture.append(use);
   return picture;
 }

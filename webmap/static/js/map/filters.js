@@ -90,10 +90,11 @@ export class Filters {
         input.reportValidity();
       }
     });
+    const names = element("datalist", { id: "compound-names" });
+    input.addEventListener("focus", () => names.append(...[...idOf.keys()].map((name) => element("option", { value: name }))), { once: true });
     this.compoundInput = input;
     this.nameOf = new Map(this.choices.compounds.map(({ id, name }) => [id, name]));
-    return element("label", { class: "compound-choice" }, element("span", {}, word("compound")), input,
-      element("datalist", { id: "compound-names" }, ...this.choices.compounds.map(({ name }) => element("option", { value: name }))));
+    return element("label", { class: "compound-choice" }, element("span", {}, word("compound")), input, names);
   }
 
   categories() {

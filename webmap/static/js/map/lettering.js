@@ -9,7 +9,8 @@ export const GATES_FROM = 17.5;
 export const DOORS_FROM = 19;
 export const ASIDE = [0, 20, -20, 38, -38];
 export const HALO = "rgba(255,255,255,.9)";
-const HAN = /^[\u4e00-\u9fff（）]+$/;
+const KNOWN_WIDTHS = /^[\u4e00-\u9fff（）0-9]+$/;
+const DIGITS = /[0-9]/g;
 const WIDTHS = new Map();
 const MOST_WIDTHS = 20_000;
 
@@ -35,9 +36,13 @@ export class Lettering {
     return { width, height };
   }
 
-  // Chinese characters are as wide as high: only other texts have to be measured.
+  // Chinese characters are as wide as high, and digits all of one width: only other texts have to be
+  // measured.
   measured(text, size, weight = 400) {
-    if (HAN.test(text)) return size * text.length;
+    if (text !== "0" && KNOWN_WIDTHS.test(text)) {
+      const digits = text.match(DIGITS)?.length ?? 0;
+      return size * (text.length - digits) + (digits && digits * this.measured("0", size, weight));
+    }
     const key = `${weight} ${size} ${text}`;
     if (!WIDTHS.has(key)) {
       if (WIDTHS.size > MOST_WIDTHS) WIDTHS.clear();

@@ -210,15 +210,16 @@ async function start() {
   unsettled("counts");
   tell("");
   try {
-    const [places, found] = await Promise.all([fetched(config.compounds), askedCounts(), changesDrawn()]);
+    const [places, found] = await Promise.all([fetched(config.compounds), askCounts(choices.counts ?? countsOf(scene)), changesDrawn()]);
+    choices.counts = null; // it names what was true when the page was made
     for (const one of places.compounds) compounds.set(one.id, one);
     drawScale();
     filters.offer(places.compounds);
     await show(found);
     const { id, unit } = fromAddress();
     if (id) await open(id, { unit, fly: !viewOf(location.hash), kind: "replaceState" });
-    else address();
-    settled("counts");
+    await settled("counts");
+    if (!drawer.building) address();
   } catch (error) {
     if (!("status" in error)) throw error;
     countsKnown();

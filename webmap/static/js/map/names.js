@@ -12,20 +12,22 @@ export class Names extends Lettering {
   // counts, sums of compounds and classes.
   constructor(map, base, { buildings = null, covered = () => [] }) {
     super(map, base.palette);
-    Object.assign(this, { base, buildings, covered, turn: 0 });
+    Object.assign(this, { base, buildings, covered, turn: 0, wanted: false });
     this.english = document.documentElement.lang.startsWith("en");
   }
 
-  // Draws in the next frame, once for all who ask before it.
+  // Draws in the next frame, once for all who ask before it, unless it was drawn at once meanwhile.
   draw() {
+    this.wanted = true;
     this.next ??= new Promise((resolve) => { requestAnimationFrame(resolve); }).then(() => {
       this.next = null;
-      return this.drawn();
+      return this.wanted ? this.drawn() : null;
     });
     return this.next;
   }
 
   async drawn() {
+    this.wanted = false;
     this.turn += 1;
     const mine = this.turn;
     const pieces = await this.base.visible().catch(() => []);

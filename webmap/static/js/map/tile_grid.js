@@ -57,9 +57,11 @@ export function tileGrid({ tilesOf, paintGround, paintAbove, pane }) {
       return canvas;
     },
 
-    // Draws again what is held, without fetching anything.
+    // Draws again what is held, without fetching anything. Tells whether anything is.
     repaint(wanted = () => true) {
-      for (const { el } of Object.values(this._tiles)) if (el.pieces && wanted(el)) paintTile(el);
+      const held = Object.values(this._tiles).filter(({ el }) => el.pieces);
+      for (const { el } of held) if (wanted(el)) paintTile(el);
+      return held.length > 0;
     },
 
     // The pieces of data behind the tiles that are shown.

@@ -5,6 +5,7 @@ import { Shapes } from "./shapes.js";
 
 const UTF8 = new TextDecoder();
 const LATIN = new TextDecoder("latin1");
+const TEXT = 0x0a; // the first byte of a value that is a text
 const MOVE = 1;
 const CLOSE = 7;
 
@@ -95,13 +96,11 @@ function read({ bytes, from, to }) {
     else reader.skip();
   }
   const text = LATIN.decode(bytes.subarray(from, to));
-  const known = new Map();
-  const valueAt = (at) => {
-    if (!known.has(at)) known.set(at, valueOf(bytes, values[at], text, from));
-    return known.get(at);
-  };
+  const known = [];
+  const valueAt = (at) => (known[at] ??= valueOf(bytes, values[at], text, from));
+  const told = new Reader(bytes);
   const { tags, ...shapes } = geometries(bytes, features);
-  return Object.assign(new Shapes({ ...shapes, told: (at) => propsOf(bytes, tags[2 * at], tags[2 * at + 1], keys, valueAt) }), { extent });
+  return Object.assign(new Shapes({ ...shapes, told: (at) => propsOf(told, tags[2 * at], tags[2 * at + 1], keys, valueAt) }), { extent });
 }
 
 // The geometries of features whose bytes lie in the ranges of `features`, [from, to) in turn.
@@ -184,8 +183,8 @@ function boxed(points, from, to, boxes, box) {
   boxes[box + 3] = maxY;
 }
 
-function propsOf(bytes, from, to, keys, valueAt) {
-  const reader = new Reader(bytes, from, to);
+function propsOf(reader, from, to, keys, valueAt) {
+  reader.at = from;
   const props = {};
   while (reader.at < to) {
     const key = keys[reader.number()];
@@ -196,14 +195,11 @@ function propsOf(bytes, from, to, keys, valueAt) {
 
 // Latin texts are parts of the layer's text: fifteen thousand keys are read in a moment.
 function valueOf(bytes, at, text, start) {
+  if (bytes[at] === TEXT && bytes[at + 1] < 128) return textOf(bytes, at + 2, at + 2 + bytes[at + 1], text, start);
   const reader = new Reader(bytes, at);
   reader.next();
   const view = () => new DataView(bytes.buffer, bytes.byteOffset + reader.at);
-  if (reader.field === 1) {
-    const [from, to] = reader.range();
-    for (let here = from; here < to; here += 1) if (bytes[here] > 127) return UTF8.decode(bytes.subarray(from, to));
-    return text.slice(from - start, to - start);
-  }
+  if (reader.field === 1) return textOf(bytes, ...reader.range(), text, start);
   if (reader.field === 2) return view().getFloat32(0, true);
   if (reader.field === 3) return view().getFloat64(0, true);
   if (reader.field === 6) {
@@ -212,4 +208,9 @@ function valueOf(bytes, at, text, start) {
   }
   const told = reader.number();
   return reader.field === 7 ? Boolean(told) : told;
+}
+
+function textOf(bytes, from, to, text, start) {
+  for (let here = from; here < to; here += 1) if (bytes[here] > 127) return UTF8.decode(bytes.subarray(from, to));
+  return text.slice(from - start, to - start);
 }

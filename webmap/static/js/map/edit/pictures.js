@@ -6,7 +6,7 @@ export function picture(name) {
   const made = document.createElementNS(SVG, "svg");
   made.setAttribute("aria-hidden", "true");
   const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `${document.getElementById("edit-panel").dataset.icons}#${name}`);
+  use.setAttribute("href", `${document.getElementById("edit-panel").dataset.icons}${name}`);
   made.append(use);
   return made;
 }
