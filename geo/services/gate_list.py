@@ -16,7 +16,7 @@ class GateLine:
     id: str
     name: str
     kind: str
-    """both, pedestrian, vehicle; empty: not known."""
+    """both, pedestrian, vehicle, closed; empty: not known."""
     opens: str
     closes: str
     """HH:MM; both empty: it never closes."""

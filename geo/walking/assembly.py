@@ -11,7 +11,7 @@ from geo.errors import InputError
 from geo.frames import Places
 from geo.walking.contraction import Chains, contracted
 from geo.walking.edges import Edges
-from geo.walking.gates import Gate, minute_of_day
+from geo.walking.gates import LOCKED, Gate, minute_of_day
 from geo.walking.noding import Cuts, Floats, Ints, Lines, Segments, crossings, noded
 from geo.walking.open_ground import court_of, nodes_at, with_court
 from geo.walking.snapping import Feet, feet
@@ -156,12 +156,15 @@ def _gates(frame: gpd.GeoDataFrame, nodes: Ints) -> tuple[Gate, ...]:
     """
     found = []
     opens, closes = frame["opens"].fillna("").tolist(), frame["closes"].fillna("").tolist()
-    for name, begin, end, node in zip(frame["id"], opens, closes, nodes.tolist(), strict=True):
+    locked = (frame["kind"] == LOCKED).fillna(value=False).tolist()
+    for name, begin, end, shut, node in zip(
+        frame["id"], opens, closes, locked, nodes.tolist(), strict=True
+    ):
         if bool(begin) != bool(end):
             raise InputError(f"gate {name!r} has only one of opens and closes: give both or none")
         hours = (minute_of_day(begin, name), minute_of_day(end, name)) if begin else (None, None)
         if node >= 0:
-            found.append(Gate(str(name), node, *hours))
+            found.append(Gate(str(name), node, hours[0], hours[1], locked=shut))
     return tuple(found)
 
 

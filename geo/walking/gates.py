@@ -1,9 +1,12 @@
 """Gates with opening hours."""
 
+import math
 from dataclasses import dataclass
 
 from geo.errors import InputError
 
+LOCKED = "closed"
+"""The kind of a gate that nobody can pass."""
 DAY_MIN = 24 * 60
 DAY_S = 60 * DAY_MIN
 
@@ -18,10 +21,14 @@ class Gate:
     opens_min: int | None
     """Minutes after midnight; None: never closed."""
     closes_min: int | None
+    locked: bool = False
+    """It is never open, whatever its hours."""
 
     @property
     def hours(self) -> str:
         """When it is open: 06:00-22:00; empty: always."""
+        if self.locked:
+            return "locked"
         if self.opens_min is None or self.closes_min is None:
             return ""
         return "-".join(f"{at // 60:02}:{at % 60:02}" for at in (self.opens_min, self.closes_min))
@@ -35,7 +42,11 @@ class Gate:
         False
         >>> Gate("night", 0, 1320, 360).open_throughout(1380, 120)
         True
+        >>> Gate("walled up", 0, None, None, locked=True).open_throughout(600, 1)
+        False
         """
+        if self.locked:
+            return False
         if self.opens_min is None or self.closes_min is None or self.opens_min == self.closes_min:
             return True
         open_min = (self.closes_min - self.opens_min) % DAY_MIN
@@ -53,14 +64,17 @@ class Gate:
         >>> Gate("g", 0, 360, 1320).changes_s(21 * 3600, 31 * 3600)
         [79200, 108000]
         """
-        if self.opens_min is None or self.closes_min is None or self.opens_min == self.closes_min:
+        if self.locked or self.opens_min is None or self.opens_min == self.closes_min:
             return []
         days = range(int(from_s // DAY_S), int(until_s // DAY_S) + 1)
-        times = {60 * at + DAY_S * day for day in days for at in (self.opens_min, self.closes_min)}
+        daily = [at for at in (self.opens_min, self.closes_min) if at is not None]
+        times = {60 * at + DAY_S * day for day in days for at in daily}
         return sorted(at for at in times if from_s < at < until_s)
 
     def opens_by_s(self, now_s: float) -> float:
         """Return the first time from `now_s` on at which it stands open, seconds after midnight.
+
+        Infinite when it never does.
 
         Examples
         --------
@@ -68,6 +82,8 @@ class Gate:
         >>> gate.opens_by_s(5 * 3600), gate.opens_by_s(7 * 3600)
         (21600, 25200)
         """
+        if self.locked:
+            return math.inf
         if self.open_through(now_s, now_s) or self.opens_min is None:
             return now_s
         return now_s + (60 * self.opens_min - now_s) % DAY_S

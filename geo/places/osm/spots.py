@@ -70,9 +70,7 @@ def gates(extract: Extract, ledger: Ledger) -> gpd.GeoDataFrame:
             reason = f"hours {tags['opening_hours']!r} are not understood: taken as always open"
             ledger.repaired("gate", [source], reason)
         opens, closes = hours or (None, None)
-        name, kind = tags.get("name"), read.GATES[tags["barrier"]]
-        if kind == "both" and tags.get("motor_vehicle", tags.get("vehicle")) == "no":
-            kind = "pedestrian"
+        name, kind = tags.get("name"), read.gate_kind(tags)
         rows.append(
             {"id": key, "source": source, "name": name, "kind": kind,
              "opens": opens, "closes": closes}

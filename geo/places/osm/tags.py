@@ -47,6 +47,8 @@ GATES = {
     **dict.fromkeys(("lift_gate", "swing_gate"), "vehicle"),
     **dict.fromkeys(("kissing_gate", "turnstile", "full-height_turnstile"), "pedestrian"),
 }  # fmt: skip
+NEVER_OPEN = ("closed", "off", "Mo-Su off", "Mo-Su closed")
+"""Opening hours of a gate that is always locked."""
 IN_THE_WAY = {
     **dict.fromkeys(
         ("gate", "sliding_gate", "wicket_gate", "kissing_gate", "turnstile",
@@ -248,6 +250,25 @@ def way_width_m(tags: Tags) -> float:
     return stated or usual
 
 
+def gate_kind(tags: Tags) -> str | None:
+    """Return pedestrian, vehicle or both; closed for a gate that is always locked; None: no gate.
+
+    Examples
+    --------
+    >>> gate_kind({"barrier": "gate"}), gate_kind({"barrier": "gate", "locked": "yes"})
+    ('both', 'closed')
+    >>> gate_kind({"barrier": "turnstile", "opening_hours": "closed"})
+    'closed'
+    """
+    kind = GATES.get(tags.get("barrier", ""))
+    if kind is None:
+        return None
+    if tags.get("locked") == "yes" or tags.get("opening_hours", "").strip() in NEVER_OPEN:
+        return "closed"
+    no_cars = tags.get("motor_vehicle", tags.get("vehicle")) == "no"
+    return "pedestrian" if kind == "both" and no_cars else kind
+
+
 def gate_hours(text: str | None) -> tuple[str | None, str | None] | None:
     """Return when a gate opens and closes as HH:MM; (None, None) for one that never closes.
 
@@ -259,7 +280,7 @@ def gate_hours(text: str | None) -> tuple[str | None, str | None] | None:
     >>> gate_hours("Mo-Su 06:00-00:00"), gate_hours("24/7"), gate_hours("sunrise-sunset")
     (('06:00', '00:00'), (None, None), None)
     """
-    if not text or text.strip() in ("24/7", "00:00-24:00", "Mo-Su 00:00-24:00"):
+    if not text or text.strip() in ("24/7", "00:00-24:00", "Mo-Su 00:00-24:00", *NEVER_OPEN):
         return None, None
     spans = CLOCK.findall(text)
     if not spans:

@@ -20,8 +20,9 @@ from geo.services.place_edits.wishes import (
     TurnEntrances,
     Wish,
 )
+from geo.walking.gates import LOCKED
 
-GATE_KINDS = ("both", "pedestrian", "vehicle")
+GATE_KINDS = ("both", "pedestrian", "vehicle", LOCKED)
 PATH_KINDS = ("path", "footway", "steps", "service")
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from geo.crs import LonLat
 from geo.store.models import Gate
 from geo.walking.gate_hours import stretches
+from geo.walking.gates import LOCKED
 from geo.walking.network import Network
 from geo.walking.pace import Pace
 
@@ -78,15 +79,16 @@ def bars(
     return found
 
 
-def gate_lines(session: Session, gate_ids: Iterable[str]) -> dict[str, str]:
+def gate_lines(session: Session, gate_ids: Iterable[str], language: str) -> dict[str, str]:
     """Return name and hours of each of the gates, as they are said: 东门 06:00-22:00."""
-    rows = session.execute(
-        select(Gate.id, Gate.name, Gate.opens, Gate.closes).where(Gate.id.in_(set(gate_ids)))
-    )
-    return {
-        key: " ".join(filter(None, (name, f"{opens}–{closes}" if opens and closes else "")))
-        for key, name, opens, closes in rows
-    }
+    gates = session.scalars(select(Gate).where(Gate.id.in_(set(gate_ids))))
+    return {one.id: " ".join(filter(None, (one.name, _hours(one, language)))) for one in gates}
+
+
+def _hours(gate: Gate, language: str) -> str:
+    if gate.kind == LOCKED:
+        return "locked" if language == "en" else "一直锁着"
+    return f"{gate.opens}–{gate.closes}" if gate.opens and gate.closes else ""
 
 
 def doors_apart(network: Network) -> list[Apart]:

@@ -44,7 +44,7 @@ def share(session: Session, wish: Wish, walkers: int, language: str) -> list[Iti
     parts.sort(key=lambda part: [-sum(c.promised for c in part.calls), -_worth(part)])
     # what nobody takes is told once, on the leader's own part
     parts[0] = replace(parts[0], alone=homes.alone)
-    made = [arranged(session, network, walk, part) for part in parts]
+    made = [arranged(session, network, walk, part, language) for part in parts]
     return [replace(one, share=(k, walkers)) for k, one in enumerate(made, 1)]
 
 

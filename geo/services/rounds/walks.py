@@ -106,10 +106,12 @@ def waiting(session: Session, walk: Walk, language: str) -> Waiting:
 def walked(session: Session, walk: Walk, language: str) -> Itinerary:
     """Return the round of `walk`. Cost: `walk.seconds` of solving, whatever the size."""
     network = walking_network(session, date.fromisoformat(walk.asked.day))
-    return arranged(session, network, walk, waiting(session, walk, language))
+    return arranged(session, network, walk, waiting(session, walk, language), language)
 
 
-def arranged(session: Session, network: Network, walk: Walk, homes: Waiting) -> Itinerary:
+def arranged(
+    session: Session, network: Network, walk: Walk, homes: Waiting, language: str
+) -> Itinerary:
     """Return the round over `homes`, with what was left out and why."""
     manner = Manner(walk.asked.homes, walk.asked.first, walk.asked.last)
     planned = plan_round(
@@ -124,7 +126,7 @@ def arranged(session: Session, network: Network, walk: Walk, homes: Waiting) -> 
         manner=manner,
     )
     by_unit = {call.unit_id: call for call in (*homes.calls, *homes.alone)}
-    lines = gate_lines(session, {gate for stop in planned.stops for gate in stop.gates})
+    lines = gate_lines(session, {gate for stop in planned.stops for gate in stop.gates}, language)
     made = itinerary(
         planned,
         walk.asked,
@@ -143,14 +145,19 @@ def arranged(session: Session, network: Network, walk: Walk, homes: Waiting) -> 
     alone = tuple(
         Left(call.unit_id, call.place.line(), grounds_of(call), TWO_PEOPLE) for call in homes.alone
     )
-    left = (*_barred(session, network, walk, planned, made.left), *alone)
-    return replace(made, left=left)
+    barred = _barred(network, walk, planned)
+    shut = {gate for bar, _door in barred.values() for gate in bar.gates}
+    lines = gate_lines(session, shut, language)
+    left = tuple(_told(one, barred.get(one.unit_id), lines) for one in made.left)
+    return replace(made, left=(*left, *alone))
 
 
-def _barred(
-    session: Session, network: Network, walk: Walk, planned: Round, left: tuple[Left, ...]
-) -> tuple[Left, ...]:
-    """Return `left` with what bars the way to those homes that cannot be reached."""
+Seen = tuple[Bar, tuple[float, float] | None]
+"""What bars the way, and (lon, lat) of the entrance where it is known."""
+
+
+def _barred(network: Network, walk: Walk, planned: Round) -> dict[str, Seen]:
+    """Return what bars the way to those homes of `planned` that cannot be reached, by flat."""
     late = {one.stop.key: one for one in planned.skipped if one.cause is Missed.GATE}
     entrance = {
         one.stop.key: one.stop.entrance_id
@@ -158,7 +165,7 @@ def _barred(
         if one.cause in {Missed.UNREACHABLE, Missed.GATE}
     }
     if not entrance:
-        return left
+        return {}
     found = bars(
         network,
         (key for unit, key in entrance.items() if unit not in late),
@@ -168,18 +175,21 @@ def _barred(
         pace=walk.pace,
     )
     found |= {one.stop.entrance_id: Bar(Barred.GATE, one.gates) for one in late.values()}
-    lines = gate_lines(session, {gate for bar in found.values() for gate in bar.gates})
+    doors = network.parts.doors
+    return {
+        unit: (found[key], network.lon_lat(doors[key]) if key in doors else None)
+        for unit, key in entrance.items()
+        if key in found
+    }
 
-    def told(one: Left) -> Left:
-        bar = found.get(entrance.get(one.unit_id, ""))
-        if bar is None:
-            return one
-        gates = tuple(lines[gate] for gate in bar.gates if lines.get(gate))
-        spot = network.parts.doors.get(entrance[one.unit_id])
-        door = None if spot is None else network.lon_lat(spot)
-        return replace(one, barred=bar.why.value, gates=gates, door=door)
 
-    return tuple(told(one) for one in left)
+def _told(one: Left, seen: Seen | None, lines: dict[str, str]) -> Left:
+    """Return `one` with what bars the way to it, and where its entrance is."""
+    if seen is None:
+        return one
+    bar, door = seen
+    gates = tuple(lines[gate] for gate in bar.gates if lines.get(gate))
+    return replace(one, barred=bar.why.value, gates=gates, door=door)
 
 
 def _alone(call: Call, terms: dict[str, Terms]) -> bool:

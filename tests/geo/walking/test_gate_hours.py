@@ -90,6 +90,15 @@ def test_what_a_gate_leaves_no_time_for_names_the_gate_and_its_hours() -> None:
     assert result.skipped[0].gates == ("g",)
 
 
+def test_behind_a_locked_gate_nothing_is_planned_and_each_home_says_why() -> None:
+    result = walk(court(gate("g", 500, 100, kind="closed")), time(10))
+    assert made(result).keys() == {"out"}
+    assert {skip.cause for skip in result.skipped} == {Cause.UNREACHABLE}
+    other = gate("w", 100, 100)
+    both = court(gate("g", 500, 100, kind="closed"), other, ways=[STREET, EAST, WEST, YARD])
+    assert made(walk(both, time(10))).keys() == {"out", "in", "deep"}
+
+
 def test_another_gate_that_stays_open_is_the_way_in() -> None:
     both = court(EVENING, gate("w", 100, 100), ways=[STREET, EAST, WEST, YARD])
     result = walk(both, time(21, 50), minutes=120)

@@ -278,6 +278,33 @@ def test_doors_behind_shut_gates_are_told_with_the_gates_and_nobody(
     assert client.get(f"{address}.pdf").data.startswith(b"%PDF")
 
 
+def test_a_gate_that_is_locked_on_the_map_lets_nobody_in(app: Flask, client_as: ClientAs) -> None:
+    client = client_as("leader")
+    token = csrf_token(client.get("/rounds?new=1").text)
+    with app.extensions["peoples_map_store"].read(CONSOLE) as session:
+        gates = session.scalars(select(Gate).where(Gate.compound_id == "c01")).all()
+        box = (
+            min(gate.west for gate in gates) - 1e-4, min(gate.south for gate in gates) - 1e-4,
+            max(gate.east for gate in gates) + 1e-4, max(gate.north for gate in gates) + 1e-4,
+        )  # fmt: skip
+    shown = client.get(f"/api/edit/places?box={','.join(map(str, box))}").json["gates"]
+    for number, one in enumerate(shown):
+        gate = one["properties"]
+        told = {"gate": gate["id"], "kind": "closed", "opens": None, "closes": None}
+        told |= {"key": f"lock-{number}", "seen": {f"gates/{gate['id']}": gate["version"]}}
+        answer = client.post(
+            "/api/edit/acts/gate.changed", json=told, headers={"X-CSRFToken": token}
+        )
+        assert answer.status_code == 200
+    assert client.get("/gates").text.count("<td>一直锁着</td>") == len(gates)
+    address, _ = planned(client, minutes=120)
+    drawn = client.get(f"/api{address}").json
+    assert drawn["legs"] == []
+    assert drawn["barred"]
+    assert all("一直锁着" in one["why"] for one in drawn["barred"])
+    assert "要走访的人家都到不了" in client.get(address).text
+
+
 def test_doors_behind_a_gate_that_opens_on_the_way_are_gone_to_then(
     app: Flask, client_as: ClientAs
 ) -> None:

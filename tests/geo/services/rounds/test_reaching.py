@@ -22,16 +22,15 @@ DOORS = [
 ]
 
 
-def network() -> Network:
-    return Network.from_places(
-        district(WAYS, DOORS, gates=[gate("g", 100, 50, opens="06:00", closes="09:30")])
-    )
+def network(**more: object) -> Network:
+    barrier = gate("g", 100, 50, opens="06:00", closes="09:30", **more)
+    return Network.from_places(district(WAYS, DOORS, gates=[barrier]))
 
 
-def barred(*, step_free: bool, depart: time) -> dict[str, Bar]:
+def barred(*, step_free: bool, depart: time, **more: object) -> dict[str, Bar]:
     step = pace().without_steps() if step_free else pace()
     return bars(
-        network(),
+        network(**more),
         ["near", "behind", "above", "apart", "lost"],
         start=lon_lat(0, 0),
         depart=depart,
@@ -44,6 +43,11 @@ def test_a_gate_bars_only_where_it_is_shut_all_the_time_of_the_round() -> None:
     assert barred(step_free=False, depart=time(10))["behind"] == Bar(Barred.GATE, ("g",))
     assert "behind" not in barred(step_free=False, depart=time(9))
     assert "behind" not in barred(step_free=False, depart=time(5, 30))
+
+
+def test_a_locked_gate_bars_whatever_its_hours() -> None:
+    found = barred(step_free=False, depart=time(7), kind="closed")
+    assert found["behind"] == Bar(Barred.GATE, ("g",))
 
 
 def test_steps_bar_only_who_keeps_off_them() -> None:

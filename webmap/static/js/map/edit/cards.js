@@ -42,7 +42,7 @@ function turn(editor, building) {
 function gate(editor, { properties }, seen) {
   const form = gateForm(properties, (told) => editor.act("gate.changed", { gate: properties.id, ...told, seen }));
   return [
-    title(properties.name ?? say("gate"), chip("", properties.opens ? `${properties.opens}–${properties.closes}` : say("never_closed"))),
+    title(properties.name ?? say("gate"), chip("", properties.kind === "closed" ? say("gate_closed") : properties.opens ? `${properties.opens}–${properties.closes}` : say("never_closed"))),
     element("p", { class: "quiet edit-how" }, say(touched() ? "drag_touch" : "drag_gate")),
     form,
     element("button", { type: "button", class: "danger", onclick: () => editor.act("gate.removed", { gate: properties.id, seen }) }, picture("bin"), say("remove")),
