@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from geo.errors import StoreError
+from geo.errors import InputError, StoreError
 from geo.needs.vocabulary import categories
 from geo.places.register import read_needs_table, read_register
 from geo.services import facts
@@ -39,6 +39,12 @@ FILE = click.Path(path_type=Path)
     help="Sketch the compounds, buildings and flats that the rows name and nobody has mapped; "
     "with --dry-run: show what that would be.",
 )
+@click.option(
+    "--fill-floors",
+    is_flag=True,
+    help="With --make-places: suppose flats also where no row names one, at every door of the "
+    "floors that are named. Default: only the flats that the rows name.",
+)
 @trial
 @click.pass_context
 def register(
@@ -48,6 +54,7 @@ def register(
     compound: str | None,
     basis: str | None,
     make_places: bool,
+    fill_floors: bool,
     dry_run: bool,
     report: Path | None,
     folder: str | None,
@@ -59,6 +66,8 @@ def register(
     its places from the register itself with --make-places: numbered blocks, marked as a sketch,
     until somebody surveys them.
     """
+    if fill_floors and not make_places:
+        raise InputError("--fill-floors goes with --make-places")
     with _ready_store(folder) as (store, today):
         read = read_register(source, as_of=today)
         if dry_run:
@@ -70,6 +79,7 @@ def register(
             basis=Basis(basis) if basis else None,
             origin=source.name,
             make_places=make_places,
+            fill_floors=fill_floors,
         )
         with (
             importing(store, dry_run=dry_run) as session,

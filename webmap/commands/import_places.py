@@ -43,6 +43,11 @@ def _places_options(command: F) -> F:
             help="Import also where buildings that stand already speak for another datum.",
         ),
         click.option(
+            "--far-away",
+            is_flag=True,
+            help="Import also what lies more than 100 km from the buildings that stand already.",
+        ),
+        click.option(
             "--attribution",
             metavar="TEXT",
             help="Source that maps must name; OpenStreetMap is noticed where the file says so.",
@@ -119,6 +124,7 @@ def _bring_places(
     source: Path,
     datum: str,
     trust_datum: bool,
+    far_away: bool,
     attribution: str | None,
     units_per_floor: int | None,
     skip_floors: frozenset[int],
@@ -156,6 +162,7 @@ def _bring_places(
                 units=None if units_per_floor is None else plan,
                 datum=Datum(datum),
                 trust_datum=trust_datum,
+                far_away=far_away,
             ),
             progress=lambda layer: click.echo(f"loading {layer}", err=True),
         )

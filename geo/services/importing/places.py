@@ -9,9 +9,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from geo.datum import Datum
-from geo.errors import InputError
-from geo.frames import SKETCHED, Places
-from geo.places.landing import compass, landing, outside_china, swapped
+from geo.frames import Places
 from geo.places.report import Action, Report, Row, Tally
 from geo.places.units import UnitPlan, generated_units
 from geo.services import facts
@@ -23,18 +21,16 @@ from geo.services.importing.layers import (
     merge_layer,
     stored_rows,
 )
+from geo.services.importing.positions import checked_positions
 from geo.services.importing.sketch import move_beside
 from geo.services.loading import RECORDS, add_rows, place_rows
 from geo.services.place_edits.keeping import as_edited
 from geo.services.questions import twins
-from geo.services.registry import layer
 from geo.store import models as m
 from geo.store.audit import note_act
 from geo.store.opening import analyse
 
 OSM = "osm:"
-MOSTLY = 0.5
-SHIFTED = (Datum.GCJ02, Datum.BD09)
 HOMES = ("residential", "", None)
 """Uses of buildings in which a rule may make flats."""
 
@@ -55,6 +51,8 @@ class PlacesTerms:
     """What the positions of the file were taken as."""
     trust_datum: bool = False
     """Import also where the buildings say that another datum is meant."""
+    far_away: bool = False
+    """Import also where they lie in another city than what stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,9 @@ def import_places(
     progress : told the layer at hand
     """
     rejected = frozenset(row.id for row in report.rows if row.action is Action.REJECTED)
-    warnings = _checked_positions(session, places, terms)
+    warnings = checked_positions(
+        session, places, terms.datum, trust_datum=terms.trust_datum, far_away=terms.far_away
+    )
     stored = {name: stored_rows(session, record) for name, record in RECORDS.items()}
     going = _Import(session, told_apart(places, stored), rejected, stored)
     tables = place_rows(going.places)
@@ -130,45 +130,6 @@ def import_places(
     session.flush()
     analyse(session)
     return done
-
-
-def _checked_positions(session: Session, places: Places, terms: PlacesTerms) -> tuple[str, ...]:
-    """Return what looks wrong with the positions of `places`.
-
-    Raises
-    ------
-    InputError
-        When latitude stands first, or the buildings land where another datum puts those that
-        stand, unless it is trusted.
-    """
-    warnings = []
-    if swapped(places.buildings) > MOSTLY:
-        raise InputError(
-            "latitude stands first in this file: give the longitude first",
-            zh="这份文件里纬度写在了前面：请把经度放在前面再导入。",
-        )
-    if outside_china(places.buildings) > MOSTLY:
-        warnings.append(
-            "most buildings lie outside China: if that is wrong, check the order of the numbers"
-            + (f"; {terms.datum} shifts nothing there" if terms.datum in SHIFTED else "")
-        )
-    standing = layer(session, "buildings")
-    drawn = standing[standing["source"].fillna("") != SKETCHED]
-    found = landing(places.buildings, drawn, terms.datum)
-    if found is not None and found.likely is not None:
-        told = (
-            f"the buildings land {found.shift_m:.0f} m {compass(found.bearing_deg)} of those that "
-            f"stand: as {found.likely} {found.likely_share:.0%} of {found.compared} lie on one, "
-            f"as {terms.datum} {found.share:.0%}"
-        )
-        if not terms.trust_datum:
-            raise InputError(
-                f"{told}; give --datum {found.likely}, or --trust-datum if {terms.datum} is right",
-                zh=f"坐标系多半不对：这些楼比已有的楼整体偏了约 {found.shift_m:.0f} 米，"
-                f"看起来是 {found.likely}，不是 {terms.datum}。请改坐标系再导入。",
-            )
-        warnings.append(told)
-    return tuple(warnings)
 
 
 def _prepare(going: _Import, name: str, tables: dict[str, pd.DataFrame]) -> None:

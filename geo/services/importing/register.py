@@ -62,6 +62,8 @@ class Terms:
     """What the audit says was imported, such as the name of the file."""
     make_places: bool = False
     """Sketch the compounds, buildings and flats that the rows call for and nobody has mapped."""
+    fill_floors: bool = False
+    """Suppose more flats than the rows name: all doors of the floors that they name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,9 @@ def import_register(
     InputError
         When the store holds no places, or the compound of `terms` is not among them.
     """
-    made = make_places(session, register.rows, terms.compound) if terms.make_places else None
+    made = None
+    if terms.make_places:
+        made = make_places(session, register.rows, terms.compound, fill_floors=terms.fill_floors)
     book = address_book(
         session, terms.compound, settled=records.settled(session), origin=terms.origin
     )

@@ -32,11 +32,22 @@ NEAR_DEG = 0.006
 """About 500 m: from a block beside a mapped compound to the path that it is joined to."""
 
 
-def make_places(session: Session, rows: Iterable[RegisterRow], compound: str | None) -> Proposal:
+def make_places(
+    session: Session,
+    rows: Iterable[RegisterRow],
+    compound: str | None,
+    *,
+    fill_floors: bool = False,
+) -> Proposal:
     """Sketch what `rows` call for and the store lacks, and return what that was.
 
-    `compound` is that of rows that name none. Sketches that stand already grow; what somebody
-    surveyed or put in place stays where it is.
+    Sketches that stand already grow; what somebody surveyed or put in place stays where it is.
+
+    Parameters
+    ----------
+    compound : that of rows that name none
+    fill_floors : suppose flats at all doors of the floors that are named; else there are only
+        those that a row names, which come with the people
     """
     places = places_in_scope(session)
     known = aliases.called_so(places, aliases.learned(session))
@@ -47,7 +58,7 @@ def make_places(session: Session, rows: Iterable[RegisterRow], compound: str | N
     ]
     proposal = proposed(listed, Gazetteer.from_places(known), [one.id for one in drawn])
     if proposal.compounds:
-        _draw(session, places, drawn, proposal)
+        _draw(session, places, drawn, proposal, fill_floors=fill_floors)
     return proposal
 
 
@@ -60,7 +71,12 @@ def move_beside(session: Session) -> None:
 
 
 def _draw(
-    session: Session, places: Places, drawn: Sequence[SketchCompound], proposal: Proposal
+    session: Session,
+    places: Places,
+    drawn: Sequence[SketchCompound],
+    proposal: Proposal,
+    *,
+    fill_floors: bool,
 ) -> None:
     whole = {one.name: one for one in drawn}
     mapped: list[SketchCompound] = []
@@ -77,7 +93,7 @@ def _draw(
     made += [_beside(places, one) for one in mapped]
     for part in made:
         _merge(session, part)
-    for part in made:
+    for part in made if fill_floors else ():
         _add_flats(session, part, proposal)
     facts.touch_places(session)
 
@@ -133,7 +149,7 @@ def _merge(session: Session, made: Sketch) -> None:
 
 
 def _add_flats(session: Session, made: Sketch, proposal: Proposal) -> None:
-    """Add the flats between those that the rows name, where doors bear numbers."""
+    """Suppose the flats between those that the rows name, where doors bear numbers."""
     buildings = made.buildings.set_index("id")
     rows = session.execute(select(m.Compound.id, m.Compound.name))
     names = {row.id: row.name for row in rows}

@@ -14,6 +14,7 @@ from openpyxl import Workbook
 
 from geo.errors import InputError
 from geo.frames import SKETCHED, write_places
+from geo.places.units import SOURCE as GENERATED
 from tests.factories import small_places
 from tests.webmap.conftest import csrf_token, log_in
 from webmap.app import create_app
@@ -128,6 +129,25 @@ def test_without_the_word_of_the_steward_no_place_is_made(run: Run, register: Pa
     assert "--make-places" in str(done.exception)
 
 
+def test_only_the_flats_that_the_rows_name_exist_unless_more_are_asked_for(
+    run: Run, tmp_path: Path
+) -> None:
+    homes = tmp_path / "homes.csv"
+    rows = [f"松园小区{n}号楼1单元{floor}0{n},甲{n}" for n in (1, 2, 3) for floor in (1, 5)]
+    homes.write_text("地址,姓名\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    run("init")
+    assert run("import", "register", homes, "--make-places").exit_code == 0
+    assert len(exported(run, tmp_path, "units")) == len(rows)
+    (tmp_path / "all.gpkg").unlink()
+    homes.write_text("地址,姓名\n松园小区4号楼1单元503,乙\n", encoding="utf-8")
+    done = run("import", "register", homes, "--make-places", "--fill-floors")
+    assert done.exit_code == 0
+    supposed = exported(run, tmp_path, "units")
+    assert (supposed["source"] == GENERATED).sum() == 3
+    alone = run("import", "register", homes, "--fill-floors")
+    assert isinstance(alone.exception, InputError)
+
+
 def test_homes_become_places_once_and_flats_fill_the_floors(
     filled: Run, tmp_path: Path, register: Path
 ) -> None:
@@ -158,7 +178,10 @@ def test_a_second_list_lets_the_sketch_grow(filled: Run, tmp_path: Path) -> None
 def test_a_map_that_comes_later_takes_the_sketch_beside_it(filled: Run, tmp_path: Path) -> None:
     run = filled
     write_places(small_places(), tmp_path / "places.gpkg")
-    assert run("import", "places", tmp_path / "places.gpkg").exit_code == 0
+    brought = run("import", "places", tmp_path / "places.gpkg")
+    assert brought.exit_code == 0
+    assert "柳荫里: is it the right file?" in brought.stderr
+    assert "松园小区" in brought.stderr
     compounds = exported(run, tmp_path, "compounds")
     drawn = compounds["source"] == SKETCHED
     assert drawn.sum() == 2

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from geo.crs import WGS84
 from geo.datum import Datum, from_wgs84
+from geo.errors import InputError
 from geo.frames import SKETCHED, SPECS, Places
 from geo.needs.vocabulary import Role
 from geo.places.report import Action, Ledger, Report
@@ -106,6 +107,38 @@ def test_a_dry_run_counts_and_writes_nothing(empty: Store) -> None:
     assert content(empty)["buildings"] == []
     with empty.read(CONSOLE) as session:
         assert session.scalars(select(m.AuditEvent)).all() == []
+
+
+def called(places: Places, name: str, east_deg: float) -> Places:
+    """Return `places` under other ids and names, moved to the east."""
+    layers = {}
+    for one in fields(places):
+        table = getattr(places, one.name).copy()
+        keys = [c for c in table.columns if c == "id" or c.endswith("_id")]
+        table[keys] = name + table[keys]
+        layers[one.name] = table.set_geometry(table.translate(east_deg, 0))
+    layers["compounds"]["name"] = name
+    return Places(**layers)
+
+
+def test_a_map_of_another_city_is_refused_naming_both(empty: Store) -> None:
+    home = sourced(small_places())
+    bring(empty, home)
+    other = called(home, "远城里", 3.0)
+    with pytest.raises(InputError, match=r"远城里 \(.*\) is not 柳荫里 \(.*--far-away") as refused:
+        bring(empty, other)
+    told = refused.value.said("zh")
+    assert "远城里" in told
+    assert "柳荫里" in told
+    assert any("334 km" in one for one in bring(empty, other, far_away=True).warnings)
+
+
+def test_a_map_of_the_next_town_is_taken_with_a_warning(empty: Store) -> None:
+    home = sourced(small_places())
+    bring(empty, home)
+    (told,) = [one for one in bring(empty, called(home, "邻镇", 0.3)).warnings if "km" in one]
+    assert "33 km" in told
+    assert "邻镇" in told
 
 
 def test_what_changed_in_the_file_changes_in_the_store_and_keeps_its_people(empty: Store) -> None:
@@ -282,7 +315,7 @@ def test_another_city_with_the_same_ids_and_names_is_another_city(empty: Store) 
         }
     )
     bring(empty, here)
-    done = bring(empty, there)
+    done = bring(empty, there, far_away=True)
     assert all(one == LayerChange(1, 0, 0) for one in done.layers.values())
     before = content(empty)
     assert all(one == SAME for one in bring(empty, there).layers.values())
