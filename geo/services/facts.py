@@ -1,19 +1,24 @@
 """Facts about the store itself: what day it is in it, whose data it shows, whether it is a demo."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from geo.store.models import StoreFact
+from geo.store.opening import WRITES
 
 ATTRIBUTION = "attribution"
 DEMO_DAY = "demo_day"
 PLACES = "places"
 """Key of the stamp that every change of places renews."""
+ONCE = "peoples_map_once"
+T = TypeVar("T")
 OSM_ATTRIBUTION = "© OpenStreetMap contributors"
 
 
@@ -58,6 +63,19 @@ def touch_places(session: Session) -> None:
 def places_stamp(session: Session) -> str:
     """Return the stamp of the places as they are now; empty when none were ever loaded."""
     return stamp(session, PLACES)
+
+
+def once(session: Session, key: str, make: Callable[[], T]) -> T:
+    """Return what `make` finds in the store; in a session for reading it is asked but once.
+
+    Such a session sees one state of the store.
+    """
+    if session.connection().get_execution_options().get(WRITES, False):
+        return make()
+    known: dict[str, object] = session.info.setdefault(ONCE, {})
+    if key not in known:
+        known[key] = make()
+    return cast("T", known[key])
 
 
 def renew(session: Session, key: str) -> None:

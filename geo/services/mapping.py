@@ -18,7 +18,7 @@ from geo.frames import SKETCHED
 from geo.needs.vocabulary import Kind, Role, categories
 from geo.services import facts
 from geo.services.disclosure import told_id
-from geo.services.naming import building_labels
+from geo.services.naming import Named, known_as
 from geo.services.need_columns import MISSING, Codes, Ints, NeedColumns, need_columns
 from geo.services.need_counting import in_scope, of_categories, of_scene, overdue, told
 from geo.services.scene import Scene
@@ -30,6 +30,8 @@ CARE = tuple(key for key, one in categories().items() if one.kind is Kind.CARE)
 MADE_LAST = ("", "made:block", "made:address")
 """Sources of compounds without a boundary of their own stand last in a list."""
 MOST_ROSTERS = 64
+NOWHERE = -2
+"""Code of a compound in which no building stands."""
 _ROSTERS: "WeakKeyDictionary[Engine, OrderedDict[str, _Roster]]" = WeakKeyDictionary()
 
 
@@ -40,6 +42,8 @@ class SceneCounts:
     buildings: pd.DataFrame
     """Columns id, compound_id, needs, overdue, households; one row a building in scope, ordered by
     id."""
+    by_compound: dict[str, int]
+    """Needs of each compound that has any, by its key."""
     by_category: dict[str, int]
     """Needs of each category in the same status, period and compound: what else could be asked.
     Those that may not be named before the viewer are one, `NEUTRAL`."""
@@ -95,14 +99,16 @@ class Needy:
 
 def scene_counts(session: Session, scene: Scene, today: date) -> SceneCounts:
     """Return the counts of `scene`: some 20 ms of one core for 400 000 needs in memory."""
-    needs = in_scope(need_scope(session), need_columns(session))
+    scope = facts.once(session, "need scope", lambda: need_scope(session))
+    needs = in_scope(scope, _columns(session))
     frame, role = needs.frame, viewer_of(session).role
     of_any_category = of_scene(scene, today, needs)
     found = of_any_category & told(scene, role, needs)
     late = found & frame["is_open"].to_numpy() & overdue(needs, today)
     named = role is not Role.PARTNER
     care = found & named & of_categories(CARE, needs)
-    buildings, on = _placed(session, scene.compound, needs.codes["building_id"])
+    kept = _kept_roster(session)
+    buildings, on, inside = _placed(kept, scene.compound, needs.codes["building_id"])
     counts = {
         name: _by_code(frame["building_id"].to_numpy()[which], on)
         for name, which in (("needs", found), ("overdue", late))
@@ -111,6 +117,7 @@ def scene_counts(session: Session, scene: Scene, today: date) -> SceneCounts:
         buildings=buildings.assign(**counts)[
             ["id", "compound_id", "needs", "overdue", "households"]
         ],
+        by_compound=_by_compound(counts["needs"], inside, kept.compounds),
         by_category=_by_category(frame["category"].to_numpy()[of_any_category], role, needs),
         elsewhere=int(found.sum() - counts["needs"].sum()),
         care=int(care.sum()),
@@ -121,7 +128,11 @@ def scene_counts(session: Session, scene: Scene, today: date) -> SceneCounts:
 
 def counts_version(session: Session) -> str:
     """Return what changes when the viewer's counts of a day may be others: some small reads."""
-    return f"{places_version(session)}-{need_columns(session).version}"
+    return f"{places_version(session)}-{_columns(session).version}"
+
+
+def _columns(session: Session) -> NeedColumns:
+    return facts.once(session, "need columns", lambda: need_columns(session))
 
 
 def roster(session: Session, compound: str | None = None) -> pd.DataFrame:
@@ -138,6 +149,10 @@ class _Roster:
     """The buildings of a territory, and their codes among the needs."""
 
     table: pd.DataFrame
+    compounds: Codes
+    """Of the compounds of the buildings."""
+    inside: Ints
+    """Code of each building's compound, shape (n,)."""
     placed: tuple[Codes, int, Ints] | None = None
     """The codes, how many keys had one, and the code of each building then: set and read as one, as
     threads share them."""
@@ -148,7 +163,9 @@ def _kept_roster(session: Session) -> _Roster:
     version = places_version(session)
     found = kept.get(version)
     if found is None:
-        found = _Roster(_roster(session))
+        table, compounds = _roster(session), Codes()
+        inside = compounds.taken(table["compound_id"].astype(object).to_list())
+        found = _Roster(table, compounds, inside)
     kept[version] = found
     kept.move_to_end(version)
     while len(kept) > MOST_ROSTERS:
@@ -156,18 +173,20 @@ def _kept_roster(session: Session) -> _Roster:
     return found
 
 
-def _placed(session: Session, compound: str | None, codes: Codes) -> tuple[pd.DataFrame, Ints]:
-    """Return the buildings in scope and the code of each, shape (n,); codes stay once given."""
-    kept = _kept_roster(session)
+def _placed(kept: _Roster, compound: str | None, codes: Codes) -> tuple[pd.DataFrame, Ints, Ints]:
+    """Return the buildings in scope, the code of each and of its compound, shape (n,).
+
+    Codes stay once given.
+    """
     known, placed = len(codes.of), kept.placed
     if placed is None or placed[0] is not codes or placed[1] != known:
         placed = codes, known, codes.positions(kept.table["id"].to_list())
         kept.placed = placed
     on = placed[2]
     if compound is None:
-        return kept.table, on
-    inside = (kept.table["compound_id"] == compound).to_numpy(dtype=bool, na_value=False)
-    return kept.table[inside], on[inside]
+        return kept.table, on, kept.inside
+    inside = kept.inside == kept.compounds.of.get(compound, NOWHERE)
+    return kept.table[inside], on[inside], kept.inside[inside]
 
 
 def _roster(session: Session) -> pd.DataFrame:
@@ -186,46 +205,46 @@ def _by_code(codes: Ints, wanted: Ints) -> Ints:
     return np.where(wanted == MISSING, 0, sums[wanted]).astype(np.int64)
 
 
-def compound_sums(found: SceneCounts) -> "pd.Series[int]":
-    """Return the needs of each compound that has any, by its key."""
-    which, keys = pd.factorize(found.buildings["compound_id"].to_numpy(dtype=object))
-    inside = which != MISSING
-    needs = found.buildings["needs"].to_numpy()[inside]
-    counts: Ints = np.bincount(which[inside], needs, minlength=len(keys)).astype(np.int64)
-    sums: pd.Series[int] = pd.Series(counts, index=keys)
-    return sums[sums > 0].sort_index()
+def _by_compound(needs: Ints, inside: Ints, compounds: Codes) -> dict[str, int]:
+    placed = inside != MISSING
+    sums = np.bincount(inside[placed], needs[placed], minlength=len(compounds.of))
+    return {key: int(sums[code]) for key, code in sorted(compounds.of.items()) if sums[code]}
 
 
 def most_in_need(
     session: Session, found: SceneCounts, language: str, *, most: int = 8
 ) -> list[Needy]:
     """Return the buildings with the most needs, at most `most` of them."""
-    ranked = found.buildings.nlargest(most, "needs")
-    ranked = ranked[ranked["needs"] > 0]
-    named = m.Building.id.in_(ranked["id"])
-    columns = ("id", "compound_id", "number", "name", "road", "house_number")
-    rows = session.execute(select(*(getattr(m.Building, one) for one in columns)).where(named))
-    buildings = pd.DataFrame(rows.all(), columns=columns)
-    doors = session.execute(
-        select(m.Entrance.building_id, m.Entrance.number).where(
-            m.Entrance.building_id.in_(ranked["id"])
+    needs = found.buildings["needs"].to_numpy()
+    first = np.argsort(-needs, kind="stable")[:most]
+    ranked = found.buildings.iloc[first[needs[first] > 0]]
+    building, names = m.Building, ("number", "name", "road", "house_number", "compound_id")
+    rows = session.execute(
+        select(building.id, m.Compound.name, *(getattr(building, one) for one in names))
+        .join(m.Compound, m.Compound.id == building.compound_id, isouter=True)
+        .where(building.id.in_(ranked["id"]))
+    ).all()
+    doors: dict[str, list[str]] = {row[0]: [] for row in rows if not (row[2] or row[3])}
+    if doors:
+        entrances = select(m.Entrance.building_id, m.Entrance.number).where(
+            m.Entrance.building_id.in_(doors), m.Entrance.number.is_not(None)
         )
-    )
-    labels = building_labels(
-        buildings, pd.DataFrame(doors.all(), columns=["building_id", "number"]), language
-    )
-    label_of = dict(zip(buildings["id"], labels, strict=True))
-    inside = buildings["compound_id"].dropna().unique()
-    names = dict(
-        session.execute(
-            select(m.Compound.id, m.Compound.name).where(m.Compound.id.in_(inside))
-        ).all()
-    )
+        for key, number in session.execute(entrances).all():
+            doors[key].append(str(number))
+    known = {
+        key: (
+            compound or "",
+            known_as(
+                Named(number, name, road, house, in_compound=inside is not None),
+                doors.get(key, ()),
+                language,
+            ),
+        )
+        for key, compound, number, name, road, house, inside in rows
+    }
     return [
-        Needy(key, names.get(compound, ""), label_of[key], needs)
-        for key, compound, needs in zip(
-            ranked["id"], ranked["compound_id"], ranked["needs"].tolist(), strict=True
-        )
+        Needy(key, *known[key], count)
+        for key, count in zip(ranked["id"], ranked["needs"].tolist(), strict=True)
     ]
 
 
@@ -323,6 +342,10 @@ def places_version(session: Session) -> str:
 
     Two small reads, whatever the number of places.
     """
+    return facts.once(session, "places version", lambda: _places_version(session))
+
+
+def _places_version(session: Session) -> str:
     territory = viewer_of(session).territory_id
     inside = select(m.TerritoryCompound.compound_id).where(
         m.TerritoryCompound.territory_id == territory

@@ -49,7 +49,8 @@ def in_scope(scope: NeedScope, needs: NeedColumns) -> NeedColumns:
     """Return those of `needs` that lie in `scope`."""
     frame = needs.frame
     if scope.compounds is not None:
-        frame = frame[_among(needs, "compound_id", scope.compounds)]
+        inside = _among(needs, "compound_id", scope.compounds)
+        frame = frame if inside.all() else frame[inside]
     if scope.partner_id is not None:
         own = _among(replace(needs, frame=frame), "partner_id", [scope.partner_id])
         frame = frame[own]

@@ -10,7 +10,7 @@ from geo.services.case_files import Case
 from geo.services.doorstep import Doorstep
 from geo.services.elevation import Elevation
 from geo.services.households import Person
-from geo.services.mapping import Needy, SceneCounts, compound_sums
+from geo.services.mapping import Needy, SceneCounts
 from geo.services.scene import Scene
 from geo.services.search import Hit
 from geo.services.viewing import Role
@@ -18,10 +18,18 @@ from webmap.map.vocabulary import category_label
 from webmap.sheets.legend import legend_classes, legend_json
 
 
-def counts(
-    found: SceneCounts, scene: Scene, today: date, *, most: list[Needy], roster: str, known: str
-) -> dict[str, Any]:
-    """Return the counts column by column, with the classes of the legend and the totals.
+def roster(found: SceneCounts, name: str) -> dict[str, Any]:
+    """Return the buildings that the counts are of, and what their state is called."""
+    frame = found.buildings
+    return {
+        "roster": name,
+        "ids": frame["id"].tolist(),
+        "households": frame["households"].tolist(),
+    }
+
+
+def counts(found: SceneCounts, scene: Scene, today: date, *, most: list[Needy]) -> dict[str, Any]:
+    """Return the counts in the order of the roster, with the classes of the legend and the totals.
 
     The legend leaves out buildings where nobody lives and nothing is needed: shops, schools. Where
     no household is known at all, it counts every building.
@@ -30,24 +38,16 @@ def counts(
     ----------
     most
         The buildings with the most needs.
-    roster
-        Names the state of the buildings in scope: their ids and households.
-    known
-        The roster that the reader holds: if it is this one, ids and households are left out.
     """
     frame = found.buildings
     lived_in = frame[(frame["households"] > 0) | (frame["needs"] > 0) | (found.households == 0)]
-    sums = compound_sums(found)
-    columns = (
-        {}
-        if known == roster
-        else {"ids": frame["id"].tolist(), "households": frame["households"].tolist()}
-    )
-    return columns | {
-        "roster": roster,
+    return {
         "counts": frame["needs"].tolist(),
         "overdue": frame["overdue"].tolist(),
-        "compounds": {"ids": sums.index.tolist(), "counts": sums.tolist()},
+        "compounds": {
+            "ids": list(found.by_compound),
+            "counts": list(found.by_compound.values()),
+        },
         "most": [asdict(one) for one in most],
         "classes": legend_json(legend_classes(lived_in["needs"])),
         "categories": found.by_category,

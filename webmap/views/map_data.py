@@ -18,7 +18,7 @@ from webmap.day import today
 from webmap.language import language
 from webmap.map import answers, layer_words
 from webmap.map.kept import kept, place_index
-from webmap.map.packed import Packed
+from webmap.map.packed import Beginning, Packed
 from webmap.round_words import mind
 
 pages = Blueprint("map_data", __name__)
@@ -41,14 +41,19 @@ def counts() -> Response:
         day = today(session)
         key = ("counts", *_reader())
         version = f"{mapping.counts_version(session)}-{day}"
-        fresh = state == counts_state(session, day)
+        fresh = bool(state) and state == counts_state(session, day)
 
         def made() -> Packed:
             found = mapping.scene_counts(session, scene, day)
             most = mapping.most_in_need(session, found, language())
-            places = mapping.places_version(session) + (scene.compound or "")
-            told = answers.counts(found, scene, day, most=most, roster=places, known=known)
-            return Packed.of_json(told)
+            told = answers.counts(found, scene, day, most=most)
+            name = mapping.places_version(session) + (scene.compound or "")
+            if known == name:
+                return Packed.of_json({"roster": name, **told})
+            # the same under every filter, and most of the answer
+            place = ("roster", viewer().territory_id, scene.compound)
+            first = kept().get(place, name, lambda: Beginning.of_json(answers.roster(found, name)))
+            return first.ended(told)
 
         found = kept().get((*key, scene, known), version, made)
     answer = found.answer()

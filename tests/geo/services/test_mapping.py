@@ -15,6 +15,7 @@ from geo.errors import NotFoundError
 from geo.needs.vocabulary import Group, Role
 from geo.services import facts
 from geo.services.mapping import (
+    _kept_roster,
     _placed,
     building_row,
     compound_names,
@@ -207,15 +208,15 @@ def test_a_count_that_another_overtakes_at_any_line_has_its_own_positions(
     store: Store, viewer_as: ViewerAs
 ) -> None:
     with store.read(viewer_as("manager")) as session:
-        keys = roster(session)["id"].to_list()
+        keys, kept = roster(session)["id"].to_list(), _kept_roster(session)
         line, reached = 0, True
         while reached:
             old, new = Codes(), Codes()
             old.taken(keys)
             new.taken(keys[::-1])
-            placed = partial(_placed, session, None, new)
-            _placed(session, None, old)
-            (_, on), reached = overtaken(placed, placed, line)
+            placed = partial(_placed, kept, None, new)
+            _placed(kept, None, old)
+            (_, on, _), reached = overtaken(placed, placed, line)
             assert np.array_equal(on, new.positions(keys)), line
             line += 1
     assert line > 4
