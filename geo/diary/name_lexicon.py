@@ -12,13 +12,19 @@ NO_SURNAME = frozenset(
     "和那全来都从能但由其居应时连单有要让给对门商区楼支房同干什会展信"
     "所呼开得以该各被叫把与且车路云常后年水乐谈费宗经成双通计空者平位名"
     "那都初相逢揣妥渠暴宰贡昌籍牧沃汲钦禄逯但由来诺战危利智幸水沐"
+    "滑毋弓巢墨仰咸闪撒"
 )
 """Surnames that are far more often ordinary words: they need a clear opening."""
+JOINING = frozenset("和与同由让给对")
+"""Of these, those that join words: 派出所和志愿者 are two parties, 和大娘 opens a sentence."""
+PLACE_WORDS = frozenset("区路时楼房家门居")
+"""Surnames that never follow 小 or 老 in a name: 保安小区里转."""
 NO_NICKNAME = frozenset("区路时楼房花米包车家门师年安平居商广池单宗成时查计连党")
 
 CHILD_NAMES = (
     "宇轩涵萱琪瑶敏丽芳娟霞燕玲杰军强伟磊鹏勇亮辉浩洋明华刚斌超"
     "婷静倩颖莉娜梅兰芹凤英雨佳欣怡悦彤琳晨飞虎宝豆乐萌妮"
+    "荔红珊琴芝蓉慧莹蕾薇艳翠琼晴睿涛凯哲毅峰"
 )
 """Given characters that follow 小 in the name of a child or a young person."""
 SINGLE_NAMES = frozenset(
@@ -34,8 +40,23 @@ CERTAIN_END = frozenset(
     "云霄雷震霖霜虹晖晨曦旭昕明亮晶星耀灿烨煜章文斐翰墨书琢瑞琛璋琦瑾瑜珊玲珏环佩锦绣彤丹朱素菁菲蔓"
 )
 """Given characters that end names far more often than words: no word behind them need tell."""
+TELLING_PAIRS = frozenset(
+    first + last
+    for last, firsts in {
+        "年": "启延鹤松永寿彭瑞长百庆丰",
+        "全": "国德福志双玉宝保金",
+        "来": "凤春福庆喜永贵",
+        "进": "跃学永",
+        "先": "占国守继",
+        "在": "长永",
+    }.items()
+    for first in firsts
+)
+"""Given names whose last character ends words too, and which are names all the same."""
 _MORE_OF_TITLE = "爷叔哥姐奶姨婶嫂伯姑舅妈婆公夫弟妹俩们仨孙子父母娘粉站"
 """What follows a title of one character when the two are another word: 哥俩, 姐夫, 奶粉."""
+_MORE_OF_OLD = "人师板公婆伴汉头爷奶太爸妈娘哥姐弟兄乡干党大一二三四五六七八九十幺小鼠虎鹰百少幼弱"
+"""What follows 老 where no honoured person is meant: 王老师, 张老三."""
 DOUBTFUL_END = frozenset(
     "老有来会一上在说连年月日天中家老少能从以可才如为万百千双全进开得求等见想先到时后"
 )
@@ -49,6 +70,8 @@ class NameLexicon:
     titled: re.Pattern[str]
     short_titled: re.Pattern[str]
     """A surname and a title of one character before any word: 田姐气得不行."""
+    honoured: re.Pattern[str]
+    """A surname and 老: 郗老."""
     nicknamed: re.Pattern[str]
     family: re.Pattern[str]
     post_signs: frozenset[str]
@@ -99,8 +122,11 @@ def name_lexicon() -> NameLexicon:
         short_titled=re.compile(
             f"(?P<surname>{double}|[{single}])(?P<title>[{kin_signs}])(?![{_MORE_OF_TITLE}])"
         ),
+        honoured=re.compile(
+            f"(?P<surname>{double}|[{single}])老(?![{_MORE_OF_OLD}]|实|是|毛病|年|化|旧|城|家)"
+        ),
         nicknamed=re.compile(
-            f"[老小阿大](?P<surname>{double}|[{single}]|(?<=小)[{CHILD_NAMES}])(?P<head>头(?!疼|晕|发|上)子?)?"
+            f"[老小阿大](?P<surname>{double}|[{single}]|(?<=小)[{CHILD_NAMES}])(?P<head>头(?!疼|晕|发|上)[子儿]?)?"
         ),
         family=re.compile(f"[老小]?(?P<surname>{double}|[{single}])家(?P<title>{kin})"),
         post_signs=frozenset(title for title in kinds if len(title) == 1) - frozenset(kin_signs),

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from geo.address.values import Span
 from geo.diary.name_lexicon import (
     CERTAIN_END,
     DOUBTFUL_END,
+    JOINING,
     NO_NICKNAME,
     NO_SURNAME,
+    PLACE_WORDS,
     SINGLE_NAMES,
     STOP,
+    TELLING_PAIRS,
     NameLexicon,
     name_lexicon,
 )
@@ -36,6 +39,12 @@ class NamedSpan:
     surname: str
     role: Role
     confidence: float
+    full: bool = False
+    """Whether surname and given name are told."""
+    family: bool = False
+    """Whether it is a family's name with a title: 饶家老太太."""
+    of_kin: bool = False
+    """Whether a word of kin leads to the name: 儿子邢军 is not the 邢大爷 named before."""
 
 
 LONGEST_LEAD = 5
@@ -71,6 +80,16 @@ _HOME_AHEAD = re.compile(
     r"[,，(（:：]\s*[^\W\d]{0,9}(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[A-Z])(?:号楼|[栋幢座#-]|单元|门)"
 )
 _OWNS = re.compile("家(?!具|电|长|里)|说(?!话|不)|两口|媳妇|爱人|老伴")
+_KIN_BEFORE = re.compile(
+    "(?:儿子|女儿|闺女|丫头|孙子|孙女|外孙|侄子|侄女|侄儿|外甥|外甥女|女婿|儿媳|媳妇|老伴|爱人|妻子|丈夫"
+    "|妹妹|弟弟|姐姐|哥哥|妹子|母亲|父亲|老公|老婆|婆婆|公公|孩子|[他她]妈|[他她]爸|徒弟)儿?[叫是]?$"
+)
+_POST_BEFORE = re.compile(
+    r"(?:[^\W\d]员|[电木瓦焊管民农]工|师傅|护士|医生|大夫|保[洁安]|志愿者|[社义护]工|[民片辅协交]警|律师"
+    "|书记|主任|经理|[队班楼组科站所]长|裁缝|司机|木匠)$"
+)
+_NOTE_BEHIND_HOME = re.compile("[(][^()]{1,12}[)]")
+"""What is added to a home in brackets before its name: 4-2(四楼二号)隗明."""
 _SPEAKS = re.compile(
     "说(?!话)|反映|来电|打电话|家里|他|她|从医院|今年|[(]"
     "|的?(?:儿子|女儿|老伴|爱人|媳妇|母亲|父亲|妈|爸|丈夫|妻子)"
@@ -85,8 +104,10 @@ def read_persons(text: str, homes: Iterable[Span]) -> tuple[NamedSpan, ...]:
     names = name_lexicon()
     taken = [*homes]
     home_ends = {span.end for span in taken}
+    notes = (_NOTE_BEHIND_HOME.match(text, end) for end in [*home_ends])
+    home_ends |= {note.end() for note in notes if note}
     found: list[NamedSpan] = []
-    for reader in (_family, _full, _titled, _short_titled, _nicknamed):
+    for reader in (_family, _honoured, _full, _titled, _short_titled, _nicknamed):
         for named in reader(text, names, home_ends):
             if not any(
                 named.span.start < span.end and span.start < named.span.end for span in taken
@@ -104,7 +125,8 @@ def _full(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[NamedS
             at = match.start() + 1
             continue
         at = end
-        yield _named(text, (match.start(), end), match["surname"], names, home_ends, 0.93)
+        bounds = (match.start(), end)
+        yield replace(_named(text, bounds, match["surname"], names, home_ends, 0.93), full=True)
 
 
 def _full_end(
@@ -115,7 +137,7 @@ def _full_end(
     if not _opened(text, start, names, home_ends):
         return None
     strong = start in home_ends or _lead(text, start, names) in ("resident", "official")
-    if match["surname"] in NO_SURNAME and not strong:
+    if match["surname"] in NO_SURNAME and (not strong or _joins(text, match, home_ends)):
         return None
     surname_end = match.end("surname")
     listed = start > 0 and text[start - 1] == "、"
@@ -128,7 +150,11 @@ def _full_end(
         certain = strong and not short and text[end - 1] in CERTAIN_END
         if not (certain or names.ends.match(text, end)):
             continue
-        safe = text[end - 1] not in DOUBTFUL_END or names.titles.match(text, end)
+        safe = (
+            text[end - 1] not in DOUBTFUL_END
+            or names.titles.match(text, end)
+            or (strong and text[surname_end:end] in TELLING_PAIRS)
+        )
         heads = _opens_sentence(text, start) and _home_follows(text, end)
         told = strong or heads or _SPEAKS.match(text, end)
         if not safe or (short and not (told and _typical(text, end, names))):
@@ -164,6 +190,13 @@ def _opens_sentence(text: str, start: int) -> bool:
     return start == 0 or text[start - 1] in "。;；!！\n"
 
 
+def _joins(text: str, match: re.Match[str], home_ends: set[int]) -> bool:
+    """Tell whether the surname is a word that joins two others: 老人和保洁."""
+    start = match.start()
+    joins = match["surname"] in JOINING and start not in home_ends
+    return joins and start > 0 and text[start - 1] not in STOP
+
+
 def _typical(text: str, end: int, names: NameLexicon) -> bool:
     """Tell whether a one-character given name that ends at `end` looks like one."""
     return text[end - 1] in SINGLE_NAMES or names.titles.match(text, end) is not None
@@ -180,9 +213,24 @@ def _titled(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[Name
             continue
         if match["surname"] == "周" and before in _THIS_WEEK:
             continue
+        if _joins(text, match, home_ends):
+            continue
         doubtful = match["surname"] in NO_SURNAME or match["title"] in names.post_signs
         if not doubtful or _opened(text, match.start(), names, home_ends, hour=False):
             yield _named(text, match.span(), match["surname"], names, home_ends, 0.95)
+
+
+def _honoured(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[NamedSpan]:
+    """Yield 郗老, as people of merit are called, at a home or behind a sign or 的."""
+    for match in names.honoured.finditer(text):
+        start, end = match.span()
+        if match["surname"] in NO_SURNAME or match[0] in names.not_names:
+            continue
+        told = (
+            start == 0 or start in home_ends or text[start - 1] in STOP or text[start - 1] == "的"
+        )
+        if told and names.ends.match(text, end):
+            yield _named(text, (start, end), match["surname"], names, home_ends, 0.85)
 
 
 def _short_titled(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[NamedSpan]:
@@ -200,7 +248,8 @@ def _family(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[Name
     for match in names.family.finditer(text):
         if match["surname"] in NO_SURNAME and not _opened(text, match.start(), names, home_ends):
             continue
-        yield _named(text, match.span(), match["surname"], names, home_ends, 0.9)
+        named = _named(text, match.span(), match["surname"], names, home_ends, 0.9)
+        yield replace(named, family=True)
 
 
 def _nicknamed(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[NamedSpan]:
@@ -210,10 +259,13 @@ def _nicknamed(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[N
         start, end = match.span()
         if _word_begins(text, start, names) and not _meant(text, match, names, home_ends):
             continue
-        opened = start == after or _opened(text, start, names, home_ends)
+        led = _led_to(text, start, end, names)
+        opened = start == after or led or _opened(text, start, names, home_ends)
         if not (opened or _AT_PERSONS.match(text, end)):
             continue
-        if match["surname"] in NO_NICKNAME and not (start in home_ends or _home_follows(text, end)):
+        placed = start in home_ends or _home_follows(text, end)
+        called = led and match["surname"] not in PLACE_WORDS
+        if match["surname"] in NO_NICKNAME and not (placed or called):
             continue
         if match[0][0] == "大" and match["head"] is None and not _is_big(text, match, names):
             continue
@@ -227,6 +279,13 @@ def _is_big(text: str, match: re.Match[str], names: NameLexicon) -> bool:
     return frequent and _WITH_ME.search(text[: match.start()]) is not None
 
 
+def _led_to(text: str, start: int, end: int, names: NameLexicon) -> bool:
+    """Tell whether a post or a word of kin leads to the name: 电工小车说, 侄子小项来了."""
+    before = text[max(0, start - LONGEST_LEAD) : start]
+    led = _POST_BEFORE.search(before) or _KIN_BEFORE.search(before)
+    return led is not None and names.ends.match(text, end) is not None
+
+
 def _meant(text: str, match: re.Match[str], names: NameLexicon, home_ends: set[int]) -> bool:
     """Tell whether 老关 or 小包, which are words too, is somebody here: 老关家, 社区小包来了."""
     start, end = match.span()
@@ -236,7 +295,7 @@ def _meant(text: str, match: re.Match[str], names: NameLexicon, home_ends: set[i
         return False
     if start in home_ends and match["surname"] not in NO_NICKNAME and names.ends.match(text, end):
         return True
-    if match["head"] is not None or _OWNS.match(text, end):
+    if match["head"] is not None or _OWNS.match(text, end) or _led_to(text, start, end, names):
         return True
     led = _lead(text, start, names) == "official" and names.kinds.get(match["surname"]) is not None
     return led and names.ends.match(text, end) is not None
@@ -287,7 +346,8 @@ def _named(
 ) -> NamedSpan:
     start, end = bounds
     role = _role(text, start, end, names, at_home=start in home_ends)
-    return NamedSpan(text[start:end], Span(start, end), surname, role, confidence)
+    of_kin = _KIN_BEFORE.search(text[max(0, start - LONGEST_LEAD) : start]) is not None
+    return NamedSpan(text[start:end], Span(start, end), surname, role, confidence, of_kin=of_kin)
 
 
 def _is_colleague(text: str, start: int, end: int) -> bool:

@@ -265,12 +265,19 @@ def _name_owners(
             or (named.role is Role.EITHER and _answered(gathered[home].persons))
         ):
             others.append(named)
-        elif not any(one.surname == named.surname for one in gathered[home].persons):
+        elif not any(_is_same(one, named) for one in gathered[home].persons):
             gathered[home].persons.append(named)
     seen: dict[str, NamedSpan] = {}
     for named in others:
         seen.setdefault(named.name, named)
     return tuple(seen.values())
+
+
+def _is_same(known: NamedSpan, named: NamedSpan) -> bool:
+    """Tell whether both names of one home may be of one person: 苗德海 and 老苗, not his son."""
+    if known.surname != named.surname or named.of_kin:
+        return False
+    return not (named.full and (known.full or known.family) and known.name != named.name)
 
 
 def _answered(persons: Sequence[NamedSpan]) -> bool:

@@ -35,17 +35,23 @@ _ID_CARD = re.compile(
     rf"(?<!\d)[1-9]\d{{5}}{_GAP}(?:1[89]|20)\d{{2}}{_GAP}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]){_GAP}\d{{3}}[\dx](?!\d)"
     r"|(?<!\d)[1-9]\d{16}[\dx](?!\d)|(?<!\d)[1-9]\d{14}(?!\d)"
 )
+_PART = r"(?: ?[\-—–.·_/,、]{1,2} ?| {1,3})?"
+"""What people put between the groups of a number: 138 0000 4471, 138.0000.4471, 138——0000."""
+_LINE_CALLED = "(?<=座机|电话|话机|固话|宅电)(?:号码?)?[是为:]? ?"
 _PHONE = re.compile(
-    rf"(?<!\d)(?:\+?86{_GAP})?1[3-9]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d)"
-    rf"|(?<!\d)\(?0(?:10|2\d|[3-9]\d{{2}})\)?{_GAP}\d{{7,8}}(?:{_GAP}(?:转|-)\d{{1,6}})?(?!\d)"
+    rf"(?<!\d)(?:\+?86{_PART})?1[3-9]\d{_PART}\d{{4}}{_PART}\d{{4}}(?!\d)"
+    # Other groups are a list of flats (1502 302 1702) unless a word tells.
+    rf"|(?<=[话机系码:打是])1[3-9]\d(?:{_PART}\d{{3}}{_PART}\d{{5}}|\d{_PART}\d{{3}}{_PART}\d{{4}}"
+    rf"|\d{_PART}\d{{4}}{_PART}\d{{3}})(?!\d)"
+    rf"|(?<!\d)\(?0(?:10|2\d|[3-9]\d{{2}})\)?{_GAP}\d{{3,4}}{_GAP}\d{{4}}(?:{_GAP}(?:转|-)\d{{1,6}})?(?!\d)"
     rf"|(?<!\d)[48]00{_GAP}\d{{3,4}}{_GAP}\d{{3,4}}(?!\d)"
     r"|(?<!\d)(?<=[话机系号:])[2-8]\d{6,7}(?!\d)"
+    rf"|{_LINE_CALLED}(?P<line>\d{{3,4}}{_GAP}\d{{4}})(?!\d)"
     r"|(?<!\d)[2-8]\d{7}(?!\d)"
     r"|(?<!\d)[2-8]\d{2,3}-\d{4}(?!\d)"
 )
-_SPOKEN = re.compile(
-    r"[一幺][三四五六七八九][零〇一幺二三四五六七八九]{9}(?![零〇一幺二三四五六七八九])"
-)
+_SAID = "[零〇一幺么二两三四五六七八九]"
+_SPOKEN = re.compile(rf"(?<!{_SAID})[一幺么][三四五六七八九](?:[ ,、\-]?{_SAID}){{9}}(?!{_SAID})")
 
 
 def number_masks(text: str) -> tuple[Mask, ...]:
@@ -68,7 +74,8 @@ def number_masks(text: str) -> tuple[Mask, ...]:
 
 
 def _mask(found: re.Match[str], kind: Secret) -> Mask:
-    return Mask(Span(*found.span()), kind, masked_number(found[0], kind))
+    group = "line" if found.groupdict().get("line") else 0
+    return Mask(Span(*found.span(group)), kind, masked_number(found[group], kind))
 
 
 def masked_number(number: str, kind: Secret) -> str:
@@ -81,8 +88,8 @@ def masked_number(number: str, kind: Secret) -> str:
     """
     if kind is Secret.ID_CARD:
         return "*" * 18
-    digits = "".join(sign for sign in number if sign.isalnum())
-    kept = digits[:3] if len(digits) == 11 and digits[0] in "1一幺" else ""
+    digits = "".join(sign for sign in number.partition("转")[0] if sign.isalnum())
+    kept = digits[:3] if len(digits) == 11 and digits[0] in "1一幺么" else ""
     return f"{kept}****{digits[-4:]}"
 
 

@@ -259,3 +259,13 @@ def cpu_of(text: str) -> float:
         read(text)
         spent.append(process_time() - began)
     return min(spent)
+
+
+def test_a_relative_of_the_same_surname_is_somebody_else() -> None:
+    (item,) = read("3号楼2单元301邢国庆不肯住院,儿子邢军来劝,老邢只是摇头。").items
+    assert [named.name for named in item.persons] == ["邢国庆", "邢军"]
+
+
+def test_a_name_behind_a_note_in_brackets_is_of_that_home() -> None:
+    (item,) = read("3号楼2单元301(西户)隗静,想学用手机。").items
+    assert [named.name for named in item.persons] == ["隗静"]
