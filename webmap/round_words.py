@@ -124,7 +124,7 @@ def order(leg: Leg) -> str:
 
 def way(leg: Leg) -> str:
     """Return how to find the door: over the ground, then up."""
-    return _("%(ground)s,%(up)s", ground=_over_ground(leg), up=_up(leg))
+    return _("%(ground)s，%(up)s", ground=_over_ground(leg), up=_up(leg))
 
 
 def due(ground: Ground) -> str:

@@ -49,6 +49,8 @@ class Why:
     overdue_days: int
     part: str | None = None
     """Part of today that was promised: am, noon, pm, evening."""
+    source: str = ""
+    """Rung of the ladder, or category of the need, that it comes from; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,7 @@ def _add_visits(session: Session, doors: dict[str, _Door], today: date, language
                 worth=visit_worth(Step(step), overdue_days=late, every_days=rhythm),
                 due_on=today - timedelta(days=late),
                 overdue_days=late,
+                source=rung,
             )
         )
 
@@ -264,6 +267,7 @@ def _add_needs(session: Session, doors: dict[str, _Door], today: date, language:
                 worth=need_worth(category.priority, overdue=late > 0),
                 due_on=due,
                 overdue_days=late,
+                source=row.category,
             )
         )
 

@@ -72,7 +72,7 @@ def day_of(session: Session, today: date, language: str) -> Day:
     answered = Need.whistle_answer.is_not(None) & ~Need.told_resident & still_open
     late = (Need.due_on < today) & (Need.handler != "leader") & still_open
     kept = latest_round(session, today)
-    walked = None if kept is None else progress(session, kept[0])
+    walked = None if kept is None else progress(session, kept[0], language)
     on_round = set(walked.itinerary.unit_ids) if walked else set()
     made = _ticked(session, today, language)
     known = on_round | {one.unit_id for one in made}

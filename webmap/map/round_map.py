@@ -1,15 +1,11 @@
-"""What the map of a walking round opens on, and where a round can start."""
+"""What the map of a walking round draws, and where a round can start."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from geo.frames import Places
 from geo.services.rounds.itinerary import Itinerary
-from webmap.map.page import View
 from webmap.round_words import left_out
-
-MARGIN_DEGREES = 0.0003
-"""About 30 m around the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +39,6 @@ def starting_points(places: Places, office_word: str) -> list[StartingPoint]:
         StartingPoint(name if isinstance(name, str) else office_word, lon, lat)
         for name, lon, lat in zip(offices["name"], doors.x, doors.y, strict=True)
     ]
-
-
-def view_of_round(itinerary: Itinerary) -> View:
-    """Return the view of start and way; where nobody is reached, of the doors that are not."""
-    barred = [one.door for one in itinerary.left if one.barred and one.door]
-    spots = [itinerary.start, *(itinerary.line or barred)]
-    lons, lats = zip(*spots, strict=True)
-    return View(
-        min(lons) - MARGIN_DEGREES,
-        min(lats) - MARGIN_DEGREES,
-        max(lons) + MARGIN_DEGREES,
-        max(lats) + MARGIN_DEGREES,
-    )
 
 
 def round_json(itinerary: Itinerary) -> dict[str, Any]:

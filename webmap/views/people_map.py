@@ -28,6 +28,7 @@ from webmap.views.tiles import base_config
 
 pages = Blueprint("people_map", __name__)
 pages.after_app_request(compressed)
+FOR_GOOD = map_data.FOR_GOOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +93,30 @@ def ground() -> Response:
     return _layer("ground", layers.ground)
 
 
+def layer_addresses() -> dict[str, str]:
+    """Return the addresses of the layers as the places are now: browsers keep them for good."""
+    with store().read(viewer()) as session:
+        version = mapping.places_version(session)
+    buildings = _digest(f"buildings-{language()}", version)
+    return {
+        "buildings": url_for("people_map.buildings", v=buildings),
+        "ground": url_for("people_map.ground", v=_digest("ground", version)),
+    }
+
+
+def _digest(name: str, version: str) -> str:
+    return hashlib.sha256(f"{name}-{layers.FORM}-{version}".encode()).hexdigest()[:16]
+
+
 def _layer(name: str, drawn: Callable[[layers.Read], str]) -> Response:
     """Return a layer, or 304 when the browser holds it as the places are now."""
     with store().read(viewer()) as session:
         version = mapping.places_version(session)
-        etag = f"{name}-{layers.FORM}-{version}"
+        etag = _digest(name, version)
         answer = Response(mimetype="application/geo+json")
         answer.set_etag(etag, weak=True)
-        answer.headers["Cache-Control"] = "private, no-cache"
+        fresh = request.args.get("v") == etag
+        answer.headers["Cache-Control"] = map_data.FOR_GOOD if fresh else "private, no-cache"
         if not request.if_none_match.contains_weak(etag):
             key = (name, viewer().territory_id)
             read = partial(registry.layer, session)

@@ -11,6 +11,7 @@ from geo.services.doorstep_card import DoorstepCard, doorstep_card
 from geo.services.rounds import files, keeping
 from geo.services.rounds.itinerary import Itinerary
 from geo.services.rounds.progress import progress
+from geo.services.rounds.wording import in_language
 from webmap import round_words
 from webmap.access import LEADER, for_roles, settings, store, viewer
 from webmap.day import today
@@ -35,7 +36,7 @@ def gpx(round_id: int) -> Response:
 def calendar(round_id: int) -> Response:
     """Return a round as iCalendar."""
     with store().read(viewer()) as session:
-        kept = keeping.kept_round(session, round_id)
+        kept = in_language(session, keeping.kept_round(session, round_id), language())
     return _file(files.icalendar(kept, round_id), f"round-{kept.day}.ics", "text/calendar")
 
 
@@ -44,7 +45,7 @@ def calendar(round_id: int) -> Response:
 def features(round_id: int) -> Response:
     """Return a round as GeoJSON."""
     with store().read(viewer()) as session:
-        kept = keeping.kept_round(session, round_id)
+        kept = in_language(session, keeping.kept_round(session, round_id), language())
     text = json.dumps(files.geojson(kept), ensure_ascii=False)
     return _file(text, f"round-{kept.day}.geojson", "application/geo+json")
 
@@ -54,7 +55,7 @@ def features(round_id: int) -> Response:
 def sheet(round_id: int) -> Response:
     """Return a round for the printer: door, surname, errand and a box to tick."""
     with store().read(viewer()) as session:
-        kept = progress(session, round_id).itinerary
+        kept = progress(session, round_id, language()).itinerary
         places = registry.places_in_scope(session)
         sources = facts.store_facts(session, settings().time_zone).attribution
     pdf = round_pdf(kept, places, _words(kept, sources), language())

@@ -1,7 +1,7 @@
 """Walking rounds: asking for one, seeing it, taking it along."""
 
+import hashlib
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -16,6 +16,7 @@ from geo.services.rounds.ground import walking_network
 from geo.services.rounds.planning import Wish
 from geo.services.rounds.progress import progress
 from geo.services.rounds.reaching import doors_apart
+from geo.services.rounds.wording import in_language
 from webmap import round_words
 from webmap.access import LEADER, for_roles, store, viewer
 from webmap.day import today
@@ -23,8 +24,11 @@ from webmap.forms import fresh_key, position
 from webmap.language import language
 from webmap.map import layers
 from webmap.map.colours import ground_colours
+from webmap.map.kept import kept as kept_values
 from webmap.map.page import MapPage, View, map_page
-from webmap.map.round_map import round_json, starting_points, view_of_round
+from webmap.map.round_map import round_json, starting_points
+from webmap.views.map_data import FOR_GOOD
+from webmap.views.people_map import layer_addresses
 
 pages = Blueprint("rounds", __name__)
 
@@ -47,15 +51,19 @@ def page() -> str | BaseResponse:
         usual=usual,
         most=keeping.MOST_PARTS,
         formula=FORMULA[language()],
-        markup=_start_map().markup,
+        **_map_parts(),
     )
 
 
 @pages.get("/rounds/map.js")
 @for_roles(LEADER)
-def start_script() -> Response:
-    """Return the script that folium wrote for the map on which a start is chosen."""
-    return Response(_start_map().script, mimetype="text/javascript")
+def script() -> Response:
+    """Return the script that folium wrote for the map of the territory."""
+    made, digest = _map()
+    answer = Response(made.script, mimetype="text/javascript")
+    if request.args.get("v") == digest:
+        answer.headers["Cache-Control"] = FOR_GOOD
+    return answer
 
 
 @pages.post("/rounds")
@@ -79,7 +87,7 @@ def plan() -> BaseResponse:
 def one(round_id: int) -> str:
     """Show a round on the map and as a list."""
     with store().read(viewer()) as session:
-        now = progress(session, round_id)
+        now = progress(session, round_id, language())
         more = "more" in request.args
         gained = replanning.gained(session, round_id, language()) if more else None
         parts = [(key, keeping.kept_round(session, key)) for key in now.itinerary.parts]
@@ -96,17 +104,10 @@ def one(round_id: int) -> str:
         say=round_words,
         fresh_key=fresh_key,
         formula=FORMULA[language()],
-        markup=_map(round_id).markup,
-        first_data=_first_data(round_id),
+        first_data=[*layer_addresses().values(), _itinerary(round_id)],
         config=_addresses(round_id),
+        **_map_parts(),
     )
-
-
-@pages.get("/rounds/<int:round_id>/map.js")
-@for_roles(LEADER)
-def script(round_id: int) -> Response:
-    """Return the script that folium wrote for the round's map."""
-    return Response(_map(round_id).script, mimetype="text/javascript")
 
 
 @pages.get("/api/rounds/<int:round_id>")
@@ -114,7 +115,8 @@ def script(round_id: int) -> Response:
 def itinerary(round_id: int) -> Response:
     """Return what the map draws of a round."""
     with store().read(viewer()) as session:
-        return jsonify(round_json(keeping.kept_round(session, round_id)))
+        kept = in_language(session, keeping.kept_round(session, round_id), language())
+    return jsonify(round_json(kept))
 
 
 @pages.get("/api/rounds/apart")
@@ -142,6 +144,7 @@ def apart() -> Response:
 def _addresses(round_id: int) -> dict[str, str]:
     """Return the addresses that the page's modules ask; ``ID`` stands for a key."""
     return {
+        "round": _itinerary(round_id),
         "tick": url_for("day.tick", unit_id="ID"),
         "untick": url_for("day.untick", key="ID"),
         "postpone": url_for("walking.postpone", round_id=round_id),
@@ -153,35 +156,32 @@ def _addresses(round_id: int) -> dict[str, str]:
     }
 
 
-def _start_map() -> MapPage:
+def _map_parts() -> dict[str, str]:
+    """Return markup and address of the script of the map, for a template."""
+    made, digest = _map()
+    return {"markup": made.markup, "map_script": url_for("rounds.script", v=digest)}
+
+
+def _map() -> tuple[MapPage, str]:
+    """Return the map of the viewer's territory and the digest of its script.
+
+    It is one for all rounds: a round's page fits it to the round.
+    """
+    drawn = {**layer_addresses(), "palette": ground_colours()}
     with store().read(viewer()) as session:
-        bounds = mapping.extent(session)
-    view = layers.EMPTY_VIEW if bounds is None else View(*bounds)
-    return map_page(view, _layers())
+        version = f"{mapping.places_version(session)}-{drawn}"
 
+        def made() -> tuple[MapPage, str]:
+            bounds = mapping.extent(session)
+            view = layers.EMPTY_VIEW if bounds is None else View(*bounds)
+            page = map_page(view, drawn, fitted=False)
+            return page, hashlib.sha256(page.script.encode()).hexdigest()[:16]
 
-def _map(round_id: int) -> MapPage:
-    with store().read(viewer()) as session:
-        kept = keeping.kept_round(session, round_id)
-    drawn = {"round": _itinerary(round_id)}
-    return map_page(view_of_round(kept), _layers() | drawn)
-
-
-def _first_data(round_id: int) -> list[str]:
-    """Return the addresses that the round's map asks at once."""
-    return [_layers()["ground"], _layers()["buildings"], _itinerary(round_id)]
+        return kept_values().get(("round map", viewer().territory_id, language()), version, made)
 
 
 def _itinerary(round_id: int) -> str:
     return url_for("rounds.itinerary", round_id=round_id)
-
-
-def _layers() -> dict[str, Any]:
-    return {
-        "buildings": url_for("people_map.buildings"),
-        "ground": url_for("people_map.ground"),
-        "palette": ground_colours(),
-    }
 
 
 def _wish() -> Wish:

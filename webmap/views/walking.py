@@ -34,7 +34,7 @@ def replan(round_id: int) -> BaseResponse:
     if not wants_json():
         return _back(round_id, _("路线已重新排好。"))
     with store().read(viewer()) as session:
-        now = progress(session, round_id)
+        now = progress(session, round_id, language())
     html = render_template("rounds/stops.html", now=now, say=round_words, fresh_key=fresh_key)
     return jsonify(done=_("路线已重新排好。"), html=html, round=round_json(now.itinerary))
 
@@ -85,5 +85,5 @@ def _here() -> Here:
     except ValueError as error:
         raise InputError(
             "say the time as 09:40, whole minutes, and a place as lon,lat",
-            zh="时间写成 09:40,分钟写整数,地点写成 经度,纬度。",
+            zh="时间写成 09:40，分钟写整数，地点写成“经度,纬度”。",
         ) from error

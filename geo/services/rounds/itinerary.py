@@ -24,6 +24,8 @@ class Ground:
     worth: float
     due_on: str | None
     overdue_days: int
+    source: str = ""
+    """Rung of the ladder, or category of the need, that it comes from; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,8 @@ class Itinerary:
     """Which part of a round it is, of how many."""
     parts: tuple[int, ...] = ()
     """The rounds of all parts, in their order; empty: nobody shares it."""
+    language: str = ""
+    """In which places and reasons are told; empty: not known."""
 
     @property
     def day(self) -> str:

@@ -203,6 +203,7 @@ def grounds_of(call: Call) -> tuple[Ground, ...]:
             worth=round(why.worth, 2),
             due_on=why.due_on.isoformat() if why.due_on else None,
             overdue_days=why.overdue_days,
+            source=why.source,
         )
         for why in call.whys
     )

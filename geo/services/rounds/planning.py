@@ -66,7 +66,7 @@ def plan(
 ) -> Itinerary:
     """Return a round over the calls of the day; `keep` keeps it.
 
-    `skip` are flats to leave out. Cost: about half a second of solving, whatever the size: plan
+    `skip` are flats to leave out. Cost: up to 0.4 s of solving, whatever the size: plan
     in a session that reads, so that nobody who writes has to wait.
 
     Raises

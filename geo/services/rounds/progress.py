@@ -13,6 +13,7 @@ from geo.services.rounds.itinerary import Itinerary, Leg
 from geo.services.rounds.keeping import kept_round
 from geo.services.rounds.legs import minded
 from geo.services.rounds.terms import Terms, terms_of
+from geo.services.rounds.wording import in_language
 from geo.services.who_opens import Home, who_opens
 from geo.store.models import Visit
 
@@ -43,8 +44,10 @@ class Progress:
         return sum(unit in self.ticked for unit in self.itinerary.unit_ids)
 
 
-def progress(session: Session, round_id: int) -> Progress:
+def progress(session: Session, round_id: int, language: str | None = None) -> Progress:
     """Return a round of the viewer's and how far it is walked.
+
+    It is told in `language`; None: in that in which it was planned.
 
     Raises
     ------
@@ -60,6 +63,8 @@ def progress(session: Session, round_id: int) -> Progress:
         for leg in kept.legs
     )
     kept = replace(kept, legs=legs)
+    if language is not None:
+        kept = in_language(session, kept, language)
     return Progress(
         round_id,
         kept,

@@ -1,6 +1,6 @@
 """One walk: the calls of a day put into order from where, when and how long."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, time
 
 from sqlalchemy.orm import Session
@@ -32,6 +32,9 @@ SERVICE_MIN = {
 MORE_MIN = 3
 MOST_CALLS = 200
 """The weightiest calls are planned with; the rest is said to be left for another day."""
+SOLVING_S, SOLVING_A_HOME_S = 0.2, 0.001
+"""Seconds of solving, and more for each home: 60 homes of the demo in 0.26 s are planned with at
+most half a minute more of walking than in 1.5 s, and with all the same worth."""
 PART_HOURS = {
     "am": (time(8), time(12)),
     "noon": (time(11), time(14)),
@@ -52,7 +55,8 @@ class Walk:
     skip: frozenset[str] = frozenset()
     required: frozenset[str] = frozenset()
     added: tuple[str, ...] = ()
-    seconds: float = field(default=0.4)
+    seconds: float | None = None
+    """Of solving; None: as many as that many homes need."""
 
     @property
     def pace(self) -> Pace:
@@ -104,7 +108,7 @@ def waiting(session: Session, walk: Walk, language: str) -> Waiting:
 
 
 def walked(session: Session, walk: Walk, language: str) -> Itinerary:
-    """Return the round of `walk`. Cost: `walk.seconds` of solving, whatever the size."""
+    """Return the round of `walk`. Cost: the seconds of solving, 0.4 at most, and the calls."""
     network = walking_network(session, date.fromisoformat(walk.asked.day))
     return arranged(session, network, walk, waiting(session, walk, language), language)
 
@@ -122,7 +126,7 @@ def arranged(
         minutes=walk.minutes,
         depart=walk.depart,
         pace=walk.pace,
-        seconds=walk.seconds,
+        seconds=walk.seconds or SOLVING_S + SOLVING_A_HOME_S * len(homes.stops),
         manner=manner,
     )
     by_unit = {call.unit_id: call for call in (*homes.calls, *homes.alone)}
@@ -149,7 +153,7 @@ def arranged(
     shut = {gate for bar, _door in barred.values() for gate in bar.gates}
     lines = gate_lines(session, shut, language)
     left = tuple(_told(one, barred.get(one.unit_id), lines) for one in made.left)
-    return replace(made, left=(*left, *alone))
+    return replace(made, left=(*left, *alone), language=language)
 
 
 Seen = tuple[Bar, tuple[float, float] | None]

@@ -47,7 +47,13 @@ export class Drawing {
         .bindTooltip(label, { direction: "top", offset: [0, -14] });
     }
     for (const { door, place, why } of round.barred ?? []) barredMark(door, `${place} · ${why}`).addTo(this.layer);
+  }
+
+  // Show all of a round: its way, or the doors that no way leads to.
+  fit(round) {
+    const line = round.line.map(turned);
     const shown = line.length ? line : [round.start, ...(round.barred ?? []).map(({ door }) => door)].map(turned);
     if (shown.length > 1) this.map.fitBounds(L.latLngBounds(shown), { animate: false, padding: [32, 32], maxZoom: 19 });
+    else this.map.setView(shown[0], 17, { animate: false });
   }
 }

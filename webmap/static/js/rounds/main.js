@@ -15,7 +15,12 @@ const config = JSON.parse(document.getElementById("config").textContent);
 const $ = (id) => document.getElementById(id);
 const list = $("list");
 const drawing = new Drawing(map, { onDoor: showDoor });
-const walk = walkOn(list, config, wordedQueue(), { draw: (round) => drawing.draw(round) });
+const walk = walkOn(list, config, wordedQueue(), { draw: redraw });
+
+function redraw(round) {
+  drawing.draw(round);
+  drawing.fit(round);
+}
 
 function showDoor(unit) {
   const stop = list.querySelector(`.stop[data-unit="${CSS.escape(unit)}"]`);
@@ -44,9 +49,11 @@ async function start() {
   const ticket = clearReady();
   const box = $("round-state");
   try {
-    const wanted = [layers.ground, layers.buildings, layers.round];
+    const wanted = [layers.ground, layers.buildings, config.round];
     const [ground, features, round] = await Promise.all(wanted.map((url) => fetched(url)));
+    // the view first: what is drawn after it is projected once
     map.invalidateSize({ animate: false });
+    drawing.fit(round);
     drawGround(map, ground, layers.palette);
     drawBuildings(map, layers.palette, features);
     drawing.draw(round);
