@@ -42,7 +42,7 @@ GATES = FrameSpec(
         _ID,
         Column("compound_id", Kind.TEXT, "compound that the gate leads into"),
         Column("name", Kind.TEXT, "what people call it, such as 东门"),
-        Column("kind", Kind.TEXT, "pedestrian, vehicle or both"),
+        Column("kind", Kind.TEXT, "pedestrian, vehicle, both, or closed: nobody can pass"),
         Column("opens", Kind.TEXT, "HH:MM when it opens; empty: never closed"),
         Column("closes", Kind.TEXT, "HH:MM when it closes; empty: never closed"),
         _SOURCE,

@@ -1,6 +1,7 @@
 """`solve-round` writes a whole plan or nothing, and its status says what happened."""
 
 import json
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.readme_tables import README
 from webmap.cli import main
 
 Run = Callable[..., tuple[int, str]]
@@ -67,6 +69,15 @@ def test_a_dropped_required_visit_is_status_1_with_a_plan(tmp_path: Path, run: R
     assert "left out v1: window [0, 10] closes before" in said
     plan = json.loads((tmp_path / "plan.json").read_text())
     assert [skip["visit"] for skip in plan["skipped"]] == ["v1"]
+
+
+def test_the_sample_of_the_readme_is_solved(tmp_path: Path, run: Run) -> None:
+    (sample,) = re.findall(r"```json\n(\{\"travel_s\".*?)```", README.read_text("utf-8"), re.DOTALL)
+    assert run(sample) == (0, "")
+    plan = json.loads((tmp_path / "plan.json").read_text())
+    assert [stop["visit"] for stop in plan["routes"][0]["stops"]] == ["3-1-502", "3-2-301"]
+    assert [skip["visit"] for skip in plan["skipped"]] == ["5-1-101"]
+    assert plan["optimal"]
 
 
 @pytest.mark.parametrize(
