@@ -29,7 +29,15 @@ from geo.diary.needs import (
 from geo.diary.persons import NamedSpan, Role, read_persons
 from geo.diary.phrases import folded, spoken_digits_read
 from geo.diary.promises import Promise, read_promises
-from geo.diary.redaction import Mask, Secret, blanked, masked_name, number_masks, redacted
+from geo.diary.redaction import (
+    Mask,
+    Secret,
+    blanked,
+    masked_name,
+    named_numbers,
+    number_masks,
+    redacted,
+)
 from geo.diary.sharing import Ownership
 from geo.diary.times import When, read_times
 from geo.diary.visits import Visit, told_visits
@@ -112,7 +120,7 @@ def read_entry(
         )
     plain = folded(text)
     numbers = number_masks(plain)
-    plain = spoken_digits_read(blanked(plain, (mask.span for mask in numbers)))
+    plain = spoken_digits_read(blanked(plain, named_numbers(plain, numbers)))
     clauses = Clauses(plain)
     written = read_mentions(plain, gazetteer, default_compound=leader_compound)
     mentions = _distinct(written)

@@ -73,6 +73,29 @@ def number_masks(text: str) -> tuple[Mask, ...]:
     return tuple(sorted([*cards, *phones], key=lambda mask: mask.span.start))
 
 
+_LEAD = re.compile(
+    r"(?:居民身份证|身份证|残疾证|社保卡|证件|医保|手机|电话|话机|座机|固话|宅电|联系(?:电话|方式)?|微信)"
+    r"(?:号码|号)?(?:同号)?[是为:,]? ?$"
+)
+_LONGEST_LEAD = 12
+
+
+def named_numbers(text: str, masks: Iterable[Mask]) -> list[Span]:
+    """Return the spans of `masks` with the words that only say what number follows.
+
+    Examples
+    --------
+    >>> text = "她手机号13800005678"
+    >>> [text[span.start : span.end] for span in named_numbers(text, number_masks(text))]
+    ['手机号13800005678']
+    """
+    spans = []
+    for mask in masks:
+        lead = _LEAD.search(text, max(0, mask.span.start - _LONGEST_LEAD), mask.span.start)
+        spans.append(Span(lead.start() if lead else mask.span.start, mask.span.end))
+    return spans
+
+
 def _mask(found: re.Match[str], kind: Secret) -> Mask:
     group = "line" if found.groupdict().get("line") else 0
     return Mask(Span(*found.span(group)), kind, masked_number(found[group], kind))
