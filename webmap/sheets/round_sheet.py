@@ -5,10 +5,12 @@ It holds no time of its making, so that equal rounds are equal bytes.
 """
 
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 from shapely import LineString, Point
 
@@ -20,6 +22,7 @@ from webmap.sheets.cartography import Drawing, drawn_map
 from webmap.sheets.fonts import FAMILY, printable
 from webmap.sheets.markup import content, element, path_data
 from webmap.sheets.sheet import Extent, Language, Sheet
+from webmap.sheets.spreading import spread
 from webmap.sheets.typesetting import typeset
 from webmap.sheets.window import Window
 from webmap.sheets.words import words_in
@@ -27,9 +30,11 @@ from webmap.sheets.words import words_in
 TEMPLATE = Path(__file__).with_name("round_sheet.typ")
 MAP_WIDTH_MM, MAP_HEIGHT_MM = 192.0, 118.0
 WAY = "#b5541c"
-MARGIN_DEGREES = 0.0004
-"""About 40 m of ground around the way."""
+MARGIN_DEGREES = 0.0002
+"""About 20 m of ground around the way."""
 MARK_MM = 5.2
+MOVED_MM = 1.0
+"""A number that stands further from its door is tied to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,8 @@ class RoundWords:
     """One for each home that did not fit: why."""
     empty: str
     """Stands in place of the list when nobody is visited."""
+    comma: str = "、"
+    """Between surnames, and between errands."""
 
 
 def round_pdf(itinerary: Itinerary, places: Places, words: RoundWords, language: str) -> bytes:
@@ -127,21 +134,38 @@ def _way(itinerary: Itinerary, window: Window) -> str:
         ]
     spots = [Point(itinerary.start), *(Point(one.legs[0].door) for one in itinerary.entrances)]
     paper = window.drawn(gpd.GeoDataFrame(geometry=spots, crs=WGS84), pad_mm=20).geometry
-    marks = ["", *(_numbers(one.first, len(one.legs)) for one in itinerary.entrances)]
-    parts += [_mark(x, y, text) for x, y, text in zip(paper.x, paper.y, marks, strict=True)]
-    return element("g", *parts)
+    start, *doors = zip(paper.x, paper.y, strict=True)
+    parts.append(_dot(*start, r=1.7, fill="#1f5f5b"))
+    return element("g", *parts, *_marks(doors, itinerary, window))
+
+
+def _marks(doors: list[tuple[float, float]], itinerary: Itinerary, window: Window) -> list[str]:
+    """Return the numbers at the doors; one that had to give way is tied to its door by a line."""
+    if not doors:
+        return []
+    texts = [_numbers(one.first, len(one.legs)) for one in itinerary.entrances]
+    wide = np.array([max(MARK_MM, 1.9 * len(text) + 2.4) for text in texts])
+    drawn = spread(np.array(doors), wide, MARK_MM, (window.width_mm, window.height_mm))
+    ties, marks = [], []
+    for door, (x, y), text, width in zip(doors, drawn.tolist(), texts, wide.tolist(), strict=True):
+        if math.hypot(x - door[0], y - door[1]) > MOVED_MM:
+            ties += [
+                element("line", x1=door[0], y1=door[1], x2=x, y2=y, stroke=WAY, stroke_width=0.5),
+                _dot(*door, r=0.9, fill=WAY),
+            ]
+        marks.append(_mark(x, y, text, width))
+    return [*ties, *marks]
+
+
+def _dot(x: float, y: float, *, r: float, fill: str) -> str:
+    return element("circle", cx=x, cy=y, r=r, fill=fill, stroke="#ffffff", stroke_width=0.5)
 
 
 def _numbers(first: int, count: int) -> str:
     return f"{first}" if count == 1 else f"{first}–{first + count - 1}"
 
 
-def _mark(x: float, y: float, text: str) -> str:
-    if not text:
-        return element(
-            "circle", cx=x, cy=y, r=1.7, fill="#1f5f5b", stroke="#ffffff", stroke_width=0.5
-        )
-    wide = max(MARK_MM, 1.9 * len(text) + 2.4)
+def _mark(x: float, y: float, text: str, wide: float) -> str:
     return element(
         "g",
         element("rect", x=x - wide / 2, y=y - MARK_MM / 2, width=wide, height=MARK_MM,
@@ -157,7 +181,9 @@ def _sheet_json(itinerary: Itinerary, words: RoundWords, language: str, drawing:
             "name": printable(one.entrance),
             "compound": printable(one.compound),
             "climb": printable(climb),
-            "homes": [_home(leg, one.first + index) for index, leg in enumerate(one.legs)],
+            "homes": [
+                _home(leg, one.first + index, words.comma) for index, leg in enumerate(one.legs)
+            ],
         }
         for one, climb in zip(itinerary.entrances, words.climbs, strict=True)
     ]
@@ -187,11 +213,11 @@ def _sheet_json(itinerary: Itinerary, words: RoundWords, language: str, drawing:
     )
 
 
-def _home(leg: Leg, number: int) -> dict[str, str]:
+def _home(leg: Leg, number: int, comma: str) -> dict[str, str]:
     return {
         "number": str(number),
         "arrive": leg.arrive,
         "door": printable(leg.home),
-        "surname": printable("、".join(dict.fromkeys(filter(None, map(surname, leg.people))))),
-        "errand": printable("、".join(leg.errands)),
+        "surname": printable(comma.join(dict.fromkeys(filter(None, map(surname, leg.people))))),
+        "errand": printable(comma.join(leg.errands)),
     }

@@ -113,6 +113,7 @@ def _words(kept: Itinerary, sources: str) -> RoundWords:
         ),
         causes=tuple(map(round_words.left_out_on_paper, kept.left)),
         empty=_("这段时间里没有要走访的人家。"),
+        comma=_("、"),
     )
 
 
