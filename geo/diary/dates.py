@@ -187,6 +187,14 @@ def _offset(groups: dict[str, str | None], written_on: date, _: bool) -> Days | 
     return day, day
 
 
+def _limit(groups: dict[str, str | None], written_on: date, _: bool) -> Days:  # noqa: FBT001
+    """Return the end of 限两天."""
+    unit = (groups["limitunit"] or "").removeprefix("个")
+    days = number(groups["limit"] or "0") * {"天": 1, "日": 1, "月": 30}.get(unit, 7)
+    day = written_on + timedelta(days=days)
+    return day, day
+
+
 def _hours(groups: dict[str, str | None], written_on: date, _: bool) -> Days:  # noqa: FBT001
     day = written_on + timedelta(hours=int(groups["hours"] or 0))
     return day, day
@@ -239,6 +247,7 @@ _RESOLVERS: dict[str, Callable[[dict[str, str | None], date, bool], Days | None]
     "onlyday": _day_of_month,
     "edge": _edge,
     "later": _offset,
+    "limit": _limit,
     "hours": _hours,
     "newyear": _new_year_day,
     "lastmoon": _last_moon_day,

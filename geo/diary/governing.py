@@ -75,8 +75,8 @@ class Governing:
         return left or items
 
     def _items(self, when: When) -> list[int]:
-        if opened := self._round(when):
-            return opened
+        if told := self._round(when) or self.ownership.again_before(when.span):
+            return told
         owners = self._before_next_time(when, self.ownership.visited_at(when.span))
         if not owners or len(self.mentions) == 1:
             return owners

@@ -169,6 +169,13 @@ class Ownership:
         here = [(at, i) for at, i in named if start <= at < span.start]
         return max(here)[1] if here else None
 
+    def again_before(self, span: Span) -> list[int]:
+        """Return the items named again before `span` in a clause that names none anew."""
+        start, end = self.clauses.clause(span.start)
+        if any(start <= one.span.start < end for one in self.mentions):
+            return []
+        return sorted({i for i, words in self._again if start <= words.start < span.start})
+
     def _named_again(self, again: Iterable[tuple[int, Span]]) -> None:
         """Let the words behind a place that is named again be about it again."""
         for item, span in again:

@@ -11,16 +11,21 @@ from geo.diary.clauses import Clauses
 from geo.diary.dates import JUST_OVER_DAYS
 
 _HABIT = re.compile(
-    r"那几天|这几天|这两天|最近|这阵子|这段时间|前几天|前两天|那阵子|拖椅|拖桌|喝酒|唱歌|烧纸|遛弯|蹦跳|砸墙|看电视|每天|每晚|每到|天天|总|经常|老是|一直|常(?!去|来)|往往|有时|习惯|以后|一到|只要|"
-    r"(?:点|夜|里)(?:就|还|才(?!到))|动不动|吵|(?<![我就让])叫(?!了?(?:120|车|人|救护|他|她|我|物业|社区|师傅|开锁|民警|家属|儿子|闺女|女儿|孙子|邻居|来|上|起来|去))|扰|噪|闹|洗衣|跳舞|打牌|打麻将|打眼|装修|不睡|睡不|睡觉|摸黑|白天黑夜|"
+    r"那几天|这几天|这两天|最近|这阵子|这段时间|前几天|前两天|那阵子|拖椅|拖桌|喝酒|唱歌|烧纸|遛弯|蹦跳|砸墙|看电视|每天|每晚|每到|天天|总(?!算)|经常|老是|一直|常(?!去|来)|往往|有时|习惯|以后|一到|只要|"
+    r"(?:点|夜|里)(?:就|还|才(?!到))|动不动|吵|(?<![我就让])叫(?!了?(?:120|车|人|救护|他|她|我|物业|社区|师傅|开锁|民警|家属|儿子|闺女|女儿|孙子|邻居|来|上|起来|去))|扰|噪|闹|往外跑|往外走|乱跑|洗衣|跳舞|打牌|打麻将|打眼|装修|不睡|睡不|睡觉|摸黑|白天黑夜|"
     r"(?:最|特别|更)(?:严重|厉害|吵)"
 )
 _ACTS = re.compile(
     r"请|帮|送|去|来|上门|入户|接(?!触)|量|测|透析|换|打针|看望|探|陪|巡|敲门|打电话|护理|代|买|取|洗|复查|打扫|清|喂|照|联系|检查|做饭|走访|教|读|补[上发交办]|递|盛|替|刨|填|"
-    r"劝|讲|修|抢修|通|抽|掏|撒|铲|扫|拉走|搬|拆|装|挪|锁|开门|关|停|谈|走(?!道|廊|路)|跑(?!步)|分|捎|带|拿|看|扑灭|处理|回话|回信|答复|约|到(?!处|底)|办|报修|维修|查"
+    r"劝|讲|修|抢修|通|抽|掏|撒|铲|扫|拉走|搬|拆|装|挪|锁|开门|关|停|谈|走(?!道|廊|路)|跑(?!步)|跟着|搁|撂|放[在到进门上]|分|捎|带|拿|看|扑灭|处理|回话|回信|答复|约|到(?!处|底)|办|报修|维修|查"
 )
-_KIN_AWAY = re.compile(r"(?:儿子|女儿|儿女|子女|闺女|姑娘|孩子|孙子|老伴)[^,]{0,4}$")
-_KIN_EVENT = re.compile(r"^[^,.。;!?]{0,4}(?:回来|回家|回国|出差|放假|结婚|才回|到家)")
+_KIN_AWAY = re.compile(
+    r"(?:儿子|女儿|儿女|子女|闺女|姑娘|孩子|孙子|孙女|外孙|老伴|[他她](?:妈|爸|哥|姐|弟|妹|姑|舅|姨|婆婆))[^,]{0,4}$"
+)
+_KIN_EVENT = re.compile(
+    r"^[^,.。;!?]{0,4}(?:回来|回家|回国|出差|放假|结婚|才回|到家|赶[来回到]|升学宴|婚礼|喜酒|满月|生日|[中高]考|考试|毕业)"
+    r"|^从[^,.。;!?]{1,5}(?:赶|回|过)?[来到回]"
+)
 _SUPPOSED = re.compile(
     r"(?:预产期(?:就)?(?:是|在)?|要是|万一|如果|假如|赶上|碰上|原定|本来|原来说|本来说|以前|早先)$"
 )
@@ -55,18 +60,33 @@ _FESTIVAL_ACT = re.compile(
     r"|^的?(?:上午|下午|早上|晚上)"
 )
 _FESTIVAL_NEWS = re.compile(
-    r"^(?:,[^。;!?]{0,4})?[\da-z一二三四五六七八九十]{1,3}(?:号|栋|座|单元|楼|#)|^,?[^。;!?]{0,4}(?:没啥|没什么|挺|都)"
+    r"^(?:,[^。;!?]{0,4})?[\da-z一二三四五六七八九十]{1,3}(?:号|栋|座|单元|楼|#)|^,?[^。;!?]{0,4}(?:没啥|没什么|挺|都[挺没好平])"
 )
 """A festival that an entry of that day opens with."""
 _AFTER_IT = re.compile("(?:以后|之后|过后|一过|后(?![天面]))")
-_CAMPAIGN = re.compile(r"^(?:的)?(?:安全|消防|卫生|年底|节前)*大?(?:排查|检查|扫除|巡查|走访|慰问)")
+_CAMPAIGN = re.compile(
+    r"^(?:的)?(?:安全|消防|卫生|年底|节前)*大?(?:排查|检查|扫除|巡查|走访|慰问|看望|探望|查房|提醒|包[粽饺汤])"
+    r"|^(?:这|那|的)?(?:几|些|两)天|^[前后]{1,2}|^(?:的)?最后一|^过[^,。;!?]{0,3}(?:大寿|寿|生日)"
+)
 """五一前安全大检查 is the name of a round and no deadline."""
+_LASTS_TO = re.compile("[吃用够住待排拖撑顶封停修借]到$")
+"""药吃到元旦."""
 _GONE_FOR = re.compile(r"(?:[上去回到]|等)[^,。;!?]{1,5}$")
 """Somebody away for the season: 上闺女家过年去了."""
 _KIN_ACTS = re.compile(
     r"^[^,.。;!?]{0,5}[回来到][^,.。;!?]{0,3}?(?:带|领|陪|接|送|背|照顾|伺候|给|帮|处理|办|修|取|拿)"
 )
 """A relative who comes to do something: 闺女明天回来带他去."""
+_MOVED = re.compile("[调改挪换推延]到")
+"""本周调到周四 is Thursday."""
+_AVAILABLE = re.compile("也(?:能|行|可以|干|上班|营业|开门)(?![来去送])")
+"""周末也能接活 tells when somebody is free."""
+_ALL_DAY = re.compile("[^,。;!?]{0,4}到(?:晚|半夜|天黑|深夜|夜里|下午|天亮)")
+"""从早上满到晚上 is no hour."""
+_STOPS_THEN = re.compile("(?:准时?|就|必定?|保证)(?:停|收|散|关)")
+"""What somebody promises for every day: 九点准停."""
+_HELD = re.compile("不欢而散|没?谈[拢成妥崩]|没结果|没定|定了|僵|吵|达成|说通|协议")
+"""What a meeting about a home's trouble came to."""
 _MERELY = re.compile(r"(?:只|才|就)[^,.。;]{1,3}[到至]$")
 _STANDS_IN = re.compile(
     r"^[^,.。;]{0,3}(?:替|代|帮(?![着忙我他她]))[^,.。;]{1,4}(?:盯|看(?![孩娃门家病一望护])|值|顶|代|管)"
@@ -84,10 +104,10 @@ _GOES_ON_OFTEN = re.compile("睡不|没法睡|天天|老是|总是|经常|好几
 _UNTIL_TODAY = re.compile(r"^(?:直?到|至)$")
 _STILL_NOT = re.compile(r"[^,。;!?]{0,2}(?:没|也不|都不|还不|不见)")
 PAST = re.compile(
-    r"了|来(?:投诉|反映|问|找|报|说|咨询)|过|已|刚|发现|反映|看见|看到|说(?!好)|走访|巡查|时|才[到来]|[走出到接送]的|好的"
+    r"了|来(?:投诉|反映|问|找|报|说|咨询)|过|已|刚|发现|反映|看见|看到|说(?!好)|走访|巡查|时|才[到来]|[走出到接送进挂]的|好的"
 )
 DATED = ("both", "day", "weekday", "week", "monthword", "nmonth", "month", "onlyday", "edge",
-         "later", "hours", "newyear", "lastmoon", "festival")  # fmt: skip
+         "later", "limit", "hours", "newyear", "lastmoon", "festival")  # fmt: skip
 
 
 def spoken_of(match: re.Match[str], clauses: Clauses) -> bool:
@@ -126,7 +146,9 @@ def _is_habit(before: str, after: str, told_before: str) -> bool:
     habit = _HABIT.search(before + after) and not _SAW_THEN.search(after)
     if habit or _MERELY.search(before) or _FORBIDDEN.match(after):
         return True
-    return before.endswith("从") and _HABIT_TOLD.search(told_before) is not None
+    if _STOPS_THEN.match(after):
+        return True
+    return before.endswith("从") and bool(_HABIT_TOLD.search(told_before) or _ALL_DAY.match(after))
 
 
 def _is_deed(before: str, after: str) -> bool:
@@ -152,14 +174,21 @@ def _aside(match: re.Match[str], before: str, after: str, clauses: Clauses) -> b
     put_off = before.endswith("改") and _MEETING.search(opening)
     from_then = _FROM_THEN.search(before) is not None
     until_now = _UNTIL_TODAY.search(before) and (groups["day"] or "").startswith("今")
+    moved = groups["week"] and _MOVED.match(after)
+    eve = groups["day"] == "前夜" and before[-1:].isalpha()
+    if moved or eve or _AVAILABLE.match(after):
+        return True
     if _NEXT_DAY.search(before) or (until_now and _STILL_NOT.match(after)):
         return True
-    starts = from_then and _DAY_AHEAD.match(clauses.text, start)
+    begins_then = from_then or (after.startswith("起") and not groups["part"])
+    ahead = begins_then and _DAY_AHEAD.match(clauses.text, start) is not None
+    starts = ahead or (from_then and groups["thatday"] is not None)
     run_on = _RUN_ON.search(after) or (from_then and after.startswith("开始"))
     supposed = (run_on and not (starts or begins)) or (
         _SUPPOSED.search(before) and not (groups["before"] and _BIRTH_DUE.search(before))
     )
-    return bool(kin or put_off or supposed or _MEETING.search(after) or _STANDS_IN.search(after))
+    met = _MEETING.search(after) and not _HELD.search(after)
+    return bool(kin or put_off or supposed or met or _STANDS_IN.search(after))
 
 
 def festive(
@@ -175,6 +204,8 @@ def festive(
     if ahead or any(groups[name] for name in told):
         return True
     past = (written_on - days[0]).days
+    if _LASTS_TO.search(clauses.before(match.start())) and written_on < days[0]:
+        return True
     opens = match.start() == clauses.sentence(match.start())[0] or match.start() == 0
     if past == 0 and opens and not after.startswith(("回", "烧", "上坟", "祭")):
         return True

@@ -11,8 +11,10 @@ from enum import StrEnum
 
 from geo.address.values import Span
 from geo.datasets import data_rows
+from geo.diary.calendar import festival_names
 from geo.diary.clauses import Clauses
 from geo.diary.dates import EVENTS, WEEKDAYS, number, resolved_days
+from geo.diary.phrases import folded
 from geo.diary.spoken_times import (
     DATED,
     LASTED,
@@ -67,9 +69,9 @@ _AHEAD = re.compile(
 _PROMISED = re.compile(
     r"(?:不超过|顶多|至多|最多|[排推延订挪]到|说|答应|约(?:好|了|定)?|定(?:在|好|了)?|等|争取|保证|承诺|计划|准备|打算|通知|要求|催|让他?|请|叫他?|改(?:到|在)?|拖到|最晚|最迟)$"
 )
-_CAME = re.compile(r"^[^,.。;!?]{0,8}?(?:[来走完好到掉]了|过了|过|了)")
+_CAME = re.compile(r"^[^,.。;!?]{0,8}?(?:[来走完好到掉]了|过了|过(?![来去年节])|了)")
 _REPORTED = re.compile(
-    r"总算|终于|到手|[修换办送接抓找开通]的(?!时候|话|吧)|[去来出走到验打叫买上拉关救烧摔拆装砸丢撞]的[^\W]{0,4}(?:[,.。;!?]|$)|[送接拉背抬转][^,.。;]{1,6}的(?:[,.。;!?]|$)|才[^,.。;]{1,4}[上好到来完走通]|打来?电话(?:说|来|报|问)|来电话?|"
+    r"总算|终于|不欢而散|没谈[拢成妥]|谈崩|到手|[修换办送接抓找开通]的(?!时候|话|吧)|[去来出走到验打叫买上拉关救烧摔拆装砸丢撞进挂查输缝]的[^\W]{0,4}(?:[,.。;!?]|$)|[送接拉背抬转][^,.。;]{1,6}的(?:[,.。;!?]|$)|才[^,.。;]{1,4}[上好到来完走通]|打来?电话(?:说|来|报|问)|来电话?|"
     r"(?<![要快别太])[^\W\d]了(?![解吧])|来(?:投诉|反映|问|咨询)|[去来送说看换修做打量办抬清帮接陪教通劝关拉走开搬]"
     r"[^,.。;]{0,8}了|已|过了|走访|刚|才到|[走出到接送]的"
 )
@@ -86,10 +88,11 @@ _SELF_AHEAD = re.compile(
 )
 _CARE = re.compile(
     r"打个?电话|问问|问一声|瞅|请|帮|送|去|来|上门|入户|接(?!触)|量|测|透析|换|打针|看望|探|陪|巡|敲门|打电话|护理|代|买|取|洗|复查|打扫|喂(?!的?[\w]{0,2}[猫狗鸽鸟])|照|联系|检查|做饭|走访|教|读|"
-    r"求|给|讲|练|排(?![异骨队水烟气放污])|上课|值班|轮流|轮着|捎|带|打胰岛素|康复|理疗|化疗|看(?!电视)|扫|清"
+    r"求|给|讲|练|排(?![异骨队水烟气放污])|上课|值班|轮流|轮着|捎|带|打胰岛素|康复|理疗|化疗|看(?!电视)|扫|清|守|盯|遛(?!弯|鸟)|摆"
+    r"|^各?[一两三][回趟次遍]"
 )
 _NUISANCE = re.compile(
-    r"吵|叫(?!他|她|我|人)|扰|噪|闹|跳舞|打牌|麻将|洗衣|洗澡|唱|放音|装修|拖椅|哭|骂|睡|咳|疼|喝酒|抽烟|堵|停电|停水|遛弯|看电视|跑跳|蹦|砸|敲墙|有味|冒"
+    r"吵|叫(?!他|她|我|人)|扰|噪|闹|跳舞|打牌|麻将|洗衣|洗澡|唱|放音|装修|拖椅|哭|骂|睡|咳|疼|喝酒|抽烟|堵|停电|停水|遛弯|看电视|跑跳|蹦|鼓|练琴|弹琴|钢琴|唢呐|二胡|萨克斯|吉他|小号|砸|敲墙|有味|冒"
 )
 _ENDS_THEN = re.compile(r"^(?:就|要)?(?:截止|为止|到期|截至|止[,。;]|是最后|最后一天)")
 """A day that ends something: 11月底截止."""
@@ -97,9 +100,21 @@ _UNTIL = re.compile(r"(?:最晚|最迟|不超过|顶多|至多|最多|截至|截
 _KIN_COMES = re.compile(
     r"(?:儿子|女儿|儿女|子女|闺女|姑娘|孩子|儿媳|女婿|保姆|家里人|邻居)[^,.。;]{0,4}$|(?:不用|不需要|不必|别|无需)[^,.。;]{0,4}$"
 )
-_NOT_ALWAYS = re.compile(r"(?:不能|不可能|不用|不必|总不|别|哪能|没法|不想|怎么能)[^,。;!?]{0,2}$")
+_ASKED = re.compile(
+    "请|求|让|要|得|想|需|能|盼|望|我|咱|社区|志愿者|护士|医生|大夫|物业|网格员|护工|保姆"
+)
+"""Who or what makes 天天 more than what somebody does anyway."""
+_NOT_ALWAYS = re.compile(
+    r"(?:(?<!能)不能|不可能|不用|不必|总不|别|哪能|没法|不想|怎么能)[^,。;!?]{0,2}$"
+)
 _TODAY = re.compile("今天|今早|今儿|今晚|今日|今个|现在又|这会儿?")
-_FIXED_FOR = re.compile("[排约改挪订定]到$")
+_FIXED_FOR = re.compile("[排约改挪订定调换]到$")
+_PRAISED = re.compile("夸|表扬|感谢|谢谢|多亏|幸亏|亏了")
+"""What somebody is praised for is done: 夸小卜凌晨一点来救人."""
+_THAT_SAME_DAY = re.compile("当[天日晚]")
+"""昨天下午摔的,当晚住的院: the day is the one told before."""
+_SAME_DAY_AS = re.compile("后?[(]")
+"""A festival and its date in brackets: 元旦后(1月4号)."""
 _SMALL_HOURS = frozenset({"后半夜", "凌晨"})
 """Ahead, these hours are of the next day."""
 _RANGE = re.compile(r"^(?:到|至|-|—|~)$")
@@ -118,12 +133,37 @@ def read_times(clauses: Clauses, text: str, written_on: date) -> tuple[When, ...
             found[-1] = _ranged(found[-1], _when(match, clauses, text, written_on), match, text)
             continue
         when = _when(match, clauses, text, written_on)
-        if when is not None:
-            if found:
-                when = _on_that_day(when, found[-1], match, clauses)
-                when = _later_that_night(when, found[-1], match)
-            found.append(when)
+        if when is None:
+            continue
+        if found:
+            if _THAT_SAME_DAY.match(when.text) and (day := found[-1].date_to) is not None:
+                if when.part is None and when.time is None:
+                    continue
+                kind = Kind.OBSERVED if day < written_on else when.kind
+                when = replace(when, date_from=day, date_to=day, kind=kind)
+            when = _on_that_day(when, found[-1], match, clauses)
+            when = _later_that_night(when, found[-1], match)
+            if joined := _joined(found[-1], when, match, text):
+                found[-1] = joined
+                continue
+        found.append(when)
     return tuple(found)
+
+
+def _joined(last: When, when: When, match: re.Match[str], text: str) -> When | None:
+    """Return both as one time where they tell one: 元旦后(1月4号)上午九点, 周四,下午两点半."""
+    between = folded(text[last.span.end : match.start()])
+    dated = any(match[name] for name in DATED)
+    if last.recur or when.recur or last.time is not None or last.part is not None:
+        return None
+    span = Span(last.span.start, when.span.end)
+    words = text[span.start : span.end]
+    if dated and _SAME_DAY_AS.fullmatch(between) and last.text in festival_names():
+        return replace(when, text=words, span=span)
+    told = not dated and between == "," and (when.part or when.time) is not None
+    if told and last.date_from == last.date_to is not None:
+        return replace(last, text=words, span=span, part=when.part, time=when.time)
+    return None
 
 
 def _later_that_night(when: When, last: When, match: re.Match[str]) -> When:
@@ -205,6 +245,7 @@ def _when(match: re.Match[str], clauses: Clauses, text: str, written_on: date) -
     until = (
         before
         or groups["within"]
+        or groups["limit"]
         or groups["inside"]
         or (groups["offset"] or "").endswith("内")
         or _ENDS_THEN.match(clauses.after(match.end()))
@@ -232,7 +273,10 @@ def _rhythm(match: re.Match[str], clauses: Clauses, text: str) -> When | None:
     """Return a rhythm of care, or None for a habit that somebody complains of."""
     groups = match.groupdict()
     before, after = clauses.before(match.start()), clauses.after(match.end())
-    if not _CARE.search(after) or _NUISANCE.search(after):
+    comes = groups["short"] and before.endswith(("来", "去"))
+    if not (comes or _CARE.search(after)) or _NUISANCE.search(after):
+        return None
+    if groups["recur"].startswith("天天") and not _ASKED.search(before):
         return None
     if _KIN_COMES.search(before) or _NOT_ALWAYS.search(before):
         return None
@@ -309,6 +353,8 @@ def _kind(match: re.Match[str], clauses: Clauses, offset: int, *, before: bool) 
         rest = rest.replace("了解", "")
     if (
         LASTED.search(told)
+        or _PRAISED.search(told)
+        or (match["thatday"] and told.endswith(("从", "自", "打")))
         or befell_at_night(match, clauses)
         or _HAPPENED.match(after)
         or (_REPORTED.search(after) and not _SOON.match(after))

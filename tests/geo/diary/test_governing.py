@@ -52,6 +52,10 @@ def governed(text: str) -> list[list[str]]:
             "2号楼1单元301办低保,5号楼3单元502办医保,我都登记了,周五前交材料",
             [["周五前"], ["周五前"]],
         ),
+        (
+            "2号楼1单元301、302、401都要氧气袋,301和302给了,401后天送",
+            [[], [], ["后天"]],
+        ),
     ],
 )
 def test_a_time_governs_the_homes_it_is_told_of(text: str, wanted: list[list[str]]) -> None:
