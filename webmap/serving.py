@@ -16,7 +16,7 @@ from webmap.app import create_app
 from webmap.logs import log_to_stderr
 from webmap.redrawing import redraw_after_edits
 from webmap.settings import Settings
-from webmap.warming import WarmedLater, takes_long, warm_map, warm_up
+from webmap.warming import WarmedLater, takes_long, warm_map, warm_people_daily, warm_up
 
 WORKERS = 2
 THREADS = 4
@@ -77,6 +77,10 @@ def serve(
         if later:
             later.before_fork()
 
+    def after_fork(_server: Arbiter, _worker: object) -> None:
+        if later:
+            warm_people_daily(app)
+
     options: dict[str, Any] = {
         "bind": f"{host}:{port}",
         "workers": WORKERS,
@@ -87,6 +91,7 @@ def serve(
         "preload_app": True,
         "when_ready": ready,
         "pre_fork": before_fork,
+        "post_fork": after_fork,
         "loglevel": "warning",
         "control_socket_disable": True,
     }

@@ -16,9 +16,8 @@ from sqlalchemy.orm import Session
 
 from geo.errors import ForbiddenError, NotFoundError
 from geo.hotspots.disclosure import K, suppressed
-from geo.needs.vocabulary import Permission, Role, Step, permissions
-from geo.services.care import QUIET_DAYS, SILENT_DAYS
-from geo.services.people_due import visits_due
+from geo.needs.vocabulary import Permission, Role, permissions
+from geo.services.people_sums import people_sums
 from geo.services.residential import residential_buildings
 from geo.store.audit import note_act
 from geo.store.opening import Store
@@ -148,9 +147,9 @@ def coverage(store: Store, viewer: Viewer, today: date, language: str) -> Covera
     )
     with store.read(counting) as session:
         buildings = residential_buildings(session, language)
-        people = visits_due(session, today)
-    sums = _sums(people).reindex(buildings["id"], fill_value=0).reset_index()
-    return _told(buildings.merge(sums, on="id"))
+        sums = people_sums(session, today)[[one.name for one in fields(Counts)]]
+    found = sums.reindex(buildings["id"], fill_value=0).reset_index(drop=True)
+    return _told(buildings.join(found))
 
 
 def note_export(session: Session, day: date) -> None:
@@ -161,22 +160,6 @@ def note_export(session: Session, day: date) -> None:
 def _check_role(viewer: Viewer) -> None:
     if Permission.VIEW_COVERAGE not in permissions(viewer.role):
         raise ForbiddenError("coverage is seen by managers", zh="走访情况只有管理者能看。")
-
-
-def _sums(people: pd.DataFrame) -> pd.DataFrame:
-    """Return the counts of each building: one column for each field of `Counts`."""
-    open_ones = people["pause"].isna()
-    marks = pd.DataFrame(
-        {
-            **{step.value: people["step"].eq(step.value) for step in Step},
-            "paused": ~open_ones,
-            "overdue": people["overdue_days"].gt(0),
-            "quiet": open_ones & people["silent_days"].gt(QUIET_DAYS).fillna(value=False),
-            "silent": open_ones & people["silent_days"].gt(SILENT_DAYS).fillna(value=False),
-            "unmet": open_ones & people["silent_days"].isna(),
-        }
-    ).astype(int)
-    return marks.groupby(people["building_id"].rename("id")).sum()
 
 
 def _told(table: pd.DataFrame) -> Coverage:

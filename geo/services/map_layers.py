@@ -16,9 +16,10 @@ from geo.errors import ForbiddenError
 from geo.hotspots.disclosure import suppressed
 from geo.needs.vocabulary import Permission, Role, permissions
 from geo.services.lift_out import HARD_TO_WALK, LIFT, OLD_YEARS, UPSTAIRS
+from geo.services.mapping import counts_version
 from geo.services.residential import residential_buildings
 from geo.services.scene import CLOSED_STATES
-from geo.services.silence import silence
+from geo.services.silence import silence, silence_version
 from geo.store.models import Entrance, Need, Resident, Unit
 from geo.store.opening import Store
 from geo.store.scope import Viewer
@@ -57,6 +58,15 @@ def layer_values(store: Store, viewer: Viewer, layer: Layer, today: date) -> "pd
     return (
         _silence(store, viewer, today) if layer is Layer.SILENCE else _lifts(store, viewer, today)
     )
+
+
+def layer_version(store: Store, viewer: Viewer, layer: Layer, today: date) -> str:
+    """Return what changes when `layer_values` may be others: some small reads."""
+    people = silence_version(store, viewer, today)
+    if layer is Layer.SILENCE:
+        return people
+    with store.read(viewer) as session:
+        return f"{people}-{counts_version(session)}"
 
 
 def _silence(store: Store, viewer: Viewer, today: date) -> "pd.Series[int]":

@@ -4,37 +4,46 @@ Of a million people some hundred thousand can be on a rung, and of their visits 
 each outcome counts. Both are found by the database; the rules stand in `geo.needs.due_visits`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Executable, and_, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Executable, and_, func, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from geo.needs.due_visits import due_visits, unnamed_households
 from geo.needs.ladder import Effect, Rung, ladder
 from geo.needs.vocabulary import State
 from geo.store.models import Need, Resident, Unit, Visit
 
-RESIDENT = ("id", "unit_id", "building_id", "birth_year", "living", "declines_visits", "away_until")
+PLACE = ("compound_id", "building_id")
+RESIDENT = ("id", "unit_id", *PLACE, "birth_year", "living", "declines_visits", "away_until")
 VISIT = ("unit_id", "resident_id", "outcome", "visited_on")
 
 
-def visits_due(session: Session, today: date) -> pd.DataFrame:
-    """Return the people in scope who are on a rung of the ladder.
+def visits_due(
+    session: Session, today: date, *, within: Collection[str] | None = None
+) -> pd.DataFrame:
+    """Return the people in scope who are on a rung of the ladder, in no order.
 
-    The columns are id, unit_id, building_id and those of `geo.needs.due_visits.due_visits`. A flat
-    that only the diary knows, with no resident registered, has a row without ``id``.
+    The columns are id, unit_id, compound_id, building_id and those of
+    `geo.needs.due_visits.due_visits`. A flat that only the diary knows, with no resident
+    registered, has a row without ``id``.
+
+    Parameters
+    ----------
+    within
+        Keys of the compounds that are asked for; None: all in scope.
     """
-    needs = _frame(session, _needs(), ("category", "resident_id", "unit_id", "state"))
-    residents = _frame(session, _residents(today), RESIDENT)
+    needs = _frame(session, _needs(within), ("category", "resident_id", "unit_id", "state"))
+    residents = _frame(session, _residents(today, within), RESIDENT)
     # whoever lives in a flat of which a need tells is among them: the others are nobody's
     unnamed = unnamed_households(residents, needs)
     if len(unnamed):
-        unnamed["building_id"] = unnamed["unit_id"].map(_buildings(session, unnamed["unit_id"]))
+        unnamed = unnamed.drop(columns=list(PLACE)).merge(_placed(session, unnamed["unit_id"]))
         residents = pd.concat([residents, unnamed], ignore_index=True)
-    due = due_visits(residents, needs, _last_visits(session, today), on=today)
-    people = residents[["id", "unit_id", "building_id"]].join(due)
+    due = due_visits(residents, needs, _last_visits(session, today, within), on=today)
+    people = residents[["id", "unit_id", *PLACE]].join(due)
     return people[people["step"].notna()].reset_index(drop=True)
 
 
@@ -49,24 +58,30 @@ def _told_by_needs() -> ColumnElement[bool]:
     )
 
 
-def _needs() -> Executable:
+def _inside(
+    compound: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
+    within: Collection[str] | None,
+) -> ColumnElement[bool]:
+    return true() if within is None else compound.in_(sorted(within))
+
+
+def _needs(within: Collection[str] | None) -> Executable:
     columns = (Need.category, Need.resident_id, Need.unit_id, Need.state)
-    return select(*columns).where(_told_by_needs()).order_by(Need.id)
+    return select(*columns).where(_told_by_needs(), _inside(Need.compound_id, within))
 
 
-def _residents(today: date) -> Executable:
+def _residents(today: date, within: Collection[str] | None) -> Executable:
     """Return the query of who may be on a rung: by age and household, or by a need told of them."""
-    told = _told_by_needs()
+    told = and_(_told_by_needs(), _inside(Need.compound_id, within))
     named = select(Need.resident_id).where(told, Need.resident_id.is_not(None))
     of_flat = select(Need.unit_id).where(told, Need.resident_id.is_(None))
     by_register = [_by_register(rung, today) for rung in ladder().rungs if not rung.conditions]
-    columns = (getattr(Resident, name) for name in RESIDENT if name != "building_id")
-    key, unit, *rest = columns
+    rest = (getattr(Resident, name) for name in RESIDENT[4:])
     return (
-        select(key, unit, Unit.building_id, *rest)
+        select(Resident.id, Resident.unit_id, Resident.compound_id, Unit.building_id, *rest)
         .join(Unit, Unit.id == Resident.unit_id, isouter=True)
         .where(or_(*by_register, Resident.id.in_(named), Resident.unit_id.in_(of_flat)))
-        .order_by(Resident.id)
+        .where(_inside(Resident.compound_id, within))
     )
 
 
@@ -79,13 +94,15 @@ def _by_register(rung: Rung, today: date) -> ColumnElement[bool]:
     return and_(*parts)
 
 
-def _last_visits(session: Session, today: date) -> pd.DataFrame:
+def _last_visits(session: Session, today: date, within: Collection[str] | None) -> pd.DataFrame:
     """Return the last visit of each outcome to each flat and person that decides anything.
 
     Where two fall on one day the one noted last counts: the visits of those flats are read whole.
     """
     kept = [one.value for one, effect in ladder().effects.items() if effect is Effect.KEEP]
-    decisive = and_(Visit.outcome.not_in(kept), Visit.visited_on <= today)
+    decisive = and_(
+        Visit.outcome.not_in(kept), Visit.visited_on <= today, _inside(Visit.compound_id, within)
+    )
     group = (Visit.unit_id, Visit.resident_id, Visit.outcome)
     query = select(*group, func.max(Visit.visited_on), func.max(Visit.id))
     last = _frame(session, query.where(decisive).group_by(*group), (*VISIT, "order"))
@@ -98,11 +115,12 @@ def _last_visits(session: Session, today: date) -> pd.DataFrame:
     return last.sort_values("order", ignore_index=True).drop(columns="order")
 
 
-def _buildings(session: Session, unit_ids: "pd.Series[str]") -> dict[str, str]:
-    rows = session.execute(
-        select(Unit.id, Unit.building_id).where(Unit.id.in_(unit_ids.tolist()))
-    ).all()
-    return {str(unit): str(building) for unit, building in rows}
+def _placed(session: Session, unit_ids: "pd.Series[str]") -> pd.DataFrame:
+    """Return compound and building of flats, columns unit_id and `PLACE`."""
+    found = select(Unit.id, Unit.compound_id, Unit.building_id).where(
+        Unit.id.in_(unit_ids.tolist())
+    )
+    return _frame(session, found, ("unit_id", *PLACE))
 
 
 def _frame(session: Session, query: Executable, columns: Sequence[str]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ sum over its people. Whoever asked not to be visited, is away or moved does not 
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 import geopandas as gpd
@@ -16,7 +16,8 @@ from geo.errors import ForbiddenError, NotFoundError
 from geo.hotspots.disclosure import suppressed
 from geo.needs.vocabulary import Permission, Role, Step, permissions
 from geo.services.care import SILENT_DAYS
-from geo.services.people_due import visits_due
+from geo.services.mapping import places_version
+from geo.services.people_sums import people_sums, people_version
 from geo.services.registry import layer
 from geo.services.residential import residential_buildings
 from geo.store.audit import note_act
@@ -104,18 +105,26 @@ def silence(store: Store, viewer: Viewer, today: date, language: str) -> Silence
         raise ForbiddenError(
             "who was not met is seen by leaders and managers", zh="这一页只有点长和管理者能看。"
         )
-    counting = replace(viewer, role=Role.LEADER)
-    with store.read(counting) as session:
+    with store.read(_counting(viewer)) as session:
         table = residential_buildings(session, language)
-        people = _scored(visits_due(session, today))
-    sums = _sums(people)
-    table = table.merge(sums, on="id", how="left")
-    table[list(FIGURES)] = table[list(FIGURES)].fillna(0)
+        figures = _figures(people_sums(session, today))
+    table = table.join(figures.reindex(table["id"]).fillna(0).reset_index(drop=True))
     hidden = pd.Series(data=False, index=table.index)
     if Permission.VIEW_NAMES not in granted and len(table):
         hidden = suppressed(table["homes"], table["compound_id"]).cells.isna()
     rows = _rows(table.assign(told=~hidden))
     return Silence(rows, _compounds(rows))
+
+
+def silence_version(store: Store, viewer: Viewer, today: date) -> str:
+    """Return what changes when `silence` may say something else: some small reads."""
+    with store.read(_counting(viewer)) as session:
+        return f"{places_version(session)}-{people_version(session, today)}"
+
+
+def _counting(viewer: Viewer) -> Viewer:
+    """Return whose eyes count the people; the rules of the territory still bound them."""
+    return replace(viewer, role=Role.LEADER)
 
 
 def footprints(session: Session, found: Silence) -> gpd.GeoDataFrame:
@@ -143,48 +152,24 @@ def note_export(session: Session, day: date) -> None:
     note_act(session, "silence.exported", subject=day.isoformat())
 
 
-def _scored(due: pd.DataFrame) -> pd.DataFrame:
-    """Return the people to be visited with columns building_id, silent, unmet and score."""
-    people = due[due["pause"].isna()]
-    days = people["silent_days"].fillna(UNMET_DAYS).astype(float)
-    risk = people["step"].map({step.value: weight for step, weight in RISK.items()})
-    silent = people["silent_days"].gt(SILENT_DAYS).fillna(value=False)
-    return pd.DataFrame(
-        {
-            "building_id": people["building_id"],
-            "silent": silent.astype(int),
-            "unmet": people["silent_days"].isna().astype(int),
-            "score": days / MONTH_DAYS * risk.astype(float),
-        }
-    )
-
-
-def _sums(people: pd.DataFrame) -> pd.DataFrame:
-    groups = people.groupby("building_id")
-    sums = groups[["silent", "unmet", "score"]].sum().assign(people=groups.size())
-    return sums.rename_axis("id").reset_index()
+def _figures(sums: pd.DataFrame) -> pd.DataFrame:
+    """Return `FIGURES` of each building, from the sums of its people."""
+    listed = sum(sums[step.value] for step in Step)
+    days = sum(sums[f"{step.value}_days"] * weight for step, weight in RISK.items())
+    return sums[["silent", "unmet"]].assign(people=listed - sums["paused"], score=days / MONTH_DAYS)
 
 
 def _rows(table: pd.DataFrame) -> tuple[SilentBuilding, ...]:
-    rows = [
-        SilentBuilding(
-            id=str(row["id"]),
-            compound_id=str(row["compound_id"]),
-            compound=str(row["compound"]),
-            label=str(row["label"]),
-            number=str(row["number"]),
-            homes=int(row["homes"]),
-            told=bool(row["told"]),
-            people=int(row["people"]) if row["told"] else 0,
-            silent=int(row["silent"]) if row["told"] else 0,
-            unmet=int(row["unmet"]) if row["told"] else 0,
-            score=round(float(row["score"]), 1) if row["told"] else 0.0,
-        )
-        for row in table.to_dict("records")
-    ]
-    return tuple(
-        sorted(rows, key=lambda one: (-one.score, one.compound, len(one.label), one.label))
+    shown = table.assign(
+        **{name: table[name].where(table["told"], 0) for name in FIGURES},
+        length=table["label"].str.len(),
     )
+    whole = ["people", "silent", "unmet"]
+    shown = shown.astype(dict.fromkeys(whole, "int64")).round({"score": 1})
+    names = ["compound", "length", "label"]
+    ordered = shown.sort_values(["score", *names], ascending=[False] + 3 * [True], kind="stable")
+    cells = (ordered[one.name].tolist() for one in fields(SilentBuilding))
+    return tuple(SilentBuilding(*row) for row in zip(*cells, strict=True))
 
 
 def _compounds(rows: tuple[SilentBuilding, ...]) -> tuple[SilentCompound, ...]:

@@ -224,6 +224,7 @@ RULES: dict[type[m.Record], Rule] = {
     m.SitePlan: _site_plan,
     m.Resident: _resident,
     m.Visit: _visit,
+    m.PeopleMark: _everyone,
     m.Need: _need,
     m.NeedChange: _everyone,
     m.NeedEvent: _of_need(m.NeedEvent.need_id),

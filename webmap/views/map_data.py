@@ -84,8 +84,14 @@ def layer(name: str) -> Response:
     with store().read(viewer()) as session:
         day = today(session)
         roster = mapping.roster(session, request.args.get("compound") or None)
-    values = map_layers.layer_values(store(), viewer(), chosen, day)
-    return Packed.of_json(layer_words.answer(values, chosen, roster, day)).answer()
+
+    def made() -> Packed:
+        values = map_layers.layer_values(store(), viewer(), chosen, day)
+        return Packed.of_json(layer_words.answer(values, chosen, roster, day))
+
+    key = ("layer", chosen, *_reader(), request.args.get("compound"))
+    version = map_layers.layer_version(store(), viewer(), chosen, day)
+    return kept().get(key, version, made).answer()
 
 
 @pages.get("/api/compounds")

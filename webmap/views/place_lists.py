@@ -12,6 +12,7 @@ from webmap.access import LEADER, MANAGER, STEWARD, for_roles, store, viewer
 from webmap.day import today
 from webmap.language import language
 from webmap.map.csv_form import csv_bytes
+from webmap.map.kept import kept
 from webmap.outline_map import OutlineMap, outline_map
 from webmap.sheets.legend import LegendClass, class_indices, legend_classes
 
@@ -25,7 +26,12 @@ def silent() -> str:
     """Show where people were not met for long, by building."""
     with store().read(viewer()) as session:
         day = today(session)
-    found = silence.silence(store(), viewer(), day, language())
+    version = silence.silence_version(store(), viewer(), day)
+    found = kept().get(
+        ("silence", viewer().role, viewer().territory_id, language()),
+        version,
+        lambda: silence.silence(store(), viewer(), day, language()),
+    )
     chosen = request.args.get("compound") or (found.compounds[0].id if found.compounds else "")
     shown = found.of_compound(chosen) if chosen else found
     with store().read(viewer()) as session:

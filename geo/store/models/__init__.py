@@ -21,7 +21,7 @@ from geo.store.models.diary_index import EntryGram, EntryName, EntryPlace
 from geo.store.models.edits import PlaceChange, PlaceEdit, SitePlan
 from geo.store.models.learning import LearnedAlias
 from geo.store.models.needs import Need, NeedChange, NeedEvent, NeedPhoto, Partner
-from geo.store.models.people import Resident, Visit
+from geo.store.models.people import PeopleMark, Resident, Visit
 from geo.store.models.places import Area, Building, Compound, Entrance, Gate, Unit, Way
 from geo.store.models.questions import Question
 from geo.store.models.record import Located, Record
@@ -59,6 +59,7 @@ __all__ = [
     "NeedEvent",
     "NeedPhoto",
     "Partner",
+    "PeopleMark",
     "PlaceChange",
     "PlaceEdit",
     "Promise",

@@ -37,6 +37,19 @@ class Resident(Record):
     source: Mapped[str | None]
 
 
+class PeopleMark(Record):
+    """A mark of a compound, renewed whenever its people may be due on another day.
+
+    Triggers of the database write it: residents, visits, and needs decide.
+    """
+
+    __tablename__ = "people_mark"
+
+    compound_id: Mapped[str] = mapped_column(primary_key=True)
+    """No foreign key: the triggers ask for nothing."""
+    mark: Mapped[str]
+
+
 class Visit(Record):
     """A call at a door. The day is kept, never a clock time: times would trace the leader."""
 
