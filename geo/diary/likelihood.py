@@ -7,13 +7,14 @@ plain; the model adds what no rule names and doubts what a rule took wrongly.
 """
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from geo.diary.needs import Evidence
-from geo.diary.weights import SCALE, Sums, need_weights, rows_of_rules, rows_of_words
+from geo.diary.weights import SCALE, need_weights, rows_of_rules, rows_of_words
 
 Likely = NDArray[np.float64]
 RULE_SHARE = 0.5
@@ -35,20 +36,19 @@ def likelihoods(said: Sequence[Said], stretches: Sequence[tuple[int, int]]) -> L
     count as spoken of; the last two tell whether something is done and whether it is declined.
     Cost: linear in the words; one call for many is much cheaper than many calls.
     """
-    weights = need_weights()
-    groups = [rows_of_words(one.words) for one in said]
-    groups += [rows_of_rules(one.evidence) for one in said]
-    words, rules = _over(stretches, weights.sums(groups).reshape(2, len(said), -1))
-    held = np.sqrt(np.maximum(words[:, -1:], 1))
-    total = words[:, :-1] / held + rules[:, :-1] * RULE_SHARE + weights.nothing
-    likely: Likely = 1.0 / (1.0 + np.exp(total / -SCALE))
+    likely: Likely = 1.0 / (1.0 + np.exp(-log_odds(said, stretches)))
     return likely
 
 
-def _over(stretches: Sequence[tuple[int, int]], sums: Sums) -> Sums:
-    """Return the sums over each stretch of those of its clauses, the second axis of `sums`."""
-    running = np.zeros((2, sums.shape[1] + 1, sums.shape[2]), sums.dtype)
-    np.cumsum(sums, axis=1, out=running[:, 1:])
-    first, last = np.array(stretches).T
-    over: Sums = running[:, last] - running[:, first]
-    return over
+def log_odds(said: Sequence[Said], stretches: Sequence[tuple[int, int]]) -> Likely:
+    """Return the log-odds of `likelihoods`."""
+    weights = need_weights()
+    groups = [rows_of_words(one.words) for one in said]
+    groups += [rows_of_rules(one.evidence) for one in said]
+    bounds = [*chain.from_iterable(stretches)]
+    bounds += [len(said) + group for group in bounds]
+    sums = weights.sums(groups, bounds)
+    words, rules = sums[: len(stretches)], sums[len(stretches) :]
+    held = np.sqrt(np.maximum(words[:, -1:], 1))
+    total = words[:, :-1] / held + rules[:, :-1] * RULE_SHARE + weights.nothing
+    return total / SCALE

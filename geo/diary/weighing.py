@@ -14,17 +14,23 @@ import numpy as np
 
 from geo.address.values import Mention, Span
 from geo.diary.clauses import Clauses
-from geo.diary.likelihood import Said, likelihoods
+from geo.diary.likelihood import Said, log_odds
 from geo.diary.needs import SERVICES, Evidence, Standing
 from geo.diary.weights import told_of
 
+
+def log_odds_of(share: float) -> float:
+    """Return the log-odds of a likelihood between 0 and 1, without either."""
+    return log(share / (1.0 - share))
+
+
 WEIGHED = "weighed"
 """Name of the rule of a need that no rule names."""
-LIKELY = 0.6
+LIKELY = log_odds_of(0.6)
 """A need that no rule names is told where the words speak of it this likely."""
-LEAST_LIKELY = 0.2
+LEAST_LIKELY = log_odds_of(0.2)
 """What a rule told is not believed where the words speak of it less likely."""
-CLOSED = 0.5
+CLOSED = log_odds_of(0.5)
 """A need that no rule names is done, or declined, where the words say so this likely."""
 SIGNS = " ,.。;；!！?？:\n\0"
 
@@ -65,20 +71,26 @@ def _judged(parts: Sequence[_Part], words: str) -> Iterator[Evidence]:
         for start, end in part.clauses
     ]
     stretches, firsts = _stretches(parts)
-    shares = likelihoods(said, stretches)
-    best = np.maximum.reduceat(shares, firsts, axis=0)
-    for part, likely in zip(parts, best.tolist(), strict=True):
+    odds = log_odds(said, stretches)
+    best = np.maximum.reduceat(odds, firsts, axis=0).tolist()
+    for part, first, likely in zip(parts, firsts, best, strict=True):
         yield from _believed(part.told, likely)
-    lasts = [*firsts[1:], len(stretches)]
-    for number, column in np.argwhere(best[:, :-2] >= LIKELY).tolist():
-        category = told_of()[column]
-        if all(one.category != category for one in parts[number].told):
-            held = shares[firsts[number] : lasts[number]]
+        for column in _unruled(part.told, likely):
+            held = odds[first : first + 2 * len(part.clauses) - 1]
             where = int(held[:, column].argmax())
-            first, last = stretches[firsts[number] + where]
-            span = _behind_home(words, bounds[first][0], bounds[last - 1][1])
-            sure = calibrated(float(best[number, column]))
-            yield Evidence(category, _standing(category, *held[where, -2:]), span, WEIGHED, sure)
+            opening, behind = stretches[first + where]
+            span = _behind_home(words, bounds[opening][0], bounds[behind - 1][1])
+            standing = _standing(told_of()[column], *held[where, -2:])
+            yield Evidence(told_of()[column], standing, span, WEIGHED, calibrated(likely[column]))
+
+
+def _unruled(told: Iterable[Evidence], odds: Sequence[float]) -> list[int]:
+    """Return the columns of the needs that the words speak of and no rule told."""
+    spoken = [column for column, one in enumerate(odds[:-2]) if one >= LIKELY]
+    if not spoken:
+        return spoken
+    known = {_columns()[one.category] for one in told}
+    return [column for column in spoken if column not in known]
 
 
 def _stretches(parts: Sequence[_Part]) -> tuple[list[tuple[int, int]], list[int]]:
@@ -95,14 +107,14 @@ def _stretches(parts: Sequence[_Part]) -> tuple[list[tuple[int, int]], list[int]
     return stretches, firsts
 
 
-def _believed(told: Iterable[Evidence], likely: Sequence[float]) -> Iterator[Evidence]:
-    """Yield what rules told, as sure as its words make it; `likely` is by column of `told_of`."""
+def _believed(told: Iterable[Evidence], odds: Sequence[float]) -> Iterator[Evidence]:
+    """Yield what rules told, as sure as its words make it; `odds` are by column of `told_of`."""
     for one in told:
-        share = likely[_columns()[one.category]]
+        here = odds[_columns()[one.category]]
         if one.standing is not Standing.OPEN:
             yield one
-        elif share >= LEAST_LIKELY:
-            yield Evidence(one.category, one.standing, one.span, one.rule, calibrated(share))
+        elif here >= LEAST_LIKELY:
+            yield Evidence(one.category, one.standing, one.span, one.rule, calibrated(here))
 
 
 @cache
@@ -156,13 +168,13 @@ def _behind_home(words: str, start: int, end: int) -> Span:
 
 
 _SLOPE, _SHIFT = 0.26, 0.42
+_SUREST = log_odds_of(1.0 - 1e-4)
 
 
-def calibrated(likely: float) -> float:
-    """Return the share of needs told with this likelihood that were meant.
+def calibrated(odds: float) -> float:
+    """Return the share of needs told with these log-odds that were meant.
 
     Fitted on entries that neither the rules nor the weights had seen.
     """
-    bounded = min(max(likely, 1e-4), 1.0 - 1e-4)
-    odds = log(bounded / (1.0 - bounded))
-    return 1.0 / (1.0 + exp(-(_SLOPE * odds + _SHIFT)))
+    bounded = min(max(odds, -_SUREST), _SUREST)
+    return 1.0 / (1.0 + exp(-(_SLOPE * bounded + _SHIFT)))

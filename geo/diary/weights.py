@@ -7,7 +7,7 @@ same senses wherever it stands, so its rows are looked up once.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain, repeat
+from itertools import accumulate, chain, repeat
 from operator import add
 
 import numpy as np
@@ -31,22 +31,25 @@ Sums = NDArray[np.int32]
 class Weights:
     """The table of weights and the row of each feature."""
 
-    table: NDArray[np.int32]
+    table: NDArray[np.int16]
     """(features + 1, told + 1), `SCALE` to one; the last column is 1 for each feature of words."""
-    nothing: NDArray[np.int32]
+    nothing: NDArray[np.int16]
     """What holds without any feature, shape (told,)."""
     words: dict[str, int]
     rules: dict[str, int]
 
-    def sums(self, groups: Sequence[set[int]]) -> Sums:
-        """Return the sum of the rows in each of `groups`, shape (groups, told + 1).
+    def sums(self, groups: Sequence[set[int]], stretches: Iterable[int]) -> Sums:
+        """Return the sum of the rows of each stretch of `groups`, shape (stretches, told + 1).
 
+        `stretches` holds, for each, its first group and that behind its last, one after the other.
         No group is empty: those of words and rules all hold `UNKNOWN`.
         """
-        flat = np.fromiter(chain.from_iterable(groups), np.intp)
-        starts = np.zeros(len(groups), np.intp)
-        np.cumsum([*map(len, groups[:-1])], out=starts[1:])
-        summed: Sums = np.add.reduceat(self.table.take(flat, axis=0), starts, axis=0)
+        starts = [0, *accumulate(map(len, groups))]
+        rows = np.fromiter(chain(chain.from_iterable(groups), (UNKNOWN,)), np.intp, starts[-1] + 1)
+        bounds = [starts[group] for group in stretches]
+        # Between two stretches lies what nobody asked for: every other sum.
+        taken = self.table.take(rows, axis=0)
+        summed: Sums = np.add.reduceat(taken, bounds, axis=0, dtype=np.int32)[::2]
         return summed
 
 
@@ -61,7 +64,7 @@ def told_of() -> tuple[str, ...]:
 def need_weights() -> Weights:
     """Return the shipped weights, read once."""
     listed = data_rows("lexicon/need_weights.csv")
-    table = np.zeros((len(listed) + 1, len(told_of()) + 1), dtype=np.int32)
+    table = np.zeros((len(listed) + 1, len(told_of()) + 1), dtype=np.int16)
     rows: dict[str, dict[str, int]] = {"word": {}, "rule": {}}
     for place, row in enumerate(listed):
         for pair in row["weights"].split():
