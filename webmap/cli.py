@@ -9,6 +9,7 @@ from importlib import import_module
 import click
 
 from geo.errors import GeoError
+from webmap.commands.wording import command_language, said_error, say, speak
 
 COMMANDS: dict[str, str] = {
     "backup": "backup",
@@ -48,7 +49,7 @@ class LazyGroup(click.Group):
         name, _, attribute = COMMANDS[cmd_name].partition(":")
         module = import_module(f"webmap.commands.{name}")
         command: click.Command = getattr(module, attribute or cmd_name.replace("-", "_"))
-        return command
+        return speak(command)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -60,17 +61,27 @@ def peoples_map() -> None:
 def main() -> None:
     """Run the command line; every error is one sentence on standard error and status 2."""
     try:
+        speak(peoples_map)
         status = peoples_map.main(prog_name="peoples-map", standalone_mode=False)
     except click.exceptions.Abort:
-        sys.stderr.write("stopped\n")
+        say("stopped", err=True)
         sys.exit(2)
     except click.UsageError as error:
-        error.show()
+        _show_usage(error)
         sys.exit(2)
     except click.ClickException as error:
-        sys.stderr.write(f"error: {error.format_message()}\n")
+        say(f"error: {error.format_message()}", err=True)
         sys.exit(2)
     except GeoError as error:
-        sys.stderr.write(f"error: {error}\n")
+        say(f"error: {said_error(error)}", err=True)
         sys.exit(2)
     sys.exit(status or 0)
+
+
+def _show_usage(error: click.UsageError) -> None:
+    """Say what is wrong with the words of a command, and how it is called."""
+    if command_language() == "en" or error.ctx is None:
+        error.show()
+        return
+    click.echo(error.ctx.get_usage(), err=True)
+    say(f"error: {error.format_message()}", err=True)

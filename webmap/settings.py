@@ -34,7 +34,11 @@ class Settings:
         "encrypts names, phones and texts in the database; made by `init`. Lost key, lost names",
         secret=True,
     )
-    language: str = _setting("language of pages before login: zh or en", "zh")
+    language: str = _setting(
+        "language of pages before login, and of the command line where it stands in the "
+        "environment: zh or en",
+        "zh",
+    )
     time_zone: str = _setting("time zone that decides what day it is", "Asia/Shanghai")
     trusted_proxies: str = _setting(
         "how many reverse proxies stand before the service and set X-Forwarded-* headers", "0"

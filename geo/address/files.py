@@ -10,6 +10,8 @@ from geo.errors import InputError
 
 _PROBE_BYTES = 1 << 20
 PLAIN = "utf-8"
+EXCEL = frozenset({".xlsx", ".xlsm", ".xls", ".et"})
+OTHER_TABLES = frozenset({".ods", ".numbers", ".parquet", ".gpkg", ".shp", ".json", ".geojson"})
 MARKED = "utf-8-sig"
 """UTF-8 with a mark: without it Excel shows Chinese text as rubbish."""
 
@@ -24,6 +26,7 @@ def stretches(path: Path, rows: int = 5_000) -> Iterator[tuple[pd.DataFrame, int
     InputError
         When the file cannot be read, is empty, is neither encoding or is no table.
     """
+    _refuse_other_tables(path)
     encoding = text_encoding(path)
     try:
         with path.open("rb") as raw, codecs.getreader(encoding)(raw) as stream:
@@ -36,6 +39,19 @@ def stretches(path: Path, rows: int = 5_000) -> Iterator[tuple[pd.DataFrame, int
         raise InputError(f"{path} is empty: wanted a header and one address a row") from error
     except pd.errors.ParserError as error:
         raise InputError(f"{path} is not a CSV table: {str(error).strip()}") from error
+
+
+def _refuse_other_tables(path: Path) -> None:
+    """Refuse a table that is no text, telling how it becomes one."""
+    suffix = path.suffix.lower()
+    if suffix in EXCEL:
+        raise InputError(
+            f"{path} is an Excel file: save it as CSV (File > Save as > CSV UTF-8), and give that"
+        )
+    if suffix in OTHER_TABLES:
+        raise InputError(
+            f"{path} is a {suffix} file: geocode reads CSV, save the table as CSV UTF-8"
+        )
 
 
 def file_size(path: Path) -> int:

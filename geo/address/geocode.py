@@ -44,6 +44,18 @@ GIVEN = "_given"
 NO_LEVEL = "none"
 _json = json.JSONEncoder(ensure_ascii=False).encode
 
+REJECTED = {
+    "en": {
+        "void": ("no text", "write an address such as 3号楼1单元502"),
+        "long": ("text too long", f"keep the address below {LONGEST_TEXT} characters"),
+    },
+    "zh": {
+        "void": ("没有内容", "请写地址，例如 3号楼1单元502"),
+        "long": ("内容太长", f"地址不要超过 {LONGEST_TEXT} 个字"),
+    },
+}
+"""Why a row is rejected and what to do, by language."""
+
 Found = tuple[Mention | None, Location | None]
 
 
@@ -108,15 +120,17 @@ def geocode(  # noqa: PLR0913 - columns and defaults of one table, all by keywor
     return gpd.GeoDataFrame(pd.concat([given, added], axis=1), geometry=_points(found), crs=WGS84)
 
 
-def rejects(frame: pd.DataFrame, column: str = "address") -> pd.DataFrame:
-    """Return the rows that hold no readable text: position from 0, reason, suggestion."""
+def rejects(frame: pd.DataFrame, column: str = "address", *, language: str = "en") -> pd.DataFrame:
+    """Return the rows that hold no readable text: position from 0, reason, suggestion.
+
+    `language`, zh or en, is that of reason and suggestion.
+    """
+    words = REJECTED[language]
     texts = frame[column]
     empty = [not _has_text(text) for text in texts]
     long = [_has_text(text) and len(text) > LONGEST_TEXT for text in texts]
     rows = [
-        (at, "no text", "write an address such as 3号楼1单元502")
-        if void
-        else (at, "text too long", f"keep the address below {LONGEST_TEXT} characters")
+        (at, *words["void" if void else "long"])
         for at, (void, over) in enumerate(zip(empty, long, strict=True))
         if void or over
     ]

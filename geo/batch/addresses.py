@@ -36,6 +36,8 @@ class Job:
     column: str = "address"
     compound: str | None = None
     compound_column: str | None = None
+    language: str = "en"
+    """zh or en: of the reasons in the list of rejected rows."""
 
     @property
     def options(self) -> dict[str, str | None]:
@@ -141,7 +143,7 @@ def _geocoded(
         compound=job.compound,
         compound_column=job.compound_column,
     )
-    rejected = rejects(stretch.table, job.column)
+    rejected = rejects(stretch.table, job.column, language=job.language)
     rejected["row"] += stretch.first_row
     told = Told(len(frame), len(rejected), dict(Counter(frame["level"])))
     part = Part(

@@ -8,6 +8,7 @@ import click
 from geo.errors import ConflictError
 from geo.services.backups.making import back_up, store_size
 from webmap.commands.options import data_folder
+from webmap.commands.wording import say
 from webmap.installation import store_of
 from webmap.settings import from_env
 
@@ -33,5 +34,5 @@ def backup(file: Path, folder: str | None, *, overwrite: bool) -> None:
         made = back_up(store, file, progress=bar.update)
     store.close()
     rows = sum(made.counts.values())
-    click.echo(f"{file}: {rows} rows, {made.size / 2**20:.1f} MiB, schema {made.revision}")
-    click.echo(f"the keys are not in it: keep {settings.folder / 'settings.env'} in another place")
+    say(f"{file}: {rows} rows, {made.size / 2**20:.1f} MiB, schema {made.revision}")
+    say(f"the keys are not in it: keep {settings.folder / 'settings.env'} in another place")

@@ -14,6 +14,7 @@ from geo.places.demo import make_district, write_truth
 from geo.services.demo import DemoLogin, is_empty, load_demo
 from webmap.commands.options import data_folder, listening
 from webmap.commands.tiles import drawn
+from webmap.commands.wording import say
 from webmap.installation import installed, store_of
 from webmap.serving import check_port, serve
 from webmap.settings import Settings, from_env, write_private
@@ -75,12 +76,10 @@ def demo(
 
 def make(settings: Settings, *, units: int, seed: int, on: date) -> None:
     """Make the district of `units` flats on day `on`, load it and write its files."""
-    click.echo(f"making a district of about {units} flats for {on}", err=True)
+    say(f"making a district of about {units} flats for {on}", err=True)
     district = make_district(seed=seed, on=on, units=units)
     store = store_of(settings)
-    logins = load_demo(
-        store, district, progress=lambda part: click.echo(f"loading {part}", err=True)
-    )
+    logins = load_demo(store, district, progress=lambda part: say(f"loading {part}", err=True))
     store.close()
     write_places(district.places, settings.folder / "registry.gpkg")
     write_truth(district.truth, settings.folder / "truth.json")
@@ -101,9 +100,9 @@ def show_logins(folder: Path) -> None:
     path = folder / "accounts.json"
     if not path.exists():
         return
-    click.echo("logins (all people here are invented):")
+    say("logins (all people here are invented):")
     for role, login in json.loads(path.read_text(encoding="utf-8")).items():
-        click.echo(f"  {role:8} {login['user']:8} {login['password']}  {login['territory']}")
+        say(f"  {role:8} {login['user']:8} {login['password']}  {login['territory']}")
 
 
 def throw_away(folder: Path) -> None:

@@ -7,6 +7,7 @@ import click
 from geo.errors import InputError
 from geo.services.checkup import Check, Mark, check_folder, check_places, check_store
 from webmap.commands.options import data_folder
+from webmap.commands.wording import say
 from webmap.installation import KEYS, store_of
 from webmap.settings import Settings, from_env
 from webmap.sheets.fonts import missing_characters
@@ -30,14 +31,14 @@ def doctor(ctx: click.Context, folder: str | None) -> None:
     found = []
     for check in checks(settings):
         found.append(check.mark)
-        click.echo(f"{SIGNS[check.mark]}  {check.name}: {check.told}")
+        say(f"{SIGNS[check.mark]}  {check.name}: {check.told}")
         if check.advice:
-            click.echo(f"      -> {check.advice}")
+            say(f"      -> {check.advice}")
     bad = found.count(Mark.ATTENTION)
     if bad:
-        click.echo(f"{bad} of {len(found)} need attention")
+        say(f"{bad} of {len(found)} need attention")
         ctx.exit(1)
-    click.echo(f"all {len(found)} checks passed")
+    say(f"all {len(found)} checks passed")
 
 
 def checks(settings: Settings) -> Iterator[Check]:

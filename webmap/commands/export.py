@@ -11,6 +11,7 @@ from geo.services.registry import places_in_scope
 from geo.services.snapshots import note_registry
 from geo.services.viewing import CONSOLE
 from webmap.commands.options import data_folder
+from webmap.commands.wording import say
 from webmap.installation import store_of
 from webmap.settings import from_env
 
@@ -37,4 +38,4 @@ def export(out: Path, folder: str | None) -> None:
         note_registry(session)
     store.close()
     sizes = ", ".join(f"{len(getattr(places, one.name))} {one.name}" for one in fields(places))
-    click.echo(f"{out}: {sizes}")
+    say(f"{out}: {sizes}")

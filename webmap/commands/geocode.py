@@ -10,6 +10,7 @@ from geo.batch.addresses import Job, Summary, geocode_file
 from geo.batch.parts import parts_folder
 from geo.batch.running import Workers
 from geo.errors import InputError
+from webmap.commands.wording import command_language, said, say
 
 FILE = click.Path(path_type=Path)
 
@@ -57,8 +58,10 @@ def geocode(
         raise InputError("give --compound or --compound-column, not both")
     if scheduler is not None and workers != 1:
         raise InputError("give --workers or --scheduler, not both")
-    job = Job(source, registry, out, column, compound, compound_column)
-    with click.progressbar(length=file_size(source), label="geocoding", file=sys.stderr) as bar:
+    job = Job(source, registry, out, column, compound, compound_column, command_language())
+    with click.progressbar(
+        length=file_size(source), label=said("geocoding"), file=sys.stderr
+    ) as bar:
         try:
             summary = geocode_file(
                 job,
@@ -66,18 +69,18 @@ def geocode(
                 lambda position_bytes: bar.update(position_bytes - bar.pos),
             )
         except KeyboardInterrupt:
-            click.echo(
+            say(
                 f"\nwhat is done is kept in {parts_folder(out)}: the same command goes on", err=True
             )
             raise
     _tell(summary)
     if summary.rejected:
-        click.echo(f"{summary.rejected} rows rejected: see {rejected_path(out)}", err=True)
+        say(f"{summary.rejected} rows rejected: see {rejected_path(out)}", err=True)
         ctx.exit(1)
 
 
 def _tell(summary: Summary) -> None:
     if summary.resumed:
-        click.echo(f"{summary.resumed} rows were done by an earlier run", err=True)
-    levels = ", ".join(f"{level} {count}" for level, count in summary.levels.items())
-    click.echo(f"{summary.rows} rows placed ({levels})", err=True)
+        say(f"{summary.resumed} rows were done by an earlier run", err=True)
+    levels = ", ".join(f"{said(level)} {count}" for level, count in summary.levels.items())
+    say(f"{summary.rows} rows placed ({levels})", err=True)

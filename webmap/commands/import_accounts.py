@@ -10,12 +10,13 @@ from geo.places.register import Register
 from geo.places.sketch import SketchBuilding, natural_order
 from geo.services.importing.places import PlacesImport
 from geo.services.importing.register import RegisterImport
+from webmap.commands.wording import chinese, said, say
 
 
 def show_places(done: PlacesImport) -> None:
     """Print what became of each kind of object, and what happened in the store."""
     for warning in done.warnings:
-        click.echo(f"warning: {warning}", err=True)
+        say(f"warning: {warning}", err=True)
     columns = ("found", "kept", "repaired", "rejected")
     rows = [
         (tally.kind, *(str(getattr(tally, name)) for name in columns))
@@ -24,22 +25,22 @@ def show_places(done: PlacesImport) -> None:
     show_table(("in the file", *columns), rows)
     for kind, number in done.report.made.items():
         if number:
-            click.echo(f"made: {number} {kind}")
+            say(f"made: {number} {kind}")
     if done.flats:
-        click.echo(f"made: {done.flats} flats by rule")
+        say(f"made: {done.flats} flats by rule")
     if done.report.ignored:
-        click.echo(f"not of this map: {done.report.ignored} objects")
+        say(f"not of this map: {done.report.ignored} objects")
     layers = [
         (name, str(one.new), str(one.changed), str(one.same), str(done.dropped.get(name, 0)),
          str(len(done.stayed.get(name, ()))))
         for name, one in done.layers.items()
     ]  # fmt: skip
     if layers:
-        click.echo()
+        say()
         show_table(("in the store", "new", "changed", "same", "deleted", "gone, kept"), layers)
     for name, ids in done.stayed.items():
         shown = ", ".join(ids[:5]) + (", ..." if len(ids) > 5 else "")
-        click.echo(
+        say(
             f"{name} not in the file any more, kept as something refers to them "
             f"or another extract may hold them: {shown}"
         )
@@ -47,7 +48,7 @@ def show_places(done: PlacesImport) -> None:
 
 def show_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print `rows` below `header`, the first column to the left, the others to the right."""
-    lines = (header, *rows)
+    lines = (tuple(map(said, header)), *((said(first), *rest) for first, *rest in rows))
     widths = [max(_width(line[at]) for line in lines) for at in range(len(header))]
     for line in lines:
         gaps = [" " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)]
@@ -77,22 +78,21 @@ def show_mapping(read: Register) -> None:
         ],
     )
     unmapped = read.mapping.unmapped
-    click.echo(f"not used: {'、'.join(unmapped)}" if unmapped else "every column is used")
+    say(f"not used: {'、'.join(unmapped)}" if unmapped else "every column is used")
     show_overlooked(read)
     for row in read.sample:
-        click.echo("sample: " + " | ".join(row))
+        say("sample: " + " | ".join(row))
 
 
 def show_overlooked(read: Register) -> None:
-    """Warn, in both languages, of columns that name groups of people but are not used."""
+    """Warn of columns that name groups of people but are not used, in Chinese in any case."""
     for header, number in read.overlooked.items():
-        click.echo(
+        told = (
             f"warning: column {header} is not used, but {number} of its cells name groups of "
-            "people: rename it to 人员类别 or 居住状况 and import again\n"
-            f"注意：没有用到“{header}”这一列，但其中 {number} 格写的是人群类别："
-            "请把列名改成“人员类别”或“居住状况”，再导入一次。",
-            err=True,
+            "people: rename it to 人员类别 or 居住状况 and import again"
         )
+        for sentence in dict.fromkeys((said(told), chinese(told))):
+            click.echo(sentence, err=True)
 
 
 def _use(field: object, group: str | None) -> str:
@@ -104,7 +104,7 @@ def _use(field: object, group: str | None) -> str:
 def show_proposal(made: Proposal) -> None:
     """Print the buildings that were sketched, and names that want a second look."""
     counts = ", ".join(f"{number} {kind}" for kind, number in made.counts.items())
-    click.echo(f"places nobody has mapped: {counts}")
+    say(f"places nobody has mapped: {counts}")
     rows = [
         (
             f"{one.name} {building.number or '-'}",
@@ -118,9 +118,9 @@ def show_proposal(made: Proposal) -> None:
     if rows:
         show_table(("building", "entrances", "floors", "flats a floor"), rows)
     for name in sorted(made.known_compounds):
-        click.echo(f"{name} is on the map without these buildings: check their numbers")
+        say(f"{name} is on the map without these buildings: check their numbers")
     for name, other in made.alike.items():
-        click.echo(f"{name} looks like {other}, which is on the map: is it the same?")
+        say(f"{name} looks like {other}, which is on the map: is it the same?")
 
 
 def _doors(building: SketchBuilding) -> str:
@@ -131,16 +131,16 @@ def _doors(building: SketchBuilding) -> str:
 def show_register(read: Register, done: RegisterImport) -> None:
     """Print what became of the rows of a register."""
     if read.sheets:
-        click.echo(f"sheets: {'、'.join(read.sheets)}")
+        say(f"sheets: {'、'.join(read.sheets)}")
     if done.made is not None:
         show_proposal(done.made)
-    click.echo(
+    say(
         f"{read.found} rows: {done.new} new, {done.changed} changed, {done.same} unchanged, "
         f"{len(done.rejected)} rejected"
     )
-    click.echo(f"{done.needs} care needs opened")
+    say(f"{done.needs} care needs opened")
     show_overlooked(read)
     if done.questions:
-        click.echo(f"{done.questions} rejected rows wait for an answer at /admin/questions")
+        say(f"{done.questions} rejected rows wait for an answer at /admin/questions")
     if done.flats:
-        click.echo(f"{done.flats} flats made behind entrances that nobody had surveyed")
+        say(f"{done.flats} flats made behind entrances that nobody had surveyed")

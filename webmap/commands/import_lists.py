@@ -19,6 +19,7 @@ from geo.services.viewing import CONSOLE, Store
 from webmap.commands.import_accounts import show_mapping, show_register, show_table
 from webmap.commands.options import trial
 from webmap.commands.rejects import end_with_faults, list_beside, list_faults
+from webmap.commands.wording import said, say
 from webmap.installation import has_store, store_of
 from webmap.settings import from_env
 
@@ -120,14 +121,14 @@ def needs(
                 session, read, today=today, compound=compound, origin=source.name, progress=step
             )
             list_faults(done.rejected, report, source, dry_run=dry_run)
-    click.echo(
+    say(
         f"{read.found} rows: {done.new} new, {done.changed} changed, {done.same} unchanged, "
         f"{len(done.rejected)} rejected"
     )
     if done.questions:
-        click.echo(f"{done.questions} rejected rows wait for an answer at /admin/questions")
+        say(f"{done.questions} rejected rows wait for an answer at /admin/questions")
     if done.flats:
-        click.echo(f"{done.flats} flats made behind entrances that nobody had surveyed")
+        say(f"{done.flats} flats made behind entrances that nobody had surveyed")
     listed = None if dry_run else report or list_beside(source)
     end_with_faults(ctx, done.rejected, read.faults, listed)
 
@@ -152,5 +153,5 @@ def _ready_store(folder: str | None) -> Iterator[tuple[Store, date]]:
 
 @contextmanager
 def _bar(rows: int) -> Iterator[Callable[[int], None]]:
-    with click.progressbar(length=rows, label="importing", file=sys.stderr) as bar:
+    with click.progressbar(length=rows, label=said("importing"), file=sys.stderr) as bar:
         yield bar.update

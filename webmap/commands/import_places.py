@@ -19,6 +19,7 @@ from webmap.commands.import_accounts import show_places
 from webmap.commands.options import Numbers, trial
 from webmap.commands.rejects import check_listable, list_beside, list_rows
 from webmap.commands.tiles import drawn
+from webmap.commands.wording import say
 from webmap.installation import has_store, installed, store_of
 from webmap.settings import from_env
 
@@ -137,7 +138,7 @@ def _bring_places(
 ) -> None:
     settings = from_env(folder=folder)
     check_listable(report or list_beside(source))
-    click.echo(f"reading {source}", err=True)
+    say(f"reading {source}", err=True)
     found, account = read(source, datum=Datum(datum))
     if dry_run and not has_store(settings):
         show_places(PlacesImport(account, {}, {}, {}))
@@ -164,7 +165,7 @@ def _bring_places(
                 trust_datum=trust_datum,
                 far_away=far_away,
             ),
-            progress=lambda layer: click.echo(f"loading {layer}", err=True),
+            progress=lambda layer: say(f"loading {layer}", err=True),
         )
         if not dry_run:
             list_rows(done.report, report, source)
@@ -173,7 +174,7 @@ def _bring_places(
     store.close()
     show_places(done)
     if done.report.rows and not dry_run:
-        click.echo(f"see {report or list_beside(source)}", err=True)
+        say(f"see {report or list_beside(source)}", err=True)
     ctx.exit(int(_any_rejected(done.report)))
 
 

@@ -4,6 +4,7 @@ import click
 
 from webmap.commands.options import data_folder
 from webmap.commands.tiles import drawn
+from webmap.commands.wording import say
 from webmap.installation import installed, store_of
 from webmap.settings import from_env
 
@@ -16,4 +17,4 @@ def init(folder: str | None) -> None:
     store = store_of(settings)
     drawn(settings, store)
     store.close()
-    click.echo(f"store ready in {settings.folder}")
+    say(f"store ready in {settings.folder}")

@@ -15,6 +15,7 @@ from geo.diary.entries import EntryError, parsed_entry
 from geo.diary.reading import read_entry
 from geo.diary.shape import as_json
 from geo.errors import InputError
+from webmap.commands.wording import say
 
 FILE = click.Path(path_type=Path)
 REJECT_COLUMNS = ("row", "reason", "suggestion")
@@ -55,7 +56,7 @@ def read_diary(ctx: click.Context, *, source: Path, registry: Path, out: Path) -
                 stream.write(json.dumps(answer, ensure_ascii=False) + "\n")
     _write_rejects(rejects, rejected)
     if rejected:
-        click.echo(f"{len(rejected)} lines rejected: see {rejects}", err=True)
+        say(f"{len(rejected)} lines rejected: see {rejects}", err=True)
         ctx.exit(1)
 
 

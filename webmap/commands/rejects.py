@@ -1,6 +1,7 @@
 """What an import could not use: listed beside its input, said at the end, told by the status."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -8,6 +9,7 @@ import click
 from geo.errors import InputError
 from geo.places.register import Fault, write_rejects
 from geo.places.report import Report
+from webmap.commands.wording import said, say
 
 SHOWN_FAULTS = 10
 """Cells that were not understood are shown up to here; the rest is counted."""
@@ -52,9 +54,13 @@ def list_faults(faults: Sequence[Fault], path: Path | None, source: Path, *, dry
     if dry_run:
         return
     if path is not None or faults:
-        write_rejects(path or list_beside(source), faults)
+        write_rejects(path or list_beside(source), [_said(fault) for fault in faults])
     else:
         list_beside(source).unlink(missing_ok=True)  # of an earlier run
+
+
+def _said(fault: Fault) -> Fault:
+    return replace(fault, reason=said(fault.reason), suggestion=said(fault.suggestion))
 
 
 def end_with_faults(
@@ -70,9 +76,9 @@ def end_with_faults(
     mild = [fault for fault in faults if not fault.rejects]
     shown = mild if listed else [*mild, *rejected]
     for fault in shown[:SHOWN_FAULTS]:
-        click.echo(f"row {fault.row}: {fault.reason}: {fault.suggestion}", err=True)
+        say(f"row {fault.row}: {fault.reason}: {fault.suggestion}", err=True)
     if len(shown) > SHOWN_FAULTS:
-        click.echo(f"... and {len(shown) - SHOWN_FAULTS} more", err=True)
+        say(f"... and {len(shown) - SHOWN_FAULTS} more", err=True)
     if rejected and listed:
-        click.echo(f"{len(rejected)} rows rejected: see {listed}", err=True)
+        say(f"{len(rejected)} rows rejected: see {listed}", err=True)
     ctx.exit(int(bool(rejected)))

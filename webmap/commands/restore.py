@@ -8,6 +8,7 @@ import click
 from geo.services.backups.archive import read_manifest
 from geo.services.backups.restoring import restore as restore_store
 from webmap.commands.options import data_folder
+from webmap.commands.wording import say
 from webmap.installation import store_of
 from webmap.settings import SETTINGS_FILE, from_env
 
@@ -28,11 +29,11 @@ def restore(file: Path, folder: str | None, *, force: bool) -> None:
         made, kept = restore_store(store, file, force=force, progress=bar.update)
     store.close()
     rows = sum(made.counts.values())
-    click.echo(f"{settings.folder} holds the store of {made.made_at}: {rows} rows")
+    say(f"{settings.folder} holds the store of {made.made_at}: {rows} rows")
     if kept:
-        click.echo(f"the store before is kept as {kept}")
+        say(f"the store before is kept as {kept}")
     if not settings.field_key:
-        click.echo(
+        say(
             f"copy the {SETTINGS_FILE} kept with it to {settings.folder / SETTINGS_FILE} before "
             "you serve: without its key nobody can read the names"
         )

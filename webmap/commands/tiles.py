@@ -7,6 +7,7 @@ import click
 from geo.services.tiles import Archive, refresh
 from geo.services.viewing import Store
 from webmap.commands.options import data_folder
+from webmap.commands.wording import say
 from webmap.installation import store_of
 from webmap.settings import Settings, from_env
 
@@ -24,9 +25,9 @@ def tiles(folder: str | None) -> None:
     archive = drawn(settings, store)
     store.close()
     if archive is None:
-        click.echo("there are no places to draw")
+        say("there are no places to draw")
     else:
-        click.echo(f"{archive.digest}.pmtiles: {archive.size / 2**20:.1f} MiB")
+        say(f"{archive.digest}.pmtiles: {archive.size / 2**20:.1f} MiB")
 
 
 def drawn(settings: Settings, store: Store) -> Archive | None:

@@ -10,6 +10,7 @@ from geo.services.accounts import NewAccount, make_account, new_password
 from geo.services.viewing import CONSOLE, Role, Session
 from webmap.commands.import_accounts import show_table
 from webmap.commands.options import data_folder
+from webmap.commands.wording import say
 from webmap.installation import store_of
 from webmap.settings import from_env
 
@@ -50,7 +51,7 @@ def add(
                 partner_id=partner,
             ),
         )
-    click.echo(f"account {name} is ready" + ("" if password else f", password {made}"))
+    say(f"account {name} is ready" + ("" if password else f", password {made}"))
 
 
 @user.command(name="list")
@@ -81,7 +82,7 @@ def close(name: str, folder: str | None) -> None:
     """Close account NAME: it is logged out and cannot log in."""
     with _writing(folder) as session:
         accounts.close_account(session, name)
-    click.echo(f"account {name} is closed")
+    say(f"account {name} is closed")
 
 
 @user.command()
@@ -91,7 +92,7 @@ def reopen(name: str, folder: str | None) -> None:
     """Open account NAME again."""
     with _writing(folder) as session:
         accounts.reopen_account(session, name)
-    click.echo(f"account {name} is open again")
+    say(f"account {name} is open again")
 
 
 @user.command()
@@ -103,7 +104,7 @@ def password(name: str, given: str | None, folder: str | None) -> None:
     made = given or new_password()
     with _writing(folder) as session:
         accounts.set_password(session, name, made)
-    click.echo(f"account {name} has a new password" + ("" if given else f": {made}"))
+    say(f"account {name} has a new password" + ("" if given else f": {made}"))
 
 
 @user.command()
@@ -117,7 +118,7 @@ def territory(name: str, territory: str | None, folder: str | None, *, everythin
         raise click.UsageError("name a TERRITORY, or say --everything")
     with _writing(folder) as session:
         accounts.set_territory(session, name, territory)
-    click.echo(f"account {name} looks after {territory or 'everything'}")
+    say(f"account {name} looks after {territory or 'everything'}")
 
 
 @contextmanager

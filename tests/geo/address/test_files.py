@@ -27,3 +27,16 @@ def test_an_empty_file_is_refused(tmp_path: Path) -> None:
     path.touch()
     with pytest.raises(InputError, match="is empty"):
         list(stretches(path))
+
+
+@pytest.mark.parametrize("name", ["台账.xlsx", "台账.XLS", "homes.et"])
+def test_a_workbook_is_refused_and_told_how_it_becomes_a_table(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"PK\x03\x04")
+    with pytest.raises(InputError, match="is an Excel file: save it as CSV"):
+        list(stretches(tmp_path / name))
+
+
+def test_another_kind_of_table_is_named(tmp_path: Path) -> None:
+    (tmp_path / "homes.gpkg").touch()
+    with pytest.raises(InputError, match=r"is a \.gpkg file"):
+        list(stretches(tmp_path / "homes.gpkg"))
