@@ -145,7 +145,7 @@ def wrong(need_id: int) -> BaseResponse:
     """Hide what somebody says is wrong, at once and everywhere."""
     with store().write(viewer()) as session:
         cases.call_wrong(session, need_id, request.form.get("reason", ""))
-    flash(_("已收起：地图、清单、走访和导出里都不再出现。"), "good")
+    flash(_("已收起：地图、列表、走访和导出里都不再出现。"), "good")
     return redirect(url_for("wrong.index"))
 
 

@@ -90,7 +90,7 @@ def wrong(fact_id: int) -> BaseResponse:
     """Put away one thing that was recorded wrongly."""
     with store().write(viewer()) as session:
         entry_id = doubting.call_wrong(session, fact_id, today=today(session))
-    flash(_("已收起：地图、清单、走访和导出里都不再出现。一天之内可以放回来。"), "good")
+    flash(_("已收起：地图、列表、走访和导出里都不再出现。一天之内可以放回来。"), "good")
     return redirect(url_for("diary.one", entry_id=entry_id))
 
 

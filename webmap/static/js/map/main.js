@@ -115,7 +115,7 @@ async function show(found) {
   drawLegend($("legend"), found.classes);
   filters.show(scene, found.categories);
   const { totals } = found;
-  $("figure").textContent = totals.needs;
+  $("figure").textContent = choices.role === "steward" ? "–" : totals.needs; // 0 would be no count
   $("care").textContent = totals.people;
   $("care-hint").textContent = word("care_hint", { n: totals.care });
   $("care-button").hidden = choices.role === "partner" || (!totals.households && !totals.people);
