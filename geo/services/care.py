@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from geo.errors import ForbiddenError, InputError
 from geo.needs.ladder import Pause, ladder
 from geo.needs.vocabulary import Permission, Step, permissions
+from geo.services.paging import Span, span_of
 from geo.services.people_due import visits_due
-from geo.services.placing import Place, places_of_units
+from geo.services.placing import Place, buildings_called, places_of_units
 from geo.store.models import Resident, Unit
 from geo.store.scope import viewer_of
 
@@ -22,6 +23,7 @@ SILENT_DAYS = 180
 """A person is silent, 久未联系, when nobody has met her for more than so many days."""
 QUIET_DAYS = 90
 """The longest rhythm: from here on it is worth asking why."""
+PEOPLE_A_PAGE = 50
 
 
 class Show(StrEnum):
@@ -126,17 +128,27 @@ class CareLine:
 
 @dataclass(frozen=True, slots=True)
 class CareList:
-    """The list, and how many there are of everything in scope whatever was asked for."""
+    """A page of the list, and how many there are of everything in scope whatever was asked for."""
 
     lines: tuple[CareLine, ...]
+    span: Span
+    """Which they are of those that were asked for."""
     buildings: tuple[tuple[str, str], ...]
     """Key and words of each building in which somebody is on the list."""
     steps: Mapping[Step, int]
     shows: Mapping[Show, int]
 
 
-def care_list(session: Session, today: date, language: str, query: CareQuery) -> CareList:
-    """Return who is to be looked after in the viewer's scope, as of `today`.
+def care_list(
+    session: Session,
+    today: date,
+    language: str,
+    query: CareQuery,
+    *,
+    asked: int = 1,
+    size: int = PEOPLE_A_PAGE,
+) -> CareList:
+    """Return who is to be looked after in the viewer's scope, as of `today`: page `asked` of them.
 
     Raises
     ------
@@ -146,53 +158,66 @@ def care_list(session: Session, today: date, language: str, query: CareQuery) ->
     if Permission.VIEW_NAMES not in permissions(viewer_of(session).role):
         raise ForbiddenError("names are for leaders only", zh="姓名只有点长能看。")
     due = visits_due(session, today)
-    lines = _lines(session, due, language)
-    found = [line for line in lines if _fits(line, query, today)]
+    named = buildings_called(session, due["building_id"].dropna().unique(), language)
+    due = _placed(due[due["building_id"].isin(list(named))], named)
+    shows = _shows(due, today)
+    found = _asked(due[shows[query.show]], query)
+    span = span_of(total=len(found), asked=asked, size=size)
+    page = found.iloc[span.start : span.start + size]
     return CareList(
-        lines=tuple(sorted(found, key=lambda line: _key(line, query.order))),
-        buildings=tuple(_buildings(lines)),
-        steps={step: sum(line.step is step for line in lines) for step in Step},
-        shows={show: sum(_fits(line, CareQuery(show), today) for line in lines) for show in Show},
+        lines=tuple(_lines(session, page, language)),
+        span=span,
+        buildings=tuple(_buildings(named)),
+        steps={step: int(due["step"].eq(step.value).sum()) for step in Step},
+        shows={show: int(which.sum()) for show, which in shows.items()},
     )
 
 
-def _fits(line: CareLine, query: CareQuery, today: date) -> bool:
-    shown = {
-        Show.ALL: True,
-        Show.DUE: line.due_on is not None and line.due_on <= today,
-        Show.OVERDUE: line.overdue_days > 0,
-        Show.SILENT: line.silent,
-        Show.PAUSED: line.pause is not None,
+def _placed(due: pd.DataFrame, named: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+    """Return `due` with what it can be put in order by; 2号楼 comes before 10号楼."""
+    words = due["building_id"].map(named)
+    label = words.str[1]
+    return due.assign(
+        compound=words.str[0],
+        length=label.str.len(),
+        label=label,
+        rank=due["step"].map({step.value: rank for rank, step in enumerate(Step)}),
+        paused=due["pause"].notna(),
+        unmet=-due["silent_days"].astype("Float64").fillna(float("inf")),
+    )
+
+
+def _shows(due: pd.DataFrame, today: date) -> dict[Show, "pd.Series[bool]"]:
+    """Return who stands in each part of the list."""
+    silent = due["silent_days"].gt(SILENT_DAYS).fillna(value=False)
+    return {
+        Show.ALL: pd.Series(data=True, index=due.index),
+        Show.DUE: due["due_on"].le(pd.Timestamp(today)),
+        Show.OVERDUE: due["overdue_days"].gt(0).fillna(value=False).astype(bool),
+        Show.SILENT: ~due["paused"] & silent.astype(bool),
+        Show.PAUSED: due["paused"],
     }
-    return (
-        shown[query.show]
-        and query.step in {None, line.step}
-        and query.building in {None, line.building_id}
-    )
 
 
-def _key(line: CareLine, order: Order) -> tuple[object, ...]:
-    place = (line.place.compound, _number(line.place.building), line.unit_id, line.name)
-    due = (line.due_on is None, line.due_on or date.max, list(Step).index(line.step))
-    unmet = float("inf") if line.silent_days is None else line.silent_days
-    keys: dict[Order, tuple[object, ...]] = {
-        Order.DUE: (*due, *place),
-        Order.STEP: (list(Step).index(line.step), *due, *place),
-        Order.SILENT: (line.pause is not None, -unmet, *place),
+def _asked(due: pd.DataFrame, query: CareQuery) -> pd.DataFrame:
+    """Return the rows of step and building that are asked for, in their order."""
+    if query.step is not None:
+        due = due[due["step"].eq(query.step.value)]
+    if query.building is not None:
+        due = due[due["building_id"].eq(query.building)]
+    place = ["compound", "length", "label", "unit_id", "id"]
+    columns = {
+        Order.DUE: ["due_on", "rank", *place],
+        Order.STEP: ["rank", "due_on", *place],
+        Order.SILENT: ["paused", "unmet", *place],
         Order.PLACE: place,
     }
-    return keys[order]
+    return due.sort_values(columns[query.order], kind="stable", na_position="last")
 
 
-def _number(label: str) -> tuple[int, str]:
-    """Return a key that puts 2号楼 before 10号楼."""
-    return len(label), label
-
-
-def _buildings(lines: list[CareLine]) -> list[tuple[str, str]]:
-    named = {line.building_id: (line.place.compound, line.place.building) for line in lines}
+def _buildings(named: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
     several = len({compound for compound, _ in named.values()}) > 1
-    ordered = sorted(named, key=lambda key: (named[key][0], _number(named[key][1])))
+    ordered = sorted(named, key=lambda key: (named[key][0], len(named[key][1]), named[key][1]))
     return [(key, " ".join(named[key]) if several else named[key][1]) for key in ordered]
 
 

@@ -141,6 +141,20 @@ def _called(session: Session, building_ids: set[str], language: str) -> dict[str
     return called
 
 
+def buildings_called(
+    session: Session, building_ids: Iterable[str], language: str
+) -> dict[str, tuple[str, str]]:
+    """Return compound and words of each building in scope; the compound is empty on a street."""
+    wanted = set(building_ids)
+    called = _called(session, wanted, language)
+    compounds = session.execute(
+        select(Building.id, Compound.name)
+        .outerjoin(Compound, Compound.id == Building.compound_id)
+        .where(Building.id.in_(wanted))
+    ).all()
+    return {key: (name or "", called[key].words) for key, name in compounds}
+
+
 def home_label(number: str | None, floor: int | None, language: str) -> str:
     """Return what people call a flat, or a floor where no flat is known.
 

@@ -10,6 +10,7 @@ from geo.needs.vocabulary import Step, label
 from geo.services import care, coverage
 from geo.services.care import CareQuery, Order, Show
 from geo.services.coverage import Column, CoverageRow
+from geo.services.paging import asked_page
 from geo.services.viewing import Role
 from webmap.access import LEADER, MANAGER, for_roles, store, viewer
 from webmap.day import today
@@ -77,11 +78,13 @@ def _people() -> str:
     query = CareQuery.from_query(request.args)
     with store().read(viewer()) as session:
         day = today(session)
-        found = care.care_list(session, day, language(), query)
+        asked = asked_page(request.args)
+        found = care.care_list(session, day, language(), query, asked=asked)
     return render_template(
         "care/people.html",
         found=found,
         query=query,
+        here=query.words() | ({"page": found.span.page} if found.span.page > 1 else {}),
         day=day,
         shows=SHOWS,
         orders=ORDERS,

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from geo.errors import ForbiddenError, InputError
 from geo.needs.ladder import Pause
 from geo.needs.vocabulary import Step
-from geo.services.care import SILENT_DAYS, CareList, CareQuery, Order, Show, care_list
+from geo.services.care import SILENT_DAYS, CareLine, CareList, CareQuery, Order, Show, care_list
 from geo.store.models import Compound, Resident
 from geo.store.opening import Store
 from geo.store.scope import CONSOLE, Viewer
@@ -31,7 +31,7 @@ def truth(folder: Path) -> dict[str, list[str]]:
 
 def listed(store: Store, viewer: Viewer, query: CareQuery | None = None) -> CareList:
     with store.read(viewer) as session:
-        return care_list(session, TODAY, "zh", query or CareQuery())
+        return care_list(session, TODAY, "zh", query or CareQuery(), size=10_000)
 
 
 def compound_of(store: Store, name: str) -> str:
@@ -104,6 +104,21 @@ def test_the_list_is_filtered_and_sorted(store: Store, viewer_as: ViewerAs) -> N
     )
     places = [label for _key, label in whole.buildings]
     assert places.index("2号楼") < places.index("10号楼")
+
+
+@pytest.mark.parametrize("order", Order)
+def test_the_pages_are_the_list(store: Store, viewer_as: ViewerAs, order: Order) -> None:
+    query = CareQuery(order=order)
+    whole = listed(store, viewer_as("leader"), query).lines
+    turned: list[CareLine] = []
+    with store.read(viewer_as("leader")) as session:
+        for number in range(1, 1000):
+            page = care_list(session, TODAY, "zh", query, asked=number, size=40)
+            turned += page.lines
+            assert page.span.total == len(whole)
+            if number == page.span.pages:
+                break
+    assert tuple(turned) == whole
 
 
 def test_a_date_follows_the_last_meeting_by_the_rhythm(store: Store, viewer_as: ViewerAs) -> None:

@@ -22,7 +22,7 @@ ViewerAs = Callable[[str], Viewer]
 
 def test_a_home_is_called_the_same_everywhere(store: Store, leader_of_92: Viewer) -> None:
     with store.read(leader_of_92) as session:
-        line = care_list(session, TODAY, "zh", CareQuery()).lines[0]
+        line = care_list(session, TODAY, "zh", CareQuery(), size=10_000).lines[0]
         person = session.scalars(select(Resident).where(Resident.unit_id == line.unit_id)).first()
         place = places_of_units(session, [line.unit_id], "zh")[line.unit_id]
         assert line.place == place
@@ -60,7 +60,10 @@ def test_a_building_without_a_number_is_called_as_on_the_map(
         rows = session.execute(select(Unit.id, Unit.building_id)).all()
         places = places_of_units(session, [unit for unit, _ in rows], "zh")
         assert all(places[unit].building == on_map[building] for unit, building in rows)
-        words = {word for _key, word in care_list(session, TODAY, "zh", CareQuery()).buildings}
+        words = {
+            word
+            for _key, word in care_list(session, TODAY, "zh", CareQuery(), size=10_000).buildings
+        }
         assert "" not in words
         assert words <= set(on_map.values())
 

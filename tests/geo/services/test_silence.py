@@ -22,7 +22,7 @@ def test_the_scores_are_those_of_the_people_on_the_care_list(
     leader = viewer_as("leader")
     found = silence(store, leader, TODAY, "zh")
     with store.read(leader) as session:
-        listed = care_list(session, TODAY, "zh", CareQuery())
+        listed = care_list(session, TODAY, "zh", CareQuery(), size=10_000)
         shapes = footprints(session, found)
     wanted = [line for line in listed.lines if line.pause is None]
     assert sum(one.people for one in found.buildings) == len(wanted)

@@ -22,7 +22,11 @@ def acts(client: FlaskClient) -> list[tuple[str, str]]:
 
 
 def test_the_leader_reads_who_how_often_and_since_when(client_as: ClientAs) -> None:
-    page = unescape(client_as("leader").get("/care").text)
+    leader = client_as("leader")
+    pages = [unescape(leader.get(f"/care?page={number}").text) for number in range(1, 5)]
+    assert [page.count('class="card person') for page in pages] == [50, 50, 50, 17]
+    assert "/care?sort=place&page=2" in unescape(leader.get("/care?sort=place").text)
+    page = "".join(pages)
     for words in ("关怀", "截至 2026-03-02", "列出 167 人", "每月探访", "超期 278 天",
                   "上次见面 2025-04-28（308 天前）", "外出 · 到 2026-05-31",
                   "久未联系"):  # fmt: skip
@@ -45,7 +49,7 @@ def test_filters_stay_in_the_address(client_as: ClientAs) -> None:
     assert "step=high" in page.split('class="shows"')[1].split("</nav>")[0]
 
 
-@pytest.mark.parametrize("query", ["show=x", "step=x", "sort=x"])
+@pytest.mark.parametrize("query", ["show=x", "step=x", "sort=x", "page=0"])
 @pytest.mark.parametrize("role", ["leader", "manager"])
 def test_a_list_that_cannot_be_is_refused(client_as: ClientAs, role: str, query: str) -> None:
     status = client_as(role).get(f"/care?{query}").status_code
