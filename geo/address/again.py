@@ -22,7 +22,8 @@ def said_again(text: str, draft: Draft, found: list[Found], context: Context) ->
     alone = len(draft.parts) == 1 and not (draft.name or draft.unlisted or draft.same)
     if flat is None or not alone or draft.relative or len(flat.values) > 1:
         return context
-    if context.lists(text, draft.start) or _TOO.match(text, draft.end):
+    listed = context.lists(text, draft.start) and not _is_echo_of(found)
+    if listed or _TOO.match(text, draft.end):
         return context
     known = {
         one.mention.address
@@ -34,6 +35,12 @@ def said_again(text: str, draft: Draft, found: list[Found], context: Context) ->
     if len(known) != 1 or any((one.building, one.entrance) == outer for one in known):
         return context
     return replace(context, address=known.pop())
+
+
+def _is_echo_of(found: list[Found]) -> bool:
+    """Tell whether the last home was named before, so that a list of it names known ones."""
+    last = found[-1].mention.address if found else None
+    return any(one.mention.address == last for one in found[:-1])
 
 
 def told_behind(text: str, draft: Draft, found: list[Found], new: Found) -> Found | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from geo.address.gazetteer import Gazetteer
 from geo.address.names import Likeness, NameHit
 from geo.address.sketch import DEPTH, Context, Draft
-from geo.address.tokens import Token
+from geo.address.tokens import TOP, Token
 from geo.address.values import LEVELS, Address, Level
 
 MOST_EXPANDED = 40
@@ -174,13 +174,16 @@ def _dangling(address: Address) -> bool:
 
 def _next_door(relative: str, context: Context) -> Completed | None:
     before = context.address
-    if before.floor is None or not before.floor.isdecimal():
+    if before.floor == TOP and relative != "楼上":
+        # How high the house is nobody says.
+        address = replace(before, floor=None if relative == "楼下" else TOP, unit=None)
+    elif before.floor is None or not before.floor.isdecimal():
         return None
-    step = {"楼上": 1, "楼下": -1}.get(relative, 0)
-    floor = int(before.floor) + step
-    if floor < 1:
-        return None
-    address = replace(before, floor=str(floor), unit=None)
+    else:
+        floor = int(before.floor) + {"楼上": 1, "楼下": -1}.get(relative, 0)
+        if floor < 1:
+            return None
+        address = replace(before, floor=str(floor), unit=None)
     taken = tuple(
         level
         for level in (Level.COMPOUND, Level.BUILDING, Level.ENTRANCE)

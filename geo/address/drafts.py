@@ -16,7 +16,7 @@ Word = Token | NameHit
 _UNLISTED = re.compile(
     # The last boundary that leaves a name: behind a preposition, a district or a road number.
     r"(?:.*(?<=[\s,.。;:!?、()在到去从是与跟至对给为把省市区县镇乡道路街巷号])|^)"
-    r"(?P<name>(?!小区|我们|咱|本|该|这|那|全|各|老旧|新|某|同|几个|两个|多个|(?:花园|家园|新村|新城|公寓|宿舍|大院|广场|山庄)[\s,的]*$)"
+    r"(?P<name>(?!小区|我们|咱|本|该|这|那|全|各|老旧|新(?![一-鿿]{1,6}[路街巷道]\d)|某|同|几个|两个|多个|(?:花园|家园|新村|新城|公寓|宿舍|大院|广场|山庄)[\s,的]*$)"
     r"(?:[一-鿿A-Z]{1,8}[路街巷道里弄]\d{1,4}(?:-\d{1,3})?(?:弄|号(?:小区|院|大院|楼院)?)"
     r"|[一-鿿A-Z]{1,10}(?:花园|家园|小区|新村|新城|新苑|公寓|宿舍|大院|名都|名城|山庄|广场|华府"
     r"|雅居|佳苑|佳园|丽园|苑|园|府|城|湾|庭|邸|里|坊|居|寓|轩|郡)(?:[一二三四五六东西南北]+[期区])?))"
@@ -148,8 +148,12 @@ def _is_tally(text: str, draft: Draft, context: Context) -> bool:
 
 
 def _roof_above(text: str, draft: Draft, context: Context) -> bool:
-    """Tell whether 楼顶 is the roof over the home just named: 3单元601楼顶漏雨."""
-    if text[draft.start : draft.end] != "楼顶" or context.address.floor is None:
+    """Tell whether 楼顶 is the roof over the home just named, 顶层 its floor: 3单元601楼顶漏雨."""
+    if context.address.floor is None:
+        return False
+    if text[draft.start : draft.end] in ("顶层", "顶楼"):
+        return context.address.unit is not None and context.behind == draft.start
+    if text[draft.start : draft.end] != "楼顶":
         return False
     return context.behind > 0 and not _PAUSE.search(text[context.behind : draft.start])
 

@@ -19,6 +19,8 @@ _COUNTED_FROM = re.compile(
 )
 _NUMBER_LIST = re.compile(r"\d{1,3}号(?:[、,和]\d{1,3}号)+(?!楼)")
 _DASHED_BEFORE = re.compile(r"\d-\d{3,4}$")
+SIDES = frozenset("东西中")
+"""What a flat is called by its side of the landing; 西户 goes on from 东户."""
 HOTLINES = frozenset({"110", "112", "114", "119", "120", "122", "999"})
 """Numbers that are called, not lived in, unless they stand right behind a building."""
 _NAMED_BEHIND = re.compile(
@@ -60,7 +62,8 @@ def read_token(  # noqa: C901, PLR0911 - one line for each kind of token
         case Kind.BARE:
             return _bare(text, draft, token, ahead, context)
         case Kind.SIDE:
-            anchored = bool(draft.parts) or context.lists(text, token.start)
+            beside = context.address.unit in SIDES and context.address.unit not in token.values
+            anchored = bool(draft.parts) or beside or context.lists(text, token.start)
             return anchored and _add(draft, Level.UNIT, token, "side")
         case Kind.LETTERED:
             return _lettered(draft, token, context)

@@ -39,6 +39,8 @@ _WRONG = re.compile(
 _ALL_OF_THEM = re.compile(r"[^,.。;!?]{0,6}?[都均全]")
 _MET = re.compile(r"[^,。;!?]{0,2}(?:[碰遇撞][到见上]|[让被叫](?=\d))")
 """在6号楼下碰到1单元1204的人: where somebody was met is no place of the entry."""
+_KEPT_AT = re.compile(r"(?:[堆停放摆码扔搁晾][在到进着]|占[着了用]|[堆停放]满)了?$")
+_SENTENCE_END = re.compile(r"[。;!?\n]")
 _THAT_HOME = re.compile(r"的?那[家户]")
 """1号楼那户: the one home of that building that was named."""
 _HOW_MANY = re.compile(r"[^。;!?\d楼层]{0,8}?[\d两三四五六七八九十]{1,3}[户家]")
@@ -59,7 +61,7 @@ def kept_mentions(found: list[Found], text: str) -> list[Mention]:
     for at, one in enumerate(found):
         if _is_echo(one, kept, text) or _is_group(one, kept, text):
             continue
-        if _is_corrected(one, found[at + 1 :], text):
+        if _is_corrected(one, found[at + 1 :], text) or _is_own_spot(one, found[:at], text):
             continue
         if not _is_frame(one, found[at + 1 :], text):
             kept.append(one.mention)
@@ -77,14 +79,28 @@ def _is_echo(one: Found, kept: list[Mention], text: str) -> bool:
     address = mention.address
     if any(address == other.address for other in kept):
         return True
-    if _THAT_HOME.match(text, one.end) and sum(extends(k.address, address) for k in kept) == 1:
-        return True
+    if _is_all_carried(mention):
+        return False
     if is_neighbour(mention):
         return _is_known_neighbour(address, kept)
+    if _THAT_HOME.match(text, one.end) and sum(extends(k.address, address) for k in kept) == 1:
+        return True
     floor_only = address.floor is not None and address.unit is None
     floor_only &= Level.ENTRANCE in mention.carried
     excepted = _EXCEPTED.search(text, max(0, one.begin - 2), one.begin) is not None
     return (floor_only or excepted) and any(extends(other.address, address) for other in kept)
+
+
+def _is_own_spot(one: Found, before: list[Found], text: str) -> bool:
+    """Tell whether it is where the home just named keeps its things: 301的车停在3单元过道里."""
+    kept_at = _KEPT_AT.search(text, max(0, one.begin - 4), one.begin)
+    if one.mention.place is None or not before or kept_at is None:
+        return False
+    home = before[-1]
+    if home.mention.address.unit is None or _SENTENCE_END.search(text, home.end, one.begin):
+        return False
+    place = one.mention.address
+    return place == Address(home.mention.address.compound) or extends(home.mention.address, place)
 
 
 def _is_known_neighbour(address: Address, kept: list[Mention]) -> bool:
@@ -106,6 +122,12 @@ def _is_known_neighbour(address: Address, kept: list[Mention]) -> bool:
 def is_neighbour(mention: Mention) -> bool:
     """Tell whether it was told by where it lies from another home: 楼上, 对门."""
     return any(reason.rule == "relative" for reason in mention.reasons)
+
+
+def _is_all_carried(mention: Mention) -> bool:
+    """Tell whether no level is written: 楼下 of a top floor, however high."""
+    named = [level for level in LEVELS if getattr(mention.address, level) is not None]
+    return len(named) > 1 and set(mention.carried).issuperset(named)
 
 
 def _is_corrected(one: Found, following: list[Found], text: str) -> bool:

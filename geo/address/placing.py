@@ -13,6 +13,7 @@ _STAFF = re.compile(r"的?(?:[小老]?[^\W\d_]{1,3})(?:说|告诉|反映|打电�
 _OPEN_ENDED = re.compile(r"及?以[上下]|[往朝][上下](?![面看扔泼倒抛])|起(?=[都全,])")
 _SPANNING = frozenset({"floor_range", "entrance_range", "building_range"})
 """一楼到三楼 and 1单元到3单元 speak of all that lies between: one place, a level further out."""
+_BESIDE = re.compile(r"[与和跟同到至][^,。;!?\dA-Z]{1,8}?(?=之间|中间|当中|当间)")
 _PATH = re.compile(
     r"(?:到|至|通往?|去往?)[^,。;!?]{1,10}?(?:那|这|的)?一?[条段片截溜]?(?:小区)?(?:路|小路|马路|道(?!理)|甬道|甬路|过道|通道|步道)(?:上|面)?"
 )
@@ -35,7 +36,7 @@ def spot_of(text: str, draft: Draft) -> tuple[int, int] | None:
             return begin, end
     if deepest is not None and _spans(text, draft, deepest):
         return _stretch(text, draft, deepest)
-    return _path(text, draft) or _spot_behind(text, draft)
+    return _path(text, draft) or _space_beside(text, draft) or _spot_behind(text, draft)
 
 
 def _stretch(text: str, draft: Draft, level: Level) -> tuple[int, int] | None:
@@ -59,6 +60,20 @@ def _path(text: str, draft: Draft) -> tuple[int, int] | None:
     _cut(draft, Level.BUILDING, "between")
     draft.end = way.end()
     return begin, way.end()
+
+
+def _space_beside(text: str, draft: Draft) -> tuple[int, int] | None:
+    """Return the space between this building or entrance and what has no number: 与车棚之间."""
+    if len(draft.parts) != 1 or draft.deepest > DEPTH[Level.ENTRANCE]:
+        return None
+    beside = _BESIDE.match(text, _spot_or_end(text, draft.end))
+    end = between_end(text, beside.end()) if beside else None
+    if end is None:
+        return None
+    begin = _levels_start(draft)
+    _cut(draft, next(iter(draft.parts)), "between")
+    draft.end = end
+    return begin, end
 
 
 def _spot_or_end(text: str, end: int) -> int:

@@ -32,6 +32,7 @@ _JOINED = re.compile(r"\s*[和与跟同到至及、]?\s*$")
 _LIVES = re.compile(
     r"[^。;!?]{0,16}(?:住在?|\(|[他她]家(?:是|在|住)?|家(?:住|在)|(?:门牌|房)号?是?)|,?的?[老小][^,。;!?]{1,2},"
 )
+_BETWEEN_SAID = re.compile(r"\w{1,4}?(?:号楼|单元|[栋幢座#门])(?:之间|中间|当中)")
 _MASK = "\0"
 
 
@@ -126,7 +127,8 @@ def _places(
             context = replace(context, address=told.mention.address, behind=draft.end)
             continue
         if made:
-            home = context.address if _is_next_door(draft) else made[-1].mention.address
+            aside = _is_next_door(draft) or _is_space_between(draft, here)
+            home = context.address if aside else made[-1].mention.address
             context = Context(here.compound, home, context.free, draft.end, here.also)
             if _refines(source.text, found, made[0]):
                 found.pop()
@@ -137,6 +139,11 @@ def _places(
 def _is_next_door(draft: Draft) -> bool:
     """Tell whether it is 楼上 or 对门 alone: what follows is still seen from the home before."""
     return draft.relative is not None and not draft.parts
+
+
+def _is_space_between(draft: Draft, context: Context) -> bool:
+    """Tell whether it lies between two buildings: what follows is still about the home before."""
+    return draft.cut is not None and not (draft.parts or draft.name) and context.named
 
 
 def _start(word: Word) -> int:
@@ -228,10 +235,16 @@ def _refines(text: str, found: list[Found], new: Found) -> bool:
     return is_neighbour(last.mention) or _LIVES.fullmatch(between) is not None
 
 
+def _pair_end(text: str, last: Found) -> int | None:
+    """Return where the spot between a pair ends, whose second is `last`."""
+    said = _BETWEEN_SAID.match(text, last.begin, last.end)
+    return last.end if said else between_end(text, last.end)
+
+
 def _joined_between(source: Folded, found: list[Found], made: list[Found]) -> list[Found]:
     """Append `made`; A和B之间, both wider than a flat, become one spot in the compound."""
     last = made[-1]
-    end = between_end(source.text, last.end) if found and len(made) == 1 else None
+    end = _pair_end(source.text, last) if found and len(made) == 1 else None
     if end is None or found[-1].mention.address.unit or last.mention.address.unit:
         return found + made
     first = found[-1]

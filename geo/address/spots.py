@@ -7,7 +7,10 @@ from geo.datasets import data_rows
 
 SPOTS = "lexicon/address_spots.csv"
 _SAID = r"(?:的|[那这][个片条块段处排]?)?"
-_WAY = r"(?:消防通道|消防车道|通道|过道|楼道|走廊|小路|小道|道路|马路|甬道|甬路|夹道|胡同)"
+_WAY = (
+    r"(?:消防通道|消防车道|通道|过道|楼道|走廊|小路|小道|道路|马路|甬道|甬路|夹道|胡同"
+    r"|连廊|风雨廊|长廊|空地|绿地)"
+)
 
 
 @lru_cache(maxsize=1)

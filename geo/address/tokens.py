@@ -212,8 +212,8 @@ def _same(word: str) -> list[Said]:
 
 
 def _sides(word: str) -> list[Said]:
-    """Read 东西两户, two flats of one landing."""
-    return [Said(Kind.SIDE, tuple(word[:2]))]
+    """Read 东西两户, 东户西户: two flats of one landing."""
+    return [Said(Kind.SIDE, tuple(glyph for glyph in word if glyph in "东西中"))]
 
 
 def _side(word: str) -> list[Said]:
