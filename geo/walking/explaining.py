@@ -48,6 +48,9 @@ def extra_s(
     walk, more = np.array(order), np.array(left, dtype=np.int64)
     before, behind = walk[:-1], walk[1:]
     to, on = travel_s[np.ix_(before, more)], travel_s[np.ix_(more, behind)].T
-    detour = (to + on - travel_s[before, behind][:, None]).min(axis=0)
+    direct = travel_s[before, behind]
+    # where no way leads on from a place, none leads over another one
+    gap = to + on - np.where(np.isfinite(direct), direct, 0.0)[:, None]
+    detour = gap.min(axis=0)
     seconds: list[float] = (detour + service_s[more]).tolist()
     return seconds

@@ -26,6 +26,9 @@ from geo.walking.pace import Pace
 DETOUR = 1.4
 """Walked by straight distance where no ways are known: the mean of dense street grids."""
 
+FLAT_REACH_M = 10.0
+"""A place by a flight of steps is also tied to a way without any that is so little further off."""
+
 ANSWERS = 8
 """Matrices that are kept for the next question."""
 
@@ -114,7 +117,9 @@ class Network:
     def at(self, place: LonLat) -> tuple["Network", int]:
         """Return the network with one node more, at `place`, and that node.
 
-        It is tied to both ends of the nearest way; the link to the way counts as walked.
+        It is tied to both ends of the nearest way; the link to the way counts as walked. Where
+        those are steps, it is tied to the nearest way without any as well, if that is near: who
+        stands at the foot of a flight need not climb it.
         """
         spot = np.array(self._degrees.transform(place.lon, place.lat, direction="INVERSE"))
         node = len(self.xy)
@@ -125,20 +130,21 @@ class Network:
         return replace(grown, edges=self.edges.joined(edges), drawn=self.drawn + drawn), node
 
     def _links(self, spot: Floats, node: int) -> tuple[Edges, tuple[Floats, ...]]:
-        """Return the edges from new node `node` along the nearest chain to both of its ends."""
-        tree, segment = self._segment_tree
+        """Return the edges from new node `node` along the nearest ways to both of their ends."""
+        tree, chain_of = self._segment_tree
+        chain = int(chain_of[int(tree.nearest(Point(spot)))])
+        edges, drawn = self._link(spot, node, chain)
+        if self.parts.chains.steps_m[chain] > 0 and self._flat_tree is not None:
+            flat, flat_of = self._flat_tree
+            beside = int(flat.nearest(Point(spot)))
+            if Point(spot).distance(flat.geometries[beside]) <= FLAT_REACH_M:
+                more, lines = self._link(spot, node, int(flat_of[beside]))
+                return edges.joined(more), drawn + lines
+        return edges, drawn
+
+    def _link(self, spot: Floats, node: int, chain: int) -> tuple[Edges, tuple[Floats, ...]]:
+        """Return the edges from new node `node` along `chain` to both of its ends."""
         parts = self.parts
-        nearest = int(segment[int(tree.nearest(Point(spot)))])
-        chain = (
-            int(
-                np.searchsorted(
-                    parts.chains.first,
-                    np.flatnonzero(parts.chains.member == nearest)[0],
-                    side="right",
-                )
-            )
-            - 1
-        )
         xy = parts.chains.drawn(parts.segments, chain)
         line = LineString(xy)
         along = float(shapely.line_locate_point(line, Point(spot)))
@@ -276,10 +282,22 @@ class Network:
 
     @cached_property
     def _segment_tree(self) -> tuple[STRtree, Ints]:
-        """The segments of all chains as a tree, and the number of each."""
-        segments, member = self.parts.segments, self.parts.chains.member
+        """The segments of all chains as a tree, and the chain of each."""
+        return self._tree(np.ones(len(self.parts.chains.tail), dtype=bool))
+
+    @cached_property
+    def _flat_tree(self) -> tuple[STRtree, Ints] | None:
+        """The segments of the chains without steps, and the chain of each; None: there is none."""
+        flat = self.parts.chains.steps_m <= 0
+        return self._tree(flat) if flat.any() else None
+
+    def _tree(self, wanted: npt.NDArray[np.bool_]) -> tuple[STRtree, Ints]:
+        segments, chains = self.parts.segments, self.parts.chains
+        at = np.arange(len(chains.member))
+        chain = np.searchsorted(chains.first, at, side="right") - 1
+        member, chain = chains.member[wanted[chain]], chain[wanted[chain]]
         ends = np.stack([segments.xy[segments.tail[member]], segments.xy[segments.head[member]]], 1)
-        return STRtree(np.asarray(shapely.linestrings(ends))), member
+        return STRtree(np.asarray(shapely.linestrings(ends))), chain
 
     @cached_property
     def _answers(self) -> dict[tuple[Pace, tuple[int, ...]], Floats]:

@@ -161,6 +161,21 @@ def test_a_start_between_two_corners_walks_straight_to_either() -> None:
     assert network.travel_s(nodes, METRE)[0].tolist() == pytest.approx([0, 33, 73], abs=0.2)
 
 
+def test_who_starts_at_the_foot_of_steps_need_not_climb_them() -> None:
+    street, flight = way("street", (0, 0), (100, 0)), way("up", (50, 0), (50, 5), kind="steps")
+    above = way("above", (50, 5), (50, 60))
+    network = Network.from_places(
+        district([street, flight, above], [door("low", 90, 1), door("high", 51, 50)])
+    )
+    for foot in ((50.02, 0.1), (51, 2)):
+        grown, node = network.at(lon_lat(*foot))
+        nodes = [node, network.door("low"), network.door("high")]
+        level = grown.travel_s(nodes, METRE.without_steps())[0]
+        assert level[1] == pytest.approx(42, abs=3)
+        assert np.isinf(level[2])
+        assert np.isfinite(grown.travel_s(nodes, METRE)[0]).all()
+
+
 def test_the_slow_pace_is_slower_everywhere() -> None:
     network = Network.from_places(district(grid(), [door("p", 0, -5), door("q", 400, 405)]))
     assert seconds(network, "p", "q", pace("slow")) > seconds(network, "p", "q", pace())

@@ -14,6 +14,7 @@ from geo.crs import WGS84
 from geo.errors import InputError, NotFoundError
 from geo.walking.gpx import gpx
 from geo.walking.network import Network
+from geo.walking.pace import pace
 from geo.walking.plan import Cause
 from geo.walking.rounds import plan_round
 from geo.walking.stops import Round, Stop
@@ -193,3 +194,19 @@ def test_gpx_names_doors_and_nothing_of_people() -> None:
     assert "独居" not in document.decode()
     times = [node.text for node in root.findall("g:wpt/g:time", ns)]
     assert times == sorted(times)
+
+
+def test_where_no_way_leads_on_from_the_start_every_home_says_so() -> None:
+    ways = [way("steps", (0, 0), (0, 20), kind="steps"), way("street", (0, 20), (90, 20))]
+    network = Network.from_places(district(ways, [door("d", 80, 21)]))
+    result = plan_round(
+        network,
+        [Stop("d", "d", 1, 60, prize=1)],
+        start=lon_lat(0, 0),
+        end=lon_lat(-1, 0),
+        minutes=60,
+        depart=time(9),
+        pace=pace().without_steps(),
+        iterations=2,
+    )
+    assert [(skip.cause, skip.extra_s) for skip in result.skipped] == [(Cause.UNREACHABLE, None)]
