@@ -20,8 +20,8 @@ from geo.hotspots.clusters import hot_class, is_constant
 from geo.hotspots.scan import hotspots
 from geo.needs.vocabulary import Permission, permissions
 from geo.services.mapping import scene_counts
-from geo.services.naming import building_labels
 from geo.services.registry import layer
+from geo.services.residential import named_buildings
 from geo.services.scene import Scene, Status
 from geo.store.audit import note_act
 from geo.store.scope import viewer_of
@@ -209,13 +209,10 @@ def _check_role(session: Session) -> None:
 
 def _homes(session: Session, counts: pd.DataFrame, language: str) -> gpd.GeoDataFrame:
     """Return the buildings with households, with their names and counts."""
-    frame = layer(session, "buildings")
-    names = layer(session, "compounds").set_index("id")["name"]
-    named = frame[["id", "geometry"]].assign(
-        compound=frame["compound_id"].map(names).fillna(""),
-        label=building_labels(frame, layer(session, "entrances"), language),
-    )
-    joined = named.merge(counts[["id", "needs", "households"]], on="id")
+    named = named_buildings(session, language)[["id", "compound", "label"]]
+    known = named.assign(compound=named["compound"].fillna(""))
+    shapes = layer(session, "buildings")[["id", "geometry"]]
+    joined = shapes.merge(known, on="id").merge(counts[["id", "needs", "households"]], on="id")
     return joined[joined["households"] > 0].reset_index(drop=True)
 
 

@@ -4,13 +4,15 @@ Partners and volunteers get neither. To a manager, who is told of no household, 
 withheld, as on the pages that list the same.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Executable, Select, and_, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from geo.errors import ForbiddenError
 from geo.hotspots.disclosure import suppressed
@@ -26,6 +28,7 @@ from geo.store.scope import Viewer
 
 WITHHELD = -1
 """In place of a figure that would tell of a household."""
+MOST_IN_A_QUERY = 500
 GRANTS = {Permission.VIEW_NAMES, Permission.VIEW_COVERAGE}
 
 
@@ -79,8 +82,8 @@ def _lifts(store: Store, viewer: Viewer, today: date) -> "pd.Series[int]":
     """Return the homes of each building whose lift is out, counted with the eyes of its leader."""
     with store.read(replace(viewer, role=Role.LEADER)) as session:
         stopped = sorted({key for key in session.scalars(_stopped()) if key})
-        homes = pd.DataFrame(session.execute(_homes(today)).all(), columns=["id", "unit_id"])
-        counts = homes.drop_duplicates().groupby("id").size().reindex(stopped, fill_value=0)
+        homes = _homes(session, today)
+        counts = homes.groupby("id").size().reindex(stopped, fill_value=0)
         if Permission.VIEW_NAMES in permissions(viewer.role):
             return counts.astype("int64")
         return _told(session, counts)
@@ -102,27 +105,45 @@ def _lift_is_out() -> ColumnElement[bool]:
     return and_(Need.category == LIFT, ~Need.hidden, Need.state.not_in(CLOSED_STATES))
 
 
-def _homes(today: date) -> Executable:
-    """Return the query of flats upstairs behind such a lift where somebody may not get down."""
-    behind = (
-        select(Need.building_id, Entrance.id.label("entrance_id"))
+def _homes(session: Session, today: date) -> pd.DataFrame:
+    """Return the flats upstairs behind such a lift where somebody may not get down.
+
+    The columns are id, of the building, and unit_id. Only the people behind lifts that are out are
+    looked at: whoever is asked for in one query with all others is looked for among them all.
+    """
+    doors = (
+        select(Need.building_id, Entrance.id.label("door"))
         .join(Entrance, Entrance.building_id == Need.building_id)
         .where(_lift_is_out(), Entrance.lift.is_not(False))
         .where(or_(Need.entrance_id.is_(None), Need.entrance_id == Entrance.id))
-        .subquery()
+        .distinct()
     )
+    building_of = {str(door): str(key) for key, door in session.execute(doors).all()}
+    upstairs = select(Unit.id, Unit.entrance_id).where(Unit.floor >= UPSTAIRS)
+    behind: dict[str, str] = dict(_in_parts(session, upstairs, Unit.entrance_id, building_of))
     hard = and_(Need.category.in_(HARD_TO_WALK), ~Need.hidden, Need.state.not_in(CLOSED_STATES))
-    of_flat = select(Need.unit_id).where(
-        hard, Need.resident_id.is_(None), Need.unit_id.is_not(None)
-    )
-    of_person = exists().where(
-        hard, Need.resident_id == Resident.id, Need.unit_id == Resident.unit_id
-    )
-    of_people = select(Resident.unit_id).where(
-        or_(Resident.birth_year <= today.year - OLD_YEARS, of_person)
-    )
-    return (
-        select(behind.c.building_id, Unit.id)
-        .join(behind, behind.c.entrance_id == Unit.entrance_id)
-        .where(Unit.floor >= UPSTAIRS, or_(Unit.id.in_(of_flat), Unit.id.in_(of_people)))
-    )
+    told = select(Need.unit_id, Need.resident_id).where(hard)
+    people = select(Resident.unit_id, Resident.id, Resident.birth_year)
+    needs = set(_in_parts(session, told, Need.unit_id, behind))
+    homes = {unit for unit, person in needs if person is None}
+    for unit, person, born in _in_parts(session, people, Resident.unit_id, behind):
+        old = born is not None and born <= today.year - OLD_YEARS
+        if old or (unit, person) in needs:
+            homes.add(unit)
+    rows = [(building_of[behind[unit]], unit) for unit in sorted(homes)]
+    return pd.DataFrame(rows, columns=["id", "unit_id"])
+
+
+def _in_parts(
+    session: Session,
+    query: Select[*tuple[Any, ...]],
+    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
+    keys: Iterable[str],
+) -> list[tuple[Any, ...]]:
+    """Return the rows of `query` whose `column` is one of `keys`."""
+    wanted = sorted(keys)
+    rows: list[tuple[Any, ...]] = []
+    for start in range(0, len(wanted), MOST_IN_A_QUERY):
+        some = column.in_(wanted[start : start + MOST_IN_A_QUERY])
+        rows += [tuple(row) for row in session.execute(query.where(some)).all()]
+    return rows

@@ -1,4 +1,4 @@
-"""The residential buildings of the compounds in scope: what counts by building are laid over."""
+"""The buildings in scope with their names and homes: what counts by building are laid over."""
 
 from collections import OrderedDict
 from weakref import WeakKeyDictionary
@@ -17,10 +17,17 @@ _KEPT: "WeakKeyDictionary[Engine, OrderedDict[tuple[str, str], pd.DataFrame]]" =
 
 
 def residential_buildings(session: Session, language: str) -> pd.DataFrame:
-    """Return id, compound_id, compound, label, number and homes of each.
+    """Return the rows of `named_buildings` in whose compounds somebody lives there."""
+    table = named_buildings(session, language)
+    return table[table["compound"].notna() & table["homes"].gt(0)].reset_index(drop=True)
 
-    `number` is what is drawn on the building: its number, or its name where it has none. The table
-    is made once for each state of the places in scope: change none of it.
+
+def named_buildings(session: Session, language: str) -> pd.DataFrame:
+    """Return id, compound_id, compound, label, number and homes of each building, ordered by id.
+
+    `compound` is missing on a street; `number` is what is drawn on the building: its number, or its
+    name where it has none. The table is made once for each state of the places in scope: change
+    none of it.
     """
     kept = _KEPT.setdefault(session.connection().engine, OrderedDict())
     key = places_version(session), language
@@ -49,7 +56,7 @@ def _made(session: Session, language: str) -> pd.DataFrame:
         }
     )
     table["number"] = frame["number"].fillna(table["label"])
-    return table[table["compound"].notna() & table["homes"].gt(0)].reset_index(drop=True)
+    return table
 
 
 def _columns(

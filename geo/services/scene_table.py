@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-import pandas as pd
 from sqlalchemy.orm import Session
 
 from geo.needs.vocabulary import Role
 from geo.services.case_files import Case, case_list, case_page
 from geo.services.mapping import scene_counts
-from geo.services.naming import building_labels
 from geo.services.paging import Page
-from geo.services.registry import layer
+from geo.services.residential import named_buildings
 from geo.services.scene import Scene
 from geo.store.audit import note_act
 from geo.store.scope import viewer_of
@@ -53,15 +51,9 @@ def buildings(
 ) -> BuildingTable:
     """Return the buildings in scope with their counts, ordered by `sort`, one of `SORTS`."""
     counts = scene_counts(session, scene, today)
-    frame = layer(session, "buildings")
-    names = layer(session, "compounds").set_index("id")["name"]
-    known = pd.DataFrame(
-        {
-            "id": frame["id"],
-            "compound": frame["compound_id"].map(names).fillna(""),
-            "label": building_labels(frame, layer(session, "entrances"), language),
-            "length": frame["number"].fillna("").str.len(),
-        }
+    named = named_buildings(session, language)
+    known = named[["id", "label"]].assign(
+        compound=named["compound"].fillna(""), length=named["number"].str.len()
     )
     table = counts.buildings.merge(known, on="id")
     by_name = ["compound", "length", "label"]

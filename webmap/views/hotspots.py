@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from geo.services import hotspots, mapping, registry
+from geo.services import hotspots, mapping
 from geo.services.hotspots import BAND_M, Gathering
 from geo.services.scene import KEYS, Scene
 from geo.services.viewing import Session
@@ -16,6 +16,7 @@ from webmap.language import language
 from webmap.map import hotspot_map, layers, vocabulary
 from webmap.map.colours import ground_colours
 from webmap.map.csv_form import csv_bytes
+from webmap.map.kept import kept
 from webmap.map.page import MapPage, View, map_page
 from webmap.views.tiles import base_config
 
@@ -23,6 +24,8 @@ pages = Blueprint("hotspots", __name__)
 PRESET_DAYS = (30, 90, 365)
 SHOWN = 20
 """Rows of the table that stand open; the others are folded."""
+MOST_ROWS = 300
+"""So many of a district stand in the page; all of them are in the file."""
 
 
 @pages.get("/hotspots")
@@ -30,9 +33,12 @@ SHOWN = 20
 def page() -> str:
     """Show where the needs of a scene gather."""
     with store().read(viewer()) as session:
-        found = _found(session)
         day = today(session)
-        compounds = registry.layer(session, "compounds")[["id", "name"]].to_dict("records")
+        reader = ("hotspots", viewer().role, viewer().territory_id, language())
+        asked = (*reader, *sorted(request.args.items()))
+        version = f"{mapping.counts_version(session)}-{day}"
+        found = kept().get(asked, version, lambda: _found(session))
+        compounds = mapping.compound_names(session)
         bounds = mapping.building_bounds(session, [one.id for one in found.hot])
     query = found.scene.query() | ({} if found.band_m == BAND_M else {"band": str(found.band_m)})
     return render_template(
@@ -51,6 +57,7 @@ def page() -> str:
         classes=hotspot_map.classes(found),
         drawn=hotspot_map.drawn(found, bounds),
         shown=SHOWN,
+        most=MOST_ROWS,
         markup=_map().markup,
     )
 
