@@ -39,7 +39,10 @@ class Folded:
         if self.origin is None or start == end:
             at = start if self.origin is None else self.origin[start]
             return Span(at, at + end - start)
-        return Span(self.origin[start], self.origin[end - 1] + 1)
+        first, last = self.origin[start], self.origin[end - 1]
+        if last < first:  # across the words of a line that was turned about
+            first, last = min(self.origin[start:end]), max(self.origin[start:end])
+        return Span(first, last + 1)
 
 
 def folded(text: str, *, one_address: bool = False) -> Folded:

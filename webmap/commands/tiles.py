@@ -7,7 +7,7 @@ import click
 from geo.services.tiles import Archive, refresh
 from geo.services.viewing import Store
 from webmap.commands.options import data_folder
-from webmap.commands.wording import say
+from webmap.commands.wording import said, say
 from webmap.installation import store_of
 from webmap.settings import Settings, from_env
 
@@ -32,7 +32,7 @@ def tiles(folder: str | None) -> None:
 
 def drawn(settings: Settings, store: Store) -> Archive | None:
     """Bring the tiles in the data folder up to date, with a bar while there is work to do."""
-    with click.progressbar(length=1, label="drawing the map", file=sys.stderr) as bar:
+    with click.progressbar(length=1, label=said("drawing the map"), file=sys.stderr) as bar:
 
         def step(done: int, of: int) -> None:
             bar.length = of

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.address.gazetteer import Gazetteer
@@ -176,6 +176,8 @@ def test_words_for_the_courier_name_no_compound(text: str, compound: str | None)
     assert read_postal(text).compound == compound
 
 
+@example("000 0")
+@example("5号院12栋3单元401,广源路,青山湖区,南昌市,江西")
 @given(
     st.text(max_size=60)
     | st.lists(st.sampled_from("省市区街道路号楼单元室-12甲一村镇"), max_size=30).map("".join)

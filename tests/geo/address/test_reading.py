@@ -208,3 +208,24 @@ def test_what_says_less_or_stands_among_many_is_less_sure(
     doubted, *_ = read_mentions(less, gazetteer, default_compound=HOME)
     assert surer.confidence > doubted.confidence
     assert doubted.confidence > 0.7
+
+
+@pytest.mark.parametrize(
+    ("text", "compound"),
+    [
+        ("老电厂院15号楼2单元301室", "老电厂院"),
+        ("电厂家属院3号楼1单元502", "电厂家属院"),
+        ("辽宁省沈阳市铁西区电厂家属院3号楼1单元502", "电厂家属院"),
+        ("沈阳市铁西区东风村3号楼1单元502", "东风村"),
+        ("富民小区东院3号楼2单元502", "富民小区东院"),
+        ("医院3号楼1单元502", None),
+        ("我院3号楼1单元502", None),
+        ("沈阳市铁西区3号楼1单元502", None),
+    ],
+)
+def test_a_yard_or_a_village_that_nobody_listed_is_a_compound_of_its_own(
+    gazetteer: Gazetteer, text: str, compound: str | None
+) -> None:
+    read = read_address(text, gazetteer)
+    assert read is not None
+    assert read.address.compound == compound
