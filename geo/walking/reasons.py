@@ -89,14 +89,24 @@ def _impossible(
         if start is not None
     ]
     over = [(f - clock.untils[w], f, s, w) for f, s, w in finishes]
-    excess, finish, start, walker = min(over)
+    excess, _finish, start, walker = min(over)
     if excess <= 0:
         return None
+    finish_s = _finish_alone_s(clock, index, walker)
+    late = f"the finish would be at {finish_s:g} s, {_limit(clock, walker)}"
     if start > int(arrivals[walker]):
-        late = f"the finish would be at {clock.seconds(finish):g} s, {_limit(clock, walker)}"
         return Cause.WINDOW, f"{_windows(clock, index)} opens too late: {late}"
-    late = f"the finish would be at {clock.seconds(finish):g} s, {_limit(clock, walker)}"
     return Cause.BUDGET, f"even alone {late}"
+
+
+def _finish_alone_s(clock: Clock, index: int, walker: int) -> float:
+    """Return when `walker` would be back from one visit; ticks are clipped to the day, this not."""
+    visit, person = clock.problem.visits[index], clock.problem.walkers[walker]
+    travel_s = clock.problem.travel_s
+    arrive_s = person.shift[0] + float(travel_s[person.start, visit.at])
+    opens_s = [max(arrive_s, opens) for opens, closes in visit.windows if arrive_s <= closes]
+    start_s = min(opens_s, default=arrive_s)
+    return start_s + visit.service_s + float(travel_s[visit.at, person.end])
 
 
 def _crowded_out(clock: Clock, orders: Orders, index: int, *, by_window: bool) -> Reason:

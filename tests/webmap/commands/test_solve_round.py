@@ -76,8 +76,20 @@ def test_the_sample_of_the_readme_is_solved(tmp_path: Path, run: Run) -> None:
     assert run(sample) == (0, "")
     plan = json.loads((tmp_path / "plan.json").read_text())
     assert [stop["visit"] for stop in plan["routes"][0]["stops"]] == ["3-1-502", "3-2-301"]
-    assert [skip["visit"] for skip in plan["skipped"]] == ["5-1-101"]
+    (skipped,) = plan["skipped"]
+    assert skipped["visit"] == "5-1-101"
+    # 7200 until the window opens, 900 at the door, 420 back
+    assert "the finish would be at 8520 s, budget max_s of 'me' is 5400 s" in skipped["reason"]
     assert plan["optimal"]
+
+
+def test_a_budget_of_zero_names_the_finish_as_it_would_be(tmp_path: Path, run: Run) -> None:
+    walkers = [PROBLEM["walkers"][0] | {"max_s": 0}]
+    visits = [one | {"windows": []} for one in PROBLEM["visits"]]
+    status, said = run(PROBLEM | {"walkers": walkers, "visits": visits})
+    assert status == 1
+    assert "left out v1: even alone the finish would be at 721 s, budget max_s" in said
+    assert json.loads((tmp_path / "plan.json").read_text())["routes"][0]["stops"] == []
 
 
 @pytest.mark.parametrize(
