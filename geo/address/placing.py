@@ -71,7 +71,9 @@ def _space_beside(text: str, draft: Draft) -> tuple[int, int] | None:
     if end is None:
         return None
     begin = _levels_start(draft)
-    _cut(draft, next(iter(draft.parts)), "between")
+    ((level, part),) = draft.parts.items()
+    draft.beside = (level, part.values[0])
+    _cut(draft, level, "between")
     draft.end = end
     return begin, end
 

@@ -128,7 +128,7 @@ def _places(
             continue
         if made:
             aside = _is_next_door(draft) or _is_space_between(draft, here)
-            home = context.address if aside else made[-1].mention.address
+            home = context.address if aside else _home_of(draft, made[-1].mention.address)
             context = Context(here.compound, home, context.free, draft.end, here.also)
             if _refines(source.text, found, made[0]):
                 found.pop()
@@ -144,6 +144,16 @@ def _is_next_door(draft: Draft) -> bool:
 def _is_space_between(draft: Draft, context: Context) -> bool:
     """Tell whether it lies between two buildings: what follows is still about the home before."""
     return draft.cut is not None and not (draft.parts or draft.name) and context.named
+
+
+def _home_of(draft: Draft, address: Address) -> Address:
+    """Return what later words lie in: the building beside which a space was told, if any."""
+    if draft.beside is None:
+        return address
+    level, value = draft.beside
+    if level is Level.BUILDING:
+        return replace(address, building=value)
+    return replace(address, entrance=value)
 
 
 def _start(word: Word) -> int:

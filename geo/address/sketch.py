@@ -36,6 +36,8 @@ class Draft:
     """Ids of choices that could have gone another way."""
     cut: Level | None = None
     """A level that was written as a pair or range and taken out: 二楼三楼之间."""
+    beside: tuple[Level, str] | None = None
+    """The one building or entrance beside which a space without a number lies: 5号楼与车棚之间."""
     relative: str | None = None
     same: str | None = None
     deepest: int = 0

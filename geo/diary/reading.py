@@ -5,7 +5,7 @@ each is given to the place it is about. Nothing of the text reaches a log or an 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from geo.address.gazetteer import Gazetteer
@@ -14,10 +14,10 @@ from geo.address.values import Address, Level, Mention, Reason, Span
 from geo.diary.clauses import Clauses
 from geo.diary.closing import owners_of, settled_by, share_faults
 from geo.diary.echoes import named_again
+from geo.diary.gathering import Gathered, faults_of, kept_items, open_categories
 from geo.diary.governing import Governing, heads_list
 from geo.diary.lexicon import need_lexicon
 from geo.diary.needs import (
-    SERVICES,
     Evidence,
     Settlement,
     Standing,
@@ -90,16 +90,6 @@ class Reading:
     """Visits that the entry says were made."""
 
 
-@dataclass
-class _Gathered:
-    """What was found so far for one mention."""
-
-    mention: Mention
-    events: list[tuple[int, Evidence | Settlement]] = field(default_factory=list)
-    persons: list[NamedSpan] = field(default_factory=list)
-    when: list[When] = field(default_factory=list)
-
-
 def read_entry(
     text: str, gazetteer: Gazetteer, *, written_on: date, leader_compound: str | None
 ) -> Reading:
@@ -132,7 +122,8 @@ def read_entry(
     again = named_again(written, mentions, persons, Ownership(clauses, mentions))
     gathered, ownership = _gathered(Ownership(clauses, mentions, again), evidence, times)
     others = _name_owners(persons, gathered, ownership)
-    kept = _kept(gathered)
+    kept, guests = kept_items(gathered, clauses)
+    others = (*others, *guests)
     items = tuple(_item(one, clauses) for one in kept)
     masks = tuple(sorted([*numbers, *_name_masks(plain, persons)], key=lambda m: m.span.start))
     return Reading(
@@ -154,8 +145,8 @@ def _visits(
     clauses: Clauses,
     times: Sequence[When],
     written_on: date,
-    kept: Sequence[_Gathered],
-    gathered: Sequence[_Gathered],
+    kept: Sequence[Gathered],
+    gathered: Sequence[Gathered],
     ownership: Ownership,
 ) -> tuple[Visit, ...]:
     """Return the reported visits, each to the items that its words are about, once each."""
@@ -168,7 +159,7 @@ def _visits(
 
 
 def _items_at(
-    span: Span, kept: Sequence[_Gathered], gathered: Sequence[_Gathered], ownership: Ownership
+    span: Span, kept: Sequence[Gathered], gathered: Sequence[Gathered], ownership: Ownership
 ) -> list[int]:
     """Return the kept items that the words at `span` are about."""
     numbers = {id(one): i for i, one in enumerate(kept)}
@@ -221,9 +212,9 @@ def _whole_compound(
 
 def _gathered(
     ownership: Ownership, evidence: Sequence[Evidence], times: Sequence[When]
-) -> tuple[list[_Gathered], Ownership]:
+) -> tuple[list[Gathered], Ownership]:
     clauses, mentions = ownership.clauses, ownership.mentions
-    gathered = [_Gathered(mention) for mention in mentions]
+    gathered = [Gathered(mention) for mention in mentions]
     events = [one.events for one in gathered]
     shared = need_lexicon().shared
     for one in evidence:
@@ -245,23 +236,18 @@ def _gathered(
     return gathered, ownership
 
 
-def _give_times(ownership: Ownership, gathered: Sequence[_Gathered], times: Sequence[When]) -> None:
+def _give_times(ownership: Ownership, gathered: Sequence[Gathered], times: Sequence[When]) -> None:
     """Add each time to the items that it governs, by the needs that were found of each."""
-    needs = {i: told for i, one in enumerate(gathered) if (told := _open_categories(one))}
-    faults = {i: found for i, one in enumerate(gathered) if (found := _faults(one))}
+    needs = {i: told for i, one in enumerate(gathered) if (told := open_categories(one))}
+    faults = {i: found for i, one in enumerate(gathered) if (found := faults_of(one))}
     governing = Governing(ownership, needs, faults, times)
     for when in times:
         for i in governing.items(when):
             gathered[i].when.append(when)
 
 
-def _faults(one: _Gathered) -> set[str]:
-    """Return the open categories of `one` that are faults of a place."""
-    return _open_categories(one) - need_lexicon().conditions - SERVICES
-
-
 def _name_owners(
-    persons: Sequence[NamedSpan], gathered: list[_Gathered], ownership: Ownership
+    persons: Sequence[NamedSpan], gathered: list[Gathered], ownership: Ownership
 ) -> tuple[NamedSpan, ...]:
     """Give each resident to the item it lives at; return the helpers and officials."""
     others: list[NamedSpan] = []
@@ -293,51 +279,7 @@ def _answered(persons: Sequence[NamedSpan]) -> bool:
     return bool(persons)
 
 
-def _open_categories(one: _Gathered) -> set[str]:
-    return {
-        event.category
-        for _, event in one.events
-        if isinstance(event, Evidence) and event.standing is not Standing.DECLINED
-    }
-
-
-def _kept(gathered: list[_Gathered]) -> list[_Gathered]:
-    """Return the items that stand: a wide place that only introduces its homes is none."""
-    kept: list[_Gathered] = []
-    for i, one in enumerate(gathered):
-        inner = [other for other in gathered[i + 1 :] if _contains(one.mention, other.mention)]
-        told = _open_categories(one)
-        if inner and one.mention.place is None and not one.persons:
-            silent = [other for other in inner if not _open_categories(other)]
-            if told and len(silent) == len(inner) and not _faults(one):
-                for other in inner:
-                    other.events = sorted([*one.events, *other.events], key=lambda pair: pair[0])
-            if (not told or len(inner) > 1) and all(
-                told <= _open_categories(other) for other in inner
-            ):
-                for other in inner:
-                    other.when = [*one.when, *(w for w in other.when if w not in one.when)]
-                continue
-        if _is_bare_compound(one) and not one.events:
-            continue
-        kept.append(one)
-    return kept
-
-
-def _is_bare_compound(one: _Gathered) -> bool:
-    address = one.mention.address
-    levels = (address.building, address.entrance, address.floor, address.unit)
-    return one.mention.place is None and all(level is None for level in levels)
-
-
-def _contains(outer: Mention, inner: Mention) -> bool:
-    """Tell whether the address of `inner` lies within that of `outer` and goes deeper."""
-    pairs = [(getattr(outer.address, level), getattr(inner.address, level)) for level in Level]
-    agree = all(wide is None or wide == deep for wide, deep in pairs)
-    return agree and outer.address != inner.address
-
-
-def _item(one: _Gathered, clauses: Clauses) -> Item:
+def _item(one: Gathered, clauses: Clauses) -> Item:
     standing = _standings(sorted(one.events, key=lambda pair: pair[0]), clauses)
     told = [event for _, event in one.events if isinstance(event, Evidence)]
     needs, resolved, declined = (

@@ -63,6 +63,10 @@ _FESTIVAL_NEWS = re.compile(
     r"^(?:,[^。;!?]{0,4})?[\da-z一二三四五六七八九十]{1,3}(?:号|栋|座|单元|楼|#)|^,?[^。;!?]{0,4}(?:没啥|没什么|挺|都[挺没好平])"
 )
 """A festival that an entry of that day opens with."""
+_FESTIVITY = re.compile(
+    r"[^。;!?,\d]{0,8}?(?:灯谜|组织|活动室|照相|合影|纪念章|扫尘|联欢|演出|放假|游园|连着)|。"
+)
+"""What a festival is celebrated with, or its name as a heading, dates nothing of a home."""
 _AFTER_IT = re.compile("(?:以后|之后|过后|一过|后(?![天面]))")
 _CAMPAIGN = re.compile(
     r"^(?:的)?(?:安全|消防|卫生|年底|节前)*大?(?:排查|检查|扫除|巡查|走访|慰问|看望|探望|查房|提醒|包[粽饺汤])"
@@ -81,6 +85,8 @@ _MOVED = re.compile("[调改挪换推延]到")
 """本周调到周四 is Thursday."""
 _AVAILABLE = re.compile("也(?:能|行|可以|干|上班|营业|开门)(?![来去送])")
 """周末也能接活 tells when somebody is free."""
+_BACK_TO_WORK = re.compile("上班|开工|放假|复工")
+"""初八上班 tells the season."""
 _ALL_DAY = re.compile("[^,。;!?]{0,4}到(?:晚|半夜|天黑|深夜|夜里|下午|天亮)")
 """从早上满到晚上 is no hour."""
 _STOPS_THEN = re.compile("(?:准时?|就|必定?|保证)(?:停|收|散|关)")
@@ -176,7 +182,8 @@ def _aside(match: re.Match[str], before: str, after: str, clauses: Clauses) -> b
     until_now = _UNTIL_TODAY.search(before) and (groups["day"] or "").startswith("今")
     moved = groups["week"] and _MOVED.match(after)
     eve = groups["day"] == "前夜" and before[-1:].isalpha()
-    if moved or eve or _AVAILABLE.match(after):
+    opening_day = groups["newyear"] and _BACK_TO_WORK.match(after)
+    if moved or eve or opening_day or _AVAILABLE.match(after):
         return True
     if _NEXT_DAY.search(before) or (until_now and _STILL_NOT.match(after)):
         return True
@@ -199,13 +206,14 @@ def festive(
     after = clauses.told_after(match.start(), match.end())
     if groups["before"]:
         return _NOTHING_THEN.match(after) is None and _CAMPAIGN.match(after) is None
+    if _FESTIVITY.match(after) is not None:
+        return False
     told = ("thatday", "shift", "past", "part", "clock")
-    ahead = _AFTER_IT.match(after) is not None and written_on < days[0]
+    lasts = _AFTER_IT.match(after) or _LASTS_TO.search(clauses.before(match.start()))
+    ahead = lasts is not None and written_on < days[0]
     if ahead or any(groups[name] for name in told):
         return True
     past = (written_on - days[0]).days
-    if _LASTS_TO.search(clauses.before(match.start())) and written_on < days[0]:
-        return True
     opens = match.start() == clauses.sentence(match.start())[0] or match.start() == 0
     if past == 0 and opens and not after.startswith(("回", "烧", "上坟", "祭")):
         return True

@@ -1,0 +1,89 @@
+"""What was found for each place of an entry, and which of the places are items of their own."""
+
+from dataclasses import dataclass, field
+
+from geo.address.values import Level, Mention
+from geo.diary.clauses import Clauses
+from geo.diary.lexicon import need_lexicon
+from geo.diary.needs import SERVICES, Evidence, Settlement, Standing
+from geo.diary.persons import NamedSpan
+from geo.diary.signs import sign
+from geo.diary.times import When
+
+_EVENT = sign("gathering.event")
+
+
+@dataclass
+class Gathered:
+    """What was found so far for one mention."""
+
+    mention: Mention
+    events: list[tuple[int, Evidence | Settlement]] = field(default_factory=list)
+    persons: list[NamedSpan] = field(default_factory=list)
+    when: list[When] = field(default_factory=list)
+
+
+def open_categories(one: Gathered) -> set[str]:
+    """Return the categories that were told of `one` and not refused."""
+    return {
+        event.category
+        for _, event in one.events
+        if isinstance(event, Evidence) and event.standing is not Standing.DECLINED
+    }
+
+
+def faults_of(one: Gathered) -> set[str]:
+    """Return the open categories of `one` that are faults of a place."""
+    return open_categories(one) - need_lexicon().conditions - SERVICES
+
+
+def kept_items(
+    gathered: list[Gathered], clauses: Clauses
+) -> tuple[list[Gathered], list[NamedSpan]]:
+    """Return the items that stand, and who is named where something was only held.
+
+    A wide place that only introduces its homes is no item.
+    """
+    kept: list[Gathered] = []
+    guests: list[NamedSpan] = []
+    for i, one in enumerate(gathered):
+        inner = [other for other in gathered[i + 1 :] if _contains(one.mention, other.mention)]
+        told = open_categories(one)
+        if inner and one.mention.place is None and not one.persons:
+            silent = [other for other in inner if not open_categories(other)]
+            if told and len(silent) == len(inner) and not faults_of(one):
+                for other in inner:
+                    other.events = sorted([*one.events, *other.events], key=lambda pair: pair[0])
+            if (not told or len(inner) > 1) and all(
+                told <= open_categories(other) for other in inner
+            ):
+                for other in inner:
+                    other.when = [*one.when, *(w for w in other.when if w not in one.when)]
+                continue
+        if _is_venue(one, clauses):
+            guests += one.persons
+        elif one.events or not _is_bare_compound(one):
+            kept.append(one)
+    return kept, guests
+
+
+def _is_bare_compound(one: Gathered) -> bool:
+    address = one.mention.address
+    levels = (address.building, address.entrance, address.floor, address.unit)
+    return one.mention.place is None and all(level is None for level in levels)
+
+
+def _contains(outer: Mention, inner: Mention) -> bool:
+    """Tell whether the address of `inner` lies within that of `outer` and goes deeper."""
+    pairs = [(getattr(outer.address, level), getattr(inner.address, level)) for level in Level]
+    agree = all(wide is None or wide == deep for wide, deep in pairs)
+    return agree and outer.address != inner.address
+
+
+def _is_venue(one: Gathered, clauses: Clauses) -> bool:
+    """Tell whether it is only where something is held: 在9号楼架空层换书."""
+    address = one.mention.address
+    if one.events or address.entrance or address.floor or address.unit:
+        return False
+    start, end = clauses.sentence(one.mention.span.start)
+    return _EVENT.search(clauses.text, start, end) is not None
