@@ -35,10 +35,9 @@ def test_the_list_names_the_figures_of_the_map(client_as: ClientAs) -> None:
 def test_a_steward_is_told_that_homes_and_needs_are_not_shown(client_as: ClientAs) -> None:
     client = client_as("steward")
     assert client.get("/api/counts").get_json()["totals"]["needs"] == 0
-    assert "数据管理员看不到住户和需求" in client.get("/list").text
+    assert "需求和居民不给数据管理员看" in client.get("/list").text
     words = json.loads(re.findall(r'id="words">(.+?)</script>', client.get("/").text, re.DOTALL)[0])
-    assert "数据管理员看不到住户和需求" in words["no_homes"]
-    assert "数据管理员看不到住户和需求" in words["without_homes"]
+    assert "需求和居民不给数据管理员看" in words["not_shown"]
     assert "数据管理员" not in client_as("manager").get("/list").text
 
 

@@ -115,22 +115,24 @@ async function show(found) {
   drawLegend($("legend"), found.classes);
   filters.show(scene, found.categories);
   const { totals } = found;
-  $("figure").textContent = choices.role === "steward" ? "–" : totals.needs; // 0 would be no count
+  const shown = choices.role !== "steward"; // whom a 0 would tell what is not so
+  $("figure").textContent = shown ? totals.needs : "–";
   $("care").textContent = totals.people;
   $("care-hint").textContent = word("care_hint", { n: totals.care });
-  $("care-button").hidden = choices.role === "partner" || (!totals.households && !totals.people);
+  $("care-button").hidden = !shown || choices.role === "partner" || (!totals.households && !totals.people);
   $("care-button").setAttribute("aria-pressed", String(scene.group === "people"));
   const homesKnown = totals.households > 0;
-  $("figure-note").textContent = homesKnown
-    ? word("out_of", { homes: totals.households, buildings: totals.buildings })
-    : word("without_homes", { buildings: totals.all_buildings });
+  $("figure-note").textContent = word(shown ? (homesKnown ? "out_of" : "without_homes") : "not_shown", {
+    homes: totals.households,
+    buildings: homesKnown && shown ? totals.buildings : totals.all_buildings,
+  });
   $("as-of").textContent = word("as_of", { day: found.today });
   $("late").textContent = totals.overdue ? word("overdue", { n: totals.overdue }) : "";
   $("late").hidden = !totals.overdue;
   $("elsewhere").textContent = totals.elsewhere ? word("elsewhere", { n: totals.elsewhere }) : "";
   $("reset").hidden = !queryOf(scene);
   $("none").textContent = word(homesKnown ? "none_here" : "no_homes");
-  $("none").hidden = totals.needs > 0 || !totals.all_buildings;
+  $("none").hidden = totals.needs > 0 || !totals.all_buildings || (!shown && homesKnown);
   most(found.most);
   await repainted;
 }
