@@ -1,21 +1,17 @@
 """Why a visit is left out of a plan."""
 
-from dataclasses import replace
-
 import numpy as np
 import numpy.typing as npt
 
 from geo.walking.plan import Cause
 from geo.walking.problem import Objective
-from geo.walking.schedule import Orders, timing
+from geo.walking.schedule import Orders
 from geo.walking.starts import Spans
 from geo.walking.ticks import Clock
 
 Reason = tuple[Cause, str]
 BLOCK = 64
 """Rows of the matrix that are added at a time, so that they stay in the cache."""
-TRIED = 100
-"""Most visits left out, and most on a route, for which every place in the order is tried."""
 
 
 def hopeless(clock: Clock) -> dict[int, Reason]:
@@ -35,14 +31,10 @@ def hopeless(clock: Clock) -> dict[int, Reason]:
 def left_out(clock: Clock, orders: Orders, known: dict[int, Reason]) -> dict[int, Reason]:
     """Return a reason for each visit that is neither in `orders` nor in `known`."""
     made = {visit for order in orders for visit in order} | known.keys()
-    free = _without_windows(clock)
     left = [index for index in range(len(clock.problem.visits)) if index not in made]
-    found = {}
-    for count, index in enumerate(left):
-        windows = bool(clock.problem.visits[index].windows)
-        crowded = windows and (count >= TRIED or _fits(free, orders, index))
-        found[index] = _crowded_out(clock, orders, index, by_window=crowded)
-    return found
+    timed = [index for index in left if clock.problem.visits[index].windows]
+    crowded = set(np.array(timed)[_time_left(clock, orders, timed)].tolist()) if timed else set()
+    return {index: _crowded_out(clock, orders, index, by_window=index in crowded) for index in left}
 
 
 def _possible(
@@ -119,22 +111,25 @@ def _crowded_out(clock: Clock, orders: Orders, index: int, *, by_window: bool) -
     return Cause.BUDGET, f"no time is left beside the visits that are planned: {limits}"
 
 
-def _fits(clock: Clock, orders: Orders, index: int) -> bool:
-    return any(_insertable(clock, walker, order, index) for walker, order in enumerate(orders))
+def _time_left(clock: Clock, orders: Orders, left: list[int]) -> npt.NDArray[np.bool_]:
+    """Return for each visit of `left` whether some walk has the time for it, hours not looked at.
 
-
-def _insertable(clock: Clock, walker: int, order: tuple[int, ...], index: int) -> bool:
-    if len(order) > TRIED:
-        return False
-    return any(
-        timing(clock, walker, (*order[:k], index, *order[k:])) is not None
-        for k in range(len(order) + 1)
-    )
-
-
-def _without_windows(clock: Clock) -> Clock:
-    day = ((0, 4 * clock.never),)
-    return replace(clock, windows=(day,) * len(clock.windows))
+    Cost: the visits left out times those planned, in whole arrays.
+    """
+    rows, travel = clock.problem.visits, clock.travel
+    at = np.array([rows[index].at for index in left], dtype=np.int64)
+    fits = np.zeros(len(left), dtype=bool)
+    for walker, order in enumerate(orders):
+        person = clock.problem.walkers[walker]
+        walk = np.array([person.start, *(rows[index].at for index in order), person.end])
+        legs = travel[walk[:-1], walk[1:]]
+        spent = clock.starts[walker] + int(legs.sum()) + int(clock.service[list(order)].sum())
+        for first in range(0, len(left), BLOCK):
+            part = slice(first, first + BLOCK)
+            detour = travel[walk[:-1, None], at[part]] + travel[at[part], walk[1:, None]]
+            finish = spent + (detour - legs[:, None]).min(axis=0) + clock.service[left[part]]
+            fits[part] |= finish <= clock.untils[walker]
+    return fits
 
 
 def _windows(clock: Clock, index: int) -> str:

@@ -36,7 +36,7 @@ from tests.geo.walking.district import CENTRE, district, door, grid
 NINE = time_of_day(9)
 LONG_S = 3.0
 """CPU seconds after which a finish counts as the best known."""
-PARTS = ("round", "matrix", "memory", "proofs", "entrances", "windows", "prizes")
+PARTS = ("round", "matrix", "memory", "proofs", "entrances", "windows", "prizes", "crowd")
 
 
 @contextmanager
@@ -109,6 +109,34 @@ def prizes(seeds: int, rivals_s: float) -> None:
             f"{statistics.median(ratios):.4f}, least {min(ratios):.4f}; / best of "
             f"{', '.join(RIVALS)} in {rivals_s:g} each: median "
             f"{statistics.median(best_ratios):.4f}, least {min(best_ratios):.4f}; {seeds} seeds"
+        )
+
+
+def crowd(seeds: int) -> None:
+    """5 000 visits at 2 000 places: how far the solver runs over its limit, at most a fifth."""
+    kinds = [(one, n) for one in Objective for n in (1, 5)]
+    for limit_s in (0.5, 2.0, 5.0):
+        over, made = [], []
+        for seed in range(min(seeds, 2)):
+            random = np.random.default_rng(seed)
+            spots = random.random((2000, 2)) * 3000
+            travel = np.ceil(np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1)) / 1.2)
+            opens = random.integers(0, 9000, 5000).tolist()
+            visits = tuple(
+                Visit(
+                    f"v{k}", int(random.integers(2000)), float(random.integers(60, 600)),
+                    ((opens[k], opens[k] + 3600.0),) if seed % 2 else (), k % 20 + 1.0,
+                )
+                for k in range(5000)
+            )  # fmt: skip
+            for objective, walkers in kinds:
+                crew = tuple(Walker(f"w{k}", 0, 0, (0.0, 14_400.0)) for k in range(walkers))
+                plan, took = solved(Problem(travel, visits, crew, objective), limit_s)
+                over.append(took / limit_s - 1)
+                made.append(sum(len(route.stops) for route in plan.routes))
+        print(
+            f"5 000 visits, limit {limit_s:g} s: at most {max(over):+.0%} of it, "
+            f"{min(made)} to {max(made)} planned, {len(over)} problems"
         )
 
 
@@ -249,6 +277,7 @@ def main(parts: tuple[str, ...], seeds: int, rivals_s: float) -> None:
         "entrances": lambda: entrances(seeds),
         "windows": lambda: windows(seeds),
         "prizes": lambda: prizes(seeds, rivals_s),
+        "crowd": lambda: crowd(seeds),
     }
     for part in parts or PARTS:
         made[part]()
