@@ -32,7 +32,7 @@ _JOINED = re.compile(r"\s*[和与跟同到至及、]?\s*$")
 _LIVES = re.compile(
     r"[^。;!?]{0,16}(?:住在?|\(|[他她]家(?:是|在|住)?|家(?:住|在)|(?:门牌|房)号?是?)|,?的?[老小][^,。;!?]{1,2},"
 )
-_BETWEEN_SAID = re.compile(r"\w{1,4}?(?:号楼|单元|[栋幢座#门])(?:之间|中间|当中)")
+_BETWEEN_SAID = re.compile(r"\w{1,4}?(?:号楼|单元|[栋幢座#门])(?=之间|中间|当中)")
 _MASK = "\0"
 
 
@@ -245,10 +245,20 @@ def _refines(text: str, found: list[Found], new: Found) -> bool:
     return is_neighbour(last.mention) or _LIVES.fullmatch(between) is not None
 
 
+def _common(one: Address, other: Address) -> Address:
+    """Return what both lie in: 1号楼2单元 and 1号楼3单元 in building 1."""
+    same = one.building is not None and (one.compound, one.building) == (
+        other.compound,
+        other.building,
+    )
+    return Address(one.compound, building=one.building if same else None)
+
+
 def _pair_end(text: str, last: Found) -> int | None:
     """Return where the spot between a pair ends, whose second is `last`."""
     said = _BETWEEN_SAID.match(text, last.begin, last.end)
-    return last.end if said else between_end(text, last.end)
+    end = between_end(text, said.end() if said else last.end)
+    return max(end, last.end) if end else None
 
 
 def _joined_between(source: Folded, found: list[Found], made: list[Found]) -> list[Found]:
@@ -262,7 +272,7 @@ def _joined_between(source: Folded, found: list[Found], made: list[Found]) -> li
         return found + made
     mention = replace(
         first.mention,
-        address=Address(first.mention.address.compound),
+        address=_common(first.mention.address, last.mention.address),
         carried=tuple(level for level in first.mention.carried if level is Level.COMPOUND),
         span=Span(first.mention.span.start, source.span(last.begin, end).end),
         place=source.span(first.begin, end),

@@ -12,7 +12,7 @@ NO_SURNAME = frozenset(
     "和那全来都从能但由其居应时连单有要让给对门商区楼支房同干什会展信"
     "所呼开得以该各被叫把与且车路云常后年水乐谈费宗经成双通计空者平位名"
     "那都初相逢揣妥渠暴宰贡昌籍牧沃汲钦禄逯但由来诺战危利智幸水沐"
-    "滑毋弓巢墨仰咸闪撒"
+    "滑毋弓巢墨仰咸闪撒归"
 )
 """Surnames that are far more often ordinary words: they need a clear opening."""
 JOINING = frozenset("和与同由让给对")

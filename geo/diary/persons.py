@@ -140,10 +140,14 @@ def _full_end(
     if match["surname"] in NO_SURNAME and (not strong or _joins(text, match, home_ends)):
         return None
     surname_end = match.end("surname")
+    if len(match["surname"]) > 1 and names.titles.match(text, surname_end):
+        return None
     listed = start > 0 and text[start - 1] == "、"
     if text[start : start + 2] in names.not_names and not listed:
         return _end_of_word_name(text, match, names, home_ends)
     for end in range(match.end(), surname_end, -1):
+        if text[surname_end:end] == "家" or (match["surname"] == "那" and end - start < 3):
+            continue
         if text[start:end] in names.not_names or text[end - 1 : end + 1] in names.not_names:
             continue
         short = end - surname_end == 1 and len(match["surname"]) == 1

@@ -11,7 +11,7 @@ from geo.diary.clauses import Clauses
 from geo.diary.dates import JUST_OVER_DAYS
 
 _HABIT = re.compile(
-    r"那几天|这几天|这两天|最近|这阵子|这段时间|前几天|前两天|那阵子|拖椅|拖桌|喝酒|唱歌|烧纸|遛弯|蹦跳|砸墙|看电视|每天|每晚|每到|天天|总(?!算)|经常|老是|一直|常(?!去|来)|往往|有时|习惯|以后|一到|只要|"
+    r"那几天|这几天|这两天|最近|这阵子|这段时间|前几天|前两天|那阵子|拖椅|拖桌|散步|晨练|锻炼|喝酒|唱歌|烧纸|遛弯|蹦跳|砸墙|看电视|每天|每晚|每到|天天|总(?!算)|经常|老是|一直|常(?!去|来)|往往|有时|习惯|以后|一到|只要|"
     r"(?:点|夜|里)(?:就|还|才(?!到))|动不动|吵|(?<![我就让])叫(?!了?(?:120|车|人|救护|他|她|我|物业|社区|师傅|开锁|民警|家属|儿子|闺女|女儿|孙子|邻居|来|上|起来|去))|扰|噪|闹|往外跑|往外走|乱跑|洗衣|跳舞|打牌|打麻将|打眼|装修|不睡|睡不|睡觉|摸黑|白天黑夜|"
     r"(?:最|特别|更)(?:严重|厉害|吵)"
 )
@@ -87,6 +87,8 @@ _AVAILABLE = re.compile("也(?:能|行|可以|干|上班|营业|开门)(?![来�
 """周末也能接活 tells when somebody is free."""
 _BACK_TO_WORK = re.compile("上班|开工|放假|复工")
 """初八上班 tells the season."""
+_EACH = re.compile("起?[,]?(?:每|天天)")
+"""明天起每天四点: the rhythm says when."""
 _ALL_DAY = re.compile("[^,。;!?]{0,4}到(?:晚|半夜|天黑|深夜|夜里|下午|天亮)")
 """从早上满到晚上 is no hour."""
 _STOPS_THEN = re.compile("(?:准时?|就|必定?|保证)(?:停|收|散|关)")
@@ -189,6 +191,8 @@ def _aside(match: re.Match[str], before: str, after: str, clauses: Clauses) -> b
         return True
     begins_then = from_then or (after.startswith("起") and not groups["part"])
     ahead = begins_then and _DAY_AHEAD.match(clauses.text, start) is not None
+    if begins_then and _EACH.match(after) is not None:
+        return True
     starts = ahead or (from_then and groups["thatday"] is not None)
     run_on = _RUN_ON.search(after) or (from_then and after.startswith("开始"))
     supposed = (run_on and not (starts or begins)) or (

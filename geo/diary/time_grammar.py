@@ -27,6 +27,8 @@ CLOCK = (
 )
 _WEEKDAY = r"(?:周|星期|礼拜)"
 _DAYS_APART = r"(?:、|,|和|与|跟|及|还有)?"
+_NO_VERB = r"(?!(?<=[午上晚早点分半刻钟]前)[来往去])"
+"""Behind an hour 前来 is a verb: 上午前来登记; 周三前来拆 is a day before which."""
 _AFTER_DAY = (
     r"前|之前|以前|那天|当天|上午|下午|早|晚|中午|傍晚|夜里|上门|入户|复查|截止|停[水电气运暖]|来[水电气]|年检|出院|开[工始学]|"
     r"[去来到再要就给送交拿约办修换开装教陪接取过把说有](?!楼|栋|号)|"
@@ -120,9 +122,9 @@ def time_grammar() -> re.Pattern[str]:
         rf"|(?:{_named_days()}|{_months()}|{_spans()})"
         rf"(?:[(]{_WEEKDAY}[一二三四五六日天][)])?(?:[)](?={PART_WORDS}|{NUMBER}点))?"
         rf"(?:的)?(?P<part>{PART_WORDS}|早|晚|夜)?(?:的)?(?P<clock>{CLOCK})?"
-        rf"(?P<before>之前|以前|(?:{events})?前(?![面门后院排身任期些夜])|(?:{events})(?:之?后))?"
+        rf"(?P<before>之前|以前|(?:{events})?前(?![面门后院排身任期些夜]){_NO_VERB}|(?:{events})(?:之?后))?"
         rf"|(?P<solo>(?<![一整每半哭])(?:{PART_WORDS}|[早晚](?=[\d一二三四五六七八九十])))?"
-        rf"(?<![\d一二两三四五六七八九十几]){lone_clock}(?P<sbefore>之前|以前|前(?![面门后]))?"
-        rf"|(?P<bare>(?<![一整每半天]){_NO_WHOLE}(?:{PART_WORDS}))(?P<bbefore>之前|以前|前(?![面门后]))?"
+        rf"(?<![\d一二两三四五六七八九十几]){lone_clock}(?P<sbefore>之前|以前|前(?![面门后]){_NO_VERB})?"
+        rf"|(?P<bare>(?<![一整每半天]){_NO_WHOLE}(?:{PART_WORDS}))(?P<bbefore>之前|以前|前(?![面门后]){_NO_VERB})?"
         rf"|(?P<event>(?:{events})(?:之?前|之?后)))"
     )

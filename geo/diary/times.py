@@ -88,7 +88,7 @@ _SELF_AHEAD = re.compile(
 )
 _CARE = re.compile(
     r"打个?电话|问问|问一声|瞅|请|帮|送|去|来|上门|入户|接(?!触)|量|测|透析|换|打针|看望|探|陪|巡|敲门|打电话|护理|代|买|取|洗|复查|打扫|喂(?!的?[\w]{0,2}[猫狗鸽鸟])|照|联系|检查|做饭|走访|教|读|"
-    r"求|给|讲|练|排(?![异骨队水烟气放污])|上课|值班|轮流|轮着|捎|带|打胰岛素|康复|理疗|化疗|看(?!电视)|扫|清|守|盯|遛(?!弯|鸟)|摆"
+    r"求|给|讲|练|排(?![异骨队水烟气放污])|上课|值班|轮流|轮着|捎|带|打胰岛素|康复|理疗|化疗|看(?!电视)|扫|清|守|盯|遛(?!弯|鸟)|摆|开课|授课|辅导|复诊|就诊|看病|化验"
     r"|^各?[一两三][回趟次遍]"
 )
 _NUISANCE = re.compile(
@@ -115,6 +115,8 @@ _THAT_SAME_DAY = re.compile("当[天日晚]")
 """昨天下午摔的,当晚住的院: the day is the one told before."""
 _SAME_DAY_AS = re.compile("后?[(]")
 """A festival and its date in brackets: 元旦后(1月4号)."""
+_AND_THEN = re.compile(",?(?:我们?|咱们?|大伙儿?|大家)?")
+"""明天重阳节,我们上午十点 is one time."""
 _SMALL_HOURS = frozenset({"后半夜", "凌晨"})
 """Ahead, these hours are of the next day."""
 _RANGE = re.compile(r"^(?:到|至|-|—|~)$")
@@ -128,6 +130,10 @@ def read_times(clauses: Clauses, text: str, written_on: date) -> tuple[When, ...
     found: list[When] = []
     for match in time_grammar().finditer(clauses.text):
         if match.end() == match.start():
+            continue
+        if found and _names_the_day(found[-1], match, clauses):
+            span = Span(found[-1].span.start, match.end())
+            found[-1] = replace(found[-1], text=text[span.start : span.end], span=span)
             continue
         if found and _goes_on(found[-1], match, clauses):
             found[-1] = _ranged(found[-1], _when(match, clauses, text, written_on), match, text)
@@ -150,6 +156,14 @@ def read_times(clauses: Clauses, text: str, written_on: date) -> tuple[When, ...
     return tuple(found)
 
 
+def _names_the_day(last: When, match: re.Match[str], clauses: Clauses) -> bool:
+    """Tell whether `match` is the festival of the day told just before: 明天重阳节."""
+    if match["festival"] is None or match["before"] or match["shift"] or last.recur:
+        return False
+    alone = last.time is None and last.part is None and last.date_from == last.date_to
+    return alone and clauses.text[last.span.end : match.start()] in ("", "是")
+
+
 def _joined(last: When, when: When, match: re.Match[str], text: str) -> When | None:
     """Return both as one time where they tell one: 元旦后(1月4号)上午九点, 周四,下午两点半."""
     between = folded(text[last.span.end : match.start()])
@@ -160,7 +174,7 @@ def _joined(last: When, when: When, match: re.Match[str], text: str) -> When | N
     words = text[span.start : span.end]
     if dated and _SAME_DAY_AS.fullmatch(between) and last.text in festival_names():
         return replace(when, text=words, span=span)
-    told = not dated and between == "," and (when.part or when.time) is not None
+    told = not dated and _AND_THEN.fullmatch(between) and (when.part or when.time) is not None
     if told and last.date_from == last.date_to is not None:
         return replace(last, text=words, span=span, part=when.part, time=when.time)
     return None
