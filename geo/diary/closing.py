@@ -17,9 +17,25 @@ def owners_of(one: Evidence, ownership: Ownership, events: Sequence[list[Event]]
     `events` holds what was told of each item before.
     """
     if one.standing is not Standing.DONE:
-        return ownership.headed_by(one.span) or ownership.owners_at(one.span)
+        headed = ownership.headed_by(one.span)
+        return headed or _picked(one, ownership, events) or ownership.owners_at(one.span)
     told = [_can_close(one.span, frozenset({one.category}), of_item) for of_item in events]
     return ownership.headed_by(one.span) or ownership.closed_by(one.span, told)
+
+
+def _picked(one: Evidence, ownership: Ownership, events: Sequence[list[Event]]) -> list[int]:
+    """Return the items of a list that alone have what `one` tells: those named again last.
+
+    Faults are of the whole list until it is said what is wrong with it.
+    """
+    picked = ownership.picked_at(one.span)
+    if not picked or one.category == "dispute":
+        return []
+    of_people = one.category in SERVICES or one.category in need_lexicon().conditions
+    known = of_people or any(
+        _is_fault(told) for i in ownership.group(picked[0]) for _, told in events[i]
+    )
+    return picked if known else []
 
 
 def settled_by(

@@ -29,6 +29,7 @@ from geo.diary.needs import (
 from geo.diary.persons import NamedSpan, Role, read_persons
 from geo.diary.phrases import folded, spoken_digits_read
 from geo.diary.promises import Promise, read_promises
+from geo.diary.quarrels import Quarrels
 from geo.diary.redaction import (
     Mask,
     Secret,
@@ -216,16 +217,9 @@ def _gathered(
     clauses, mentions = ownership.clauses, ownership.mentions
     gathered = [Gathered(mention) for mention in mentions]
     events = [one.events for one in gathered]
-    shared = need_lexicon().shared
+    quarrels = Quarrels(ownership, evidence)
     for one in evidence:
-        sides = ownership.other_side(one.span) if one.category == "dispute" else None
-        if sides is not None:
-            ownership.join(*sides)
-    for one in evidence:
-        owners = set(owners_of(one, ownership, events))
-        if one.category in shared:
-            owners |= {party for i in list(owners) for party in ownership.parties_of(i)}
-        for i in owners:
+        for i in quarrels.meets(one, owners_of(one, ownership, events)):
             events[i].append((one.span.start, one))
     share_faults(ownership, events)
     for settled in settlements(clauses) if evidence else ():

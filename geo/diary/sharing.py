@@ -1,6 +1,7 @@
 """Whose is it: gives evidence, times and names of an entry to the places it speaks of."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from geo.address.values import Level, Mention, Span
@@ -18,6 +19,11 @@ _RELATIVE = sign("sharing.relative")
 _LIKEWISE = sign("sharing.likewise")
 _HELPER_BEFORE = sign("sharing.helper_before")
 _HELPER_AFTER = sign("sharing.helper_after")
+_AGAINST = ("和", "与", "跟", "同")
+_NAMED_ONCE = 2
+"""Namings of two homes when neither is named again."""
+_NEAR = 12
+"""Namings before the words of a quarrel among which its other side is looked for."""
 _COUNTS = {"两": 2, "俩": 2, "双": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _HOME_LEVELS = (Level.UNIT, Level.FLOOR)
 
@@ -43,6 +49,11 @@ class Ownership:
             if i == 0 or not self._helps(i)
         ]
         self._again = [*again]
+        self._namings = sorted(
+            [(one.span.start, i) for i, one in enumerate(mentions)]
+            + [(words.start, i) for i, words in self._again]
+        )
+        self._told_again: dict[tuple[int, int], list[int]] = {}
         self._named_again(self._again)
         self._group = self._list_groups()
         self._tied = self._ties()
@@ -62,6 +73,16 @@ class Ownership:
         last = self.last_before(span)
         reach = self._over_all(span, last)
         return self.group(last) if reach is None else reach
+
+    def picked_at(self, span: Span) -> list[int]:
+        """Return the items of a list that are named again last before `span`, if any are.
+
+        301、302、303断电了,301有新生儿: the child is of 301 only.
+        """
+        if not self._told_again or self._over_all(span, self.last_before(span)) is not None:
+            return []
+        start, i = max(((at, i) for at, i in self._starts if at <= span.start), default=(0, 0))
+        return sorted({*self._told_again.get((start, i), ())})
 
     def headed_by(self, span: Span) -> list[int]:
         """Return the items of the list that the words at `span` head: 给低保户:2号楼…,3号楼…."""
@@ -106,28 +127,49 @@ class Ownership:
         self._tied = [new if tie == old else tie for tie in self._tied]
 
     def other_side(self, span: Span) -> tuple[int, int] | None:
-        """Return the two homes that a quarrel told at `span` sets against each other, if any."""
-        here = self.last_before(span)
-        if _WITHIN_FAMILY.search(self._clause_of(span)):
+        """Return the two homes that a quarrel told at `span` sets against each other, if any.
+
+        Against the home named last stands the one named before it that is not listed with it. A
+        list that quarrels in itself (101和102吵) needs no other side: its homes are tied already.
+        """
+        if not self.mentions or _WITHIN_FAMILY.search(self._clause_of(span)):
             return None
-        for other in range(here - 1, -1, -1):
-            if self._may_quarrel(other, here, span):
+        here = self.last_before(span)
+        listed = set(self.group(here))
+        if self._set_against_each_other(here, span):
+            return None
+        for _, other in reversed(self._namings_before(span.start)):
+            if other not in listed and self._may_quarrel(other, here, span):
                 return other, here
         return None
+
+    def _set_against_each_other(self, item: int, span: Span) -> bool:
+        """Tell whether a list that ends with `item` is a pair that quarrels: 101跟102吵起来."""
+        if item == 0 or self._group[item] == item:
+            return False
+        text = self.clauses.text
+        first, second = self.mentions[item - 1].span, self.mentions[item].span
+        joint = text[first.end : second.start].strip()
+        return joint in _AGAINST and "都" not in text[second.end : span.start]
+
+    def _namings_before(self, at: int) -> list[tuple[int, int]]:
+        """Return (start, item) of the last homes and spots named, or named again, before `at`."""
+        end = bisect_left(self._namings, (at, -1))
+        return self._namings[max(end - _NEAR, 0) : end]
 
     def _may_quarrel(self, other: int, here: int, span: Span) -> bool:
         first, second = self.mentions[other], self.mentions[here]
         if not (_is_home(first) and _is_home(second)):
             return False
-        if (first.address.compound, first.address.building) != (
-            second.address.compound,
-            second.address.building,
-        ):
+        if first.address.compound != second.address.compound:
             return False
-        between = self.clauses.text[first.span.end : second.span.start]
-        if not re.search(r"[。;!?\n]", between):
-            return True
-        return _OTHER_SIDE.search(self._clause_of(span)) is not None
+        named = self._namings_before(span.start)
+        held = [{self.clauses.sentence(at) for at, i in named if i == one} for one in (other, here)]
+        held[1].add(self.clauses.sentence(second.span.start))
+        together = not held[0].isdisjoint(held[1])
+        if first.address.building == second.address.building:
+            return together or _OTHER_SIDE.search(self._clause_of(span)) is not None
+        return together and len([at for at, i in named if i in (other, here)]) > _NAMED_ONCE
 
     def visited_at(self, span: Span) -> list[int]:
         """Return the items that a time at `span` governs.
@@ -164,10 +206,8 @@ class Ownership:
     def named_last(self, span: Span) -> int | None:
         """Return the item that is named, or named again, last in the clause before `span`."""
         start = self.clauses.clause(span.start)[0]
-        named = [(one.span.start, i) for i, one in enumerate(self.mentions)]
-        named += [(words.start, i) for i, words in self._again]
-        here = [(at, i) for at, i in named if start <= at < span.start]
-        return max(here)[1] if here else None
+        here = [(at, i) for at, i in self._namings_before(span.start) if start <= at]
+        return here[-1][1] if here else None
 
     def again_before(self, span: Span) -> list[int]:
         """Return the items named again before `span` in a clause that names none anew."""
@@ -178,11 +218,20 @@ class Ownership:
 
     def _named_again(self, again: Iterable[tuple[int, Span]]) -> None:
         """Let the words behind a place that is named again be about it again."""
-        for item, span in again:
+        listed: list[int] = []
+        previous = 0
+        for item, span in sorted(again, key=lambda one: one[1].start):
             clause = self.clauses.clause(span.start)[0]
             others = (mention.span.end for mention in self.mentions)
             free = not any(clause < end <= span.start for end in others)
-            self._starts.append((clause if free else span.start, item))
+            start = clause if free else span.start
+            joined = _LIST_JOINT.match(self.clauses.text[previous : span.start]) is not None
+            if not joined:
+                listed = []
+            listed.append(item)
+            previous = span.end
+            self._starts.append((start, item))
+            self._told_again[start, item] = listed
 
     def _clause_of(self, span: Span) -> str:
         start, end = self.clauses.clause(span.start)
