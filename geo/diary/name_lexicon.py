@@ -12,11 +12,13 @@ NO_SURNAME = frozenset(
     "和那全来都从能但由其居应时连单有要让给对门商区楼支房同干什会展信"
     "所呼开得以该各被叫把与且车路云常后年水乐谈费宗经成双通计空者平位名"
     "那都初相逢揣妥渠暴宰贡昌籍牧沃汲钦禄逯但由来诺战危利智幸水沐"
-    "滑毋弓巢墨仰咸闪撒归"
+    "滑毋弓巢墨仰咸闪撒别"
 )
 """Surnames that are far more often ordinary words: they need a clear opening."""
 JOINING = frozenset("和与同由让给对")
 """Of these, those that join words: 派出所和志愿者 are two parties, 和大娘 opens a sentence."""
+OFTEN = frozenset("来要让给干有能向对从都同连应展通师")
+"""Surnames behind which 老 means often, or makes a word: 儿子老来要钱, 孩子老师."""
 PLACE_WORDS = frozenset("区路时楼房家门居")
 """Surnames that never follow 小 or 老 in a name: 保安小区里转."""
 NO_NICKNAME = frozenset("区路时楼房花米包车家门师年安平居商广池单宗成时查计连党")
@@ -24,7 +26,7 @@ NO_NICKNAME = frozenset("区路时楼房花米包车家门师年安平居商广�
 CHILD_NAMES = (
     "宇轩涵萱琪瑶敏丽芳娟霞燕玲杰军强伟磊鹏勇亮辉浩洋明华刚斌超"
     "婷静倩颖莉娜梅兰芹凤英雨佳欣怡悦彤琳晨飞虎宝豆乐萌妮"
-    "荔红珊琴芝蓉慧莹蕾薇艳翠琼晴睿涛凯哲毅峰"
+    "荔珊琴芝蓉慧莹蕾薇艳翠琼晴睿涛凯哲毅峰"
 )
 """Given characters that follow 小 in the name of a child or a young person."""
 SINGLE_NAMES = frozenset(
@@ -126,7 +128,7 @@ def name_lexicon() -> NameLexicon:
             f"(?P<surname>{double}|[{single}])老(?![{_MORE_OF_OLD}]|实|是|毛病|年|化|旧|城|家)"
         ),
         nicknamed=re.compile(
-            f"[老小阿大](?P<surname>{double}|[{single}]|(?<=小)[{CHILD_NAMES}])(?P<head>头(?!疼|晕|发|上)[子儿]?)?"
+            f"[老小阿大](?P<surname>{double}|[{single}]|(?<=小)[{CHILD_NAMES}])(?P<head>头(?!疼|晕|发|上)(?:子(?!女)|儿(?![子女媳]))?)?"
         ),
         family=re.compile(f"[老小]?(?P<surname>{double}|[{single}])家(?P<title>{kin})"),
         post_signs=frozenset(title for title in kinds if len(title) == 1) - frozenset(kin_signs),

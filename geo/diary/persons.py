@@ -12,6 +12,7 @@ from geo.diary.name_lexicon import (
     JOINING,
     NO_NICKNAME,
     NO_SURNAME,
+    OFTEN,
     PLACE_WORDS,
     SINGLE_NAMES,
     STOP,
@@ -285,6 +286,8 @@ def _is_big(text: str, match: re.Match[str], names: NameLexicon) -> bool:
 
 def _led_to(text: str, start: int, end: int, names: NameLexicon) -> bool:
     """Tell whether a post or a word of kin leads to the name: 电工小车说, 侄子小项来了."""
+    if text[start] == "老" and text[start + 1] in OFTEN:
+        return False
     before = text[max(0, start - LONGEST_LEAD) : start]
     led = _POST_BEFORE.search(before) or _KIN_BEFORE.search(before)
     return led is not None and names.ends.match(text, end) is not None
@@ -295,11 +298,13 @@ def _meant(text: str, match: re.Match[str], names: NameLexicon, home_ends: set[i
     start, end = match.span()
     if _opens_sentence(text, start) and _home_follows(text, end):
         return True
+    if text[start] == "小" and _led_to(text, start, end, names):
+        return True
     if text[start + 1 : start + 3] in names.not_names or text[start : end + 1] in names.not_names:
         return False
     if start in home_ends and match["surname"] not in NO_NICKNAME and names.ends.match(text, end):
         return True
-    if match["head"] is not None or _OWNS.match(text, end) or _led_to(text, start, end, names):
+    if match["head"] is not None or _OWNS.match(text, end):
         return True
     led = _lead(text, start, names) == "official" and names.kinds.get(match["surname"]) is not None
     return led and names.ends.match(text, end) is not None

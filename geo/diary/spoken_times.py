@@ -83,7 +83,7 @@ _KIN_ACTS = re.compile(
 """A relative who comes to do something: 闺女明天回来带他去."""
 _MOVED = re.compile("[调改挪换推延]到")
 """本周调到周四 is Thursday."""
-_AVAILABLE = re.compile("也(?:能|行|可以|干|上班|营业|开门)(?![来去送])")
+_AVAILABLE = re.compile("也(?:能|行|可以|干|上班)(?![来去送])")
 """周末也能接活 tells when somebody is free."""
 _BACK_TO_WORK = re.compile("上班|开工|放假|复工")
 """初八上班 tells the season."""
@@ -91,7 +91,7 @@ _EACH = re.compile("起?[,]?(?:每|天天)")
 """明天起每天四点: the rhythm says when."""
 _ALL_DAY = re.compile("[^,。;!?]{0,4}到(?:晚|半夜|天黑|深夜|夜里|下午|天亮)")
 """从早上满到晚上 is no hour."""
-_STOPS_THEN = re.compile("(?:准时?|就|必定?|保证)(?:停|收|散|关)")
+_STOPS_THEN = re.compile("(?:准时?|就|必定?|保证)(?:停|收(?!拾)|散|关)")
 """What somebody promises for every day: 九点准停."""
 _HELD = re.compile("不欢而散|没?谈[拢成妥崩]|没结果|没定|定了|僵|吵|达成|说通|协议")
 """What a meeting about a home's trouble came to."""

@@ -88,8 +88,7 @@ _SELF_AHEAD = re.compile(
 )
 _CARE = re.compile(
     r"打个?电话|问问|问一声|瞅|请|帮|送|去|来|上门|入户|接(?!触)|量|测|透析|换|打针|看望|探|陪|巡|敲门|打电话|护理|代|买|取|洗|复查|打扫|喂(?!的?[\w]{0,2}[猫狗鸽鸟])|照|联系|检查|做饭|走访|教|读|"
-    r"求|给|讲|练|排(?![异骨队水烟气放污])|上课|值班|轮流|轮着|捎|带|打胰岛素|康复|理疗|化疗|看(?!电视)|扫|清|守|盯|遛(?!弯|鸟)|摆|开课|授课|辅导|复诊|就诊|看病|化验"
-    r"|^各?[一两三][回趟次遍]"
+    r"求|给|讲|练|排(?![异骨队水烟气放污])|上课|值班|轮流|轮着|捎|带|打胰岛素|康复|理疗|化疗|看(?!电视)|扫|清|守|盯(?!着)|遛(?!弯|鸟)|摆|开课|授课|辅导|复诊|就诊|看病|化验"
 )
 _NUISANCE = re.compile(
     r"吵|叫(?!他|她|我|人)|扰|噪|闹|跳舞|打牌|麻将|洗衣|洗澡|唱|放音|装修|拖椅|哭|骂|睡|咳|疼|喝酒|抽烟|堵|停电|停水|遛弯|看电视|跑跳|蹦|鼓|练琴|弹琴|钢琴|唢呐|二胡|萨克斯|吉他|小号|砸|敲墙|有味|冒"
@@ -101,9 +100,12 @@ _KIN_COMES = re.compile(
     r"(?:儿子|女儿|儿女|子女|闺女|姑娘|孩子|儿媳|女婿|保姆|家里人|邻居)[^,.。;]{0,4}$|(?:不用|不需要|不必|别|无需)[^,.。;]{0,4}$"
 )
 _ASKED = re.compile(
-    "请|求|让|要|得|想|需|能|盼|望|我|咱|社区|志愿者|护士|医生|大夫|物业|网格员|护工|保姆"
+    "请|求|让|要|得|想|需|能|盼|望|我|咱|社区|志愿者|护士|医生|大夫|物业|网格员|护工|保姆|嘱咐|安排|轮流|对子"
 )
 """Who or what makes 天天 more than what somebody does anyway."""
+_MUST = re.compile("都?[要得需请]")
+_SO_OFTEN = re.compile("各?[一两三][回趟次遍]")
+"""每晚七点一回 is a rhythm of care without a verb."""
 _NOT_ALWAYS = re.compile(
     r"(?:(?<!能)不能|不可能|不用|不必|总不|别|哪能|没法|不想|怎么能)[^,。;!?]{0,2}$"
 )
@@ -287,10 +289,11 @@ def _rhythm(match: re.Match[str], clauses: Clauses, text: str) -> When | None:
     """Return a rhythm of care, or None for a habit that somebody complains of."""
     groups = match.groupdict()
     before, after = clauses.before(match.start()), clauses.after(match.end())
-    comes = groups["short"] and before.endswith(("来", "去"))
-    if not (comes or _CARE.search(after)) or _NUISANCE.search(after):
+    told = groups["short"] and before.endswith(("来", "去"))
+    told = told or ((groups["rpart"] or groups["r_hour"]) and _SO_OFTEN.match(after))
+    if not (told or _CARE.search(after)) or _NUISANCE.search(after):
         return None
-    if groups["recur"].startswith("天天") and not _ASKED.search(before):
+    if groups["recur"].startswith("天天") and not (_ASKED.search(before) or _MUST.match(after)):
         return None
     if _KIN_COMES.search(before) or _NOT_ALWAYS.search(before):
         return None
