@@ -2,6 +2,7 @@
 
 import { element } from "../map/element.js";
 import { word } from "../map/words.js";
+import { bringFields } from "../today/ticking.js";
 import { pageQueue, postedForm } from "../today/writing.js";
 import { Walk } from "./walk.js";
 import { clockNow, knownPosition } from "./whereabouts.js";
@@ -41,6 +42,7 @@ export function walkOn(list, config, queue, { draw = () => {} } = {}) {
       const answer = await postedForm(config.replan, at ? { ...fields, at } : fields);
       // our own template wrote it, with every text escaped
       list.innerHTML = answer.html;
+      bringFields(list);
       draw(answer.round);
       tell(answer.done);
       list.querySelector("#next-door").scrollIntoView({ block: "nearest" });

@@ -14,9 +14,10 @@ export class Walk extends Ticks {
     const waiting = stops.filter((stop) => stop && !stop.matches(".done, .off"));
     // of those passed over as often, the first in the order of the round
     const next = waiting.reduce((best, stop) => (best && laterOf(best) <= laterOf(stop) ? best : stop), null);
-    rows.forEach((row, at) => { if (stops[at] && stops[at] !== next) row.append(stops[at]); });
+    // what stands right stays: the browser lays the page out anew for each home that is put in
+    rows.forEach((row, at) => { if (stops[at] && stops[at] !== next && !row.contains(stops[at])) row.append(stops[at]); });
     if (next) {
-      top.querySelector("h2").after(next);
+      if (next !== shown) top.querySelector("h2").after(next);
       next.querySelector(".act").open = true;
     }
     top.querySelector(".all-done").hidden = Boolean(next);

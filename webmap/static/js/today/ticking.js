@@ -23,6 +23,19 @@ export function isSure(button) {
   return false;
 }
 
+// The field for a sentence stands in the page for browsers without scripts only: here it is brought
+// when its home comes near the window. The text is our own template's.
+export function bringFields(root) {
+  const near = new IntersectionObserver((seen) => {
+    for (const { target, isIntersecting } of seen) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      for (const field of target.querySelectorAll(".ticks noscript")) field.outerHTML = field.textContent;
+    }
+  }, { rootMargin: "400px" });
+  for (const stop of root.querySelectorAll(".stop")) near.observe(stop);
+}
+
 export function undoMark(said, className, onUndo) {
   return element("span", { class: "undo" },
     element("span", { class: `chip ${className}` }, said),

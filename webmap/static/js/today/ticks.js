@@ -1,7 +1,7 @@
 // Homes that are ticked, put off and taken back where they stand on the page.
 
 import { word } from "../map/words.js";
-import { isSure, takeBack, tickWrites, undoMark } from "./ticking.js";
+import { bringFields, isSure, takeBack, tickWrites, undoMark } from "./ticking.js";
 
 export function laterOf(stop) {
   return Number(stop.dataset.later ?? 0);
@@ -12,6 +12,7 @@ export class Ticks {
     Object.assign(this, { root, config, queue });
     root.addEventListener("click", (event) => this.tapped(event));
     root.addEventListener("submit", (event) => this.submitted(event));
+    bringFields(root);
   }
 
   tapped(event) {
