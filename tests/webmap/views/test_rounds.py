@@ -9,11 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from geo.services.facts import touch_places
 from geo.services.viewing import CONSOLE
-from geo.store.models import Gate
+from geo.store.models import Gate, Resident
 from tests.conftest import DEMO_DAY
 from tests.webmap.conftest import csrf_token, wait_for_map
 
@@ -251,6 +251,29 @@ def test_a_round_is_shared_among_walkers(client_as: ClientAs) -> None:
     assert client.get("/rounds").headers["Location"] == addresses[0]
     bad = client.post("/rounds", data={"csrf_token": token, **wish, "walkers": "40"})
     assert bad.status_code == 400
+
+
+def test_who_declined_after_the_round_was_planned_is_not_whom_to_ask_for(
+    app: Flask, client_as: ClientAs
+) -> None:
+    client = client_as("leader")
+    address, _ = planned(client)
+    page = client.get(address).text
+    unit = next(one for one in homes(page) if '<ul class="contacts">' in stop_of(page, one))
+    with app.extensions["peoples_map_store"].write(CONSOLE) as session:
+        at_home = Resident.unit_id == unit
+        session.execute(update(Resident).where(at_home).values(declines_visits=True))
+    told = stop_of(client.get(address).text, unit)
+    assert told.index("家里还有") < told.index('<ul class="contacts">')
+    paper = paper_text(client.get(f"{address}.pdf").data)
+    with app.extensions["peoples_map_store"].read(CONSOLE) as session:
+        names = session.scalars(select(Resident.name).where(Resident.unit_id == unit)).all()
+    assert not [name for name in names if name and name in paper]
+
+
+def stop_of(page: str, unit: str) -> str:
+    """Return what a page says of one home."""
+    return page[page.index(f'id="stop-{unit}"') :].partition("</article>")[0]
 
 
 def test_doors_that_no_way_joins_are_listed_for_the_map(client_as: ClientAs) -> None:
