@@ -34,7 +34,7 @@ _THROWN = re.compile(r"[^,。;!?]{0,3}(?:往下|朝下|往楼下)?(?:扔|抛|泼
 """What comes down from above: nobody knows from whom."""
 _SEVERAL = re.compile(
     # Many neighbours are no one home: 楼上3家, 楼下几户, 楼上的邻居们.
-    r"(?:那|这|的)?(?:[两二三四五六七八九十几数好各多]+|[2-9]|\d\d)[户家层]|住户们|邻居们|居民|各家|各户|每家|家家"
+    r"(?:那|这|的)?(?:[两二三四五六七八九十几数好各多]+|[2-9]|\d\d)[户家层]|住户们|邻居们|居民|集体|全体|各家|各户|每家|家家"
 )
 _NOBODY = {
     "楼上": (_SEVERAL, _WHENEVER, _THROWN),

@@ -34,10 +34,14 @@ class Mask:
 _ID_CARD = re.compile(
     rf"(?<!\d)[1-9]\d{{5}}{_GAP}(?:1[89]|20)\d{{2}}{_GAP}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01]){_GAP}\d{{3}}[\dx](?!\d)"
     r"|(?<!\d)[1-9]\d{16}[\dx](?!\d)|(?<!\d)[1-9]\d{14}(?!\d)"
+    r"|(?<!\d)\d{16,19}(?!\d)"
+    # However it is broken up, what is called so is one.
+    r"|(?:身份证|证件|证号|社保卡|医保卡|银行卡|存折|卡号|账号|帐号)(?:号码?)?[是为:]{0,2}\s?"
+    r"(?P<called>\d(?:[\s\-]{0,2}\d){13,17}[\s\-]{0,2}[\dx](?!\d))"
 )
 _PART = r"(?: ?[\-—–.·_/,、]{1,2} ?| {1,3})?"
 """What people put between the groups of a number: 138 0000 4471, 138.0000.4471, 138——0000."""
-_LINE_CALLED = "(?<=座机|电话|话机|固话|宅电)(?:号码?)?[是为:]? ?"
+_LINE_CALLED = "(?<=座机|电话|话机|固话|宅电)(?:号码?)?(?:[是为]|[^\\W\\d]{0,3}:)? ?"
 _PHONE = re.compile(
     rf"(?<!\d)(?:\+?86{_PART})?1[3-9]\d{_PART}\d{{4}}{_PART}\d{{4}}(?!\d)"
     # Other groups are a list of flats (1502 302 1702) unless a word tells.
@@ -46,6 +50,8 @@ _PHONE = re.compile(
     rf"|(?<!\d)\(?0(?:10|2\d|[3-9]\d{{2}})\)?{_GAP}\d{{3,4}}{_GAP}\d{{4}}(?:{_GAP}(?:转|-)\d{{1,6}})?(?!\d)"
     rf"|(?<!\d)[48]00{_GAP}\d{{3,4}}{_GAP}\d{{3,4}}(?!\d)"
     r"|(?<!\d)(?<=[话机系号:])[2-8]\d{6,7}(?!\d)"
+    r"|(?:电话|手机|号码|联系方式|微信|tel)(?:号码?)?[是为:,]{0,2}\s?"
+    r"(?P<called>\(?1[\s\-]?[3-9](?:[\s\-.·()—]{0,2}\d){9})(?!\d)"
     rf"|{_LINE_CALLED}(?P<line>\d{{3,4}}{_GAP}\d{{4}})(?!\d)"
     r"|(?<!\d)[2-8]\d{7}(?!\d)"
     r"|(?<!\d)[2-8]\d{2,3}-\d{4}(?!\d)"
@@ -97,7 +103,8 @@ def named_numbers(text: str, masks: Iterable[Mask]) -> list[Span]:
 
 
 def _mask(found: re.Match[str], kind: Secret) -> Mask:
-    group = "line" if found.groupdict().get("line") else 0
+    told = (name for name, words in found.groupdict().items() if words)
+    group = next(told, 0)
     return Mask(Span(*found.span(group)), kind, masked_number(found[group], kind))
 
 
