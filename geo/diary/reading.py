@@ -11,8 +11,9 @@ from datetime import date
 from geo.address.gazetteer import Gazetteer
 from geo.address.reading import read_mentions
 from geo.address.values import Address, Level, Mention, Reason, Span
+from geo.diary.belonging import Belonging
 from geo.diary.clauses import Clauses
-from geo.diary.closing import owners_of, settled_by, share_faults
+from geo.diary.closing import settled_by, share_faults
 from geo.diary.echoes import named_again
 from geo.diary.gathering import Gathered, faults_of, kept_items, open_categories
 from geo.diary.governing import Governing, heads_list
@@ -121,7 +122,8 @@ def read_entry(
     evidence = weighed(clauses, _outside(need_evidence(clauses), persons), mentions)
     mentions = mentions or _whole_compound(evidence, clauses, leader_compound)
     again = named_again(written, mentions, persons, Ownership(clauses, mentions))
-    gathered, ownership = _gathered(Ownership(clauses, mentions, again), evidence, times)
+    ownership = Ownership(clauses, mentions, again)
+    gathered = _gathered(ownership, Belonging(ownership, persons), evidence, times)
     others = _name_owners(persons, gathered, ownership)
     kept, guests = kept_items(gathered, clauses)
     others = (*others, *guests)
@@ -212,14 +214,18 @@ def _whole_compound(
 
 
 def _gathered(
-    ownership: Ownership, evidence: Sequence[Evidence], times: Sequence[When]
-) -> tuple[list[Gathered], Ownership]:
+    ownership: Ownership,
+    belonging: Belonging,
+    evidence: Sequence[Evidence],
+    times: Sequence[When],
+) -> list[Gathered]:
     clauses, mentions = ownership.clauses, ownership.mentions
     gathered = [Gathered(mention) for mention in mentions]
     events = [one.events for one in gathered]
     quarrels = Quarrels(ownership, evidence)
     for one in evidence:
-        for i in quarrels.meets(one, owners_of(one, ownership, events)):
+        met = quarrels.meets(one, belonging.owners(one, events))
+        for i in belonging.spared(one, met):
             events[i].append((one.span.start, one))
     share_faults(ownership, events)
     for settled in settlements(clauses) if evidence else ():
@@ -227,7 +233,7 @@ def _gathered(
             events[i].append((settled.span.end - 1, settled))
     if times:
         _give_times(ownership, gathered, times)
-    return gathered, ownership
+    return gathered
 
 
 def _give_times(ownership: Ownership, gathered: Sequence[Gathered], times: Sequence[When]) -> None:

@@ -19,6 +19,7 @@ _RELATIVE = sign("sharing.relative")
 _LIKEWISE = sign("sharing.likewise")
 _HELPER_BEFORE = sign("sharing.helper_before")
 _HELPER_AFTER = sign("sharing.helper_after")
+_LIST_END = re.compile(r"[。!?\n]")
 _AGAINST = ("和", "与", "跟", "同")
 _NAMED_ONCE = 2
 """Namings of two homes when neither is named again."""
@@ -48,13 +49,14 @@ class Ownership:
             for i in range(len(mentions))
             if i == 0 or not self._helps(i)
         ]
-        self._again = [*again]
+        self.again = [*again]
+        """(item, words) of each place that is named once more."""
         self._namings = sorted(
             [(one.span.start, i) for i, one in enumerate(mentions)]
-            + [(words.start, i) for i, words in self._again]
+            + [(words.start, i) for i, words in self.again]
         )
         self._told_again: dict[tuple[int, int], list[int]] = {}
-        self._named_again(self._again)
+        self._named_again(self.again)
         self._group = self._list_groups()
         self._tied = self._ties()
 
@@ -89,7 +91,9 @@ class Ownership:
         end = self.clauses.clause(span.start)[1]
         if self.clauses.text[end - 1 : end] != ":":
             return []
-        start, stop = self.clauses.sentence(span.start)
+        start = self.clauses.sentence(span.start)[0]
+        ends = _LIST_END.search(self.clauses.text, end)
+        stop = ends.start() if ends else len(self.clauses.text)
         held = [i for i, one in enumerate(self.mentions) if start <= one.span.start < stop]
         return held if held and self.mentions[held[0]].span.start >= end else []
 
@@ -214,7 +218,7 @@ class Ownership:
         start, end = self.clauses.clause(span.start)
         if any(start <= one.span.start < end for one in self.mentions):
             return []
-        return sorted({i for i, words in self._again if start <= words.start < span.start})
+        return sorted({i for i, words in self.again if start <= words.start < span.start})
 
     def _named_again(self, again: Iterable[tuple[int, Span]]) -> None:
         """Let the words behind a place that is named again be about it again."""
