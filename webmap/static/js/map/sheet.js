@@ -5,6 +5,9 @@ export class Sheet {
     Object.assign(this, { panel, handle });
     handle.addEventListener("click", () => isPhone() && this.unfold(!this.unfolded));
     handle.setAttribute("aria-expanded", String(!isPhone()));
+    // what stands above it on a phone keeps clear of it, whatever it says and however large
+    const measure = () => document.documentElement.style.setProperty("--panel-height", `${panel.offsetHeight}px`);
+    new ResizeObserver(() => this.unfolded || measure()).observe(panel);
   }
 
   get unfolded() {
