@@ -33,7 +33,7 @@ def draft_of_note(
     where = "".join((place.compound, *place.door(), place.home))
     new = NewEntry(
         key=_key(key),
-        text=f"{where}:{note.strip()}",
+        text=f"{where}：{note.strip()}",
         compound_id=compound_id,
         written_on=today,
     )
