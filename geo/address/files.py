@@ -1,6 +1,8 @@
 """Tables of addresses out of files, a stretch at a time, so that memory stays flat."""
 
 import codecs
+import csv
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,17 +30,68 @@ def stretches(path: Path, rows: int = 5_000) -> Iterator[tuple[pd.DataFrame, int
     """
     _refuse_other_tables(path)
     encoding = text_encoding(path)
+    # In a table of one column an empty line is an empty cell, but for those that end the file.
+    alone = _has_one_column(path, encoding)
+    surplus = _empty_lines_at_end(path) if alone else 0
     try:
         with path.open("rb") as raw, codecs.getreader(encoding)(raw) as stream:
             tables = pd.read_csv(
-                stream, dtype=str, keep_default_na=False, index_col=False, chunksize=rows
-            )
-            for table in tables:
-                yield table, raw.tell()
+                stream, dtype=str, keep_default_na=False, index_col=False, chunksize=rows,
+                skip_blank_lines=not alone,
+            )  # fmt: skip
+            table, position = _next(tables, path, encoding), raw.tell()
+            while table is not None:
+                following, reached = _next(tables, path, encoding), raw.tell()
+                kept = len(table) if following is not None else max(0, len(table) - surplus)
+                yield table.iloc[:kept], position
+                table, position = following, reached
     except pd.errors.EmptyDataError as error:
         raise InputError(f"{path} is empty: wanted a header and one address a row") from error
     except pd.errors.ParserError as error:
+        _refuse_long_rows(path, encoding)
         raise InputError(f"{path} is not a CSV table: {str(error).strip()}") from error
+
+
+def _next(tables: Iterator[pd.DataFrame], path: Path, encoding: str) -> pd.DataFrame | None:
+    """Return the next table; that words beyond the header would be lost is an error."""
+    with warnings.catch_warnings(record=True, action="always") as lost:
+        table = next(tables, None)
+    if lost:
+        _refuse_long_rows(path, encoding)
+    return table
+
+
+def _has_one_column(path: Path, encoding: str) -> bool:
+    with path.open(encoding=encoding, newline="") as stream:
+        return len(next(csv.reader(stream), ())) == 1
+
+
+def _empty_lines_at_end(path: Path) -> int:
+    """Return how many empty lines end the file."""
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - _PROBE_BYTES))
+        tail = stream.read()
+    ends = tail.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return max(0, len(ends) - len(ends.rstrip(b"\n")) - 1)
+
+
+def _refuse_long_rows(path: Path, encoding: str) -> None:
+    """Refuse a table in which words stand beyond the last column of the header.
+
+    Raises
+    ------
+    InputError
+        When there are any; it names the first row, 1 below the header.
+    """
+    with path.open(encoding=encoding, newline="") as stream:
+        lines = csv.reader(stream)
+        width = len(next(lines))
+        row = next((row for row, line in enumerate(lines, 1) if any(line[width:])), None)
+    if row is not None:
+        raise InputError(
+            f"{path} has a row with more cells than the header, the first is row {row}: put a "
+            "text with commas in quotes"
+        )
 
 
 def _refuse_other_tables(path: Path) -> None:

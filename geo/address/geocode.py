@@ -155,7 +155,9 @@ def check_columns(
     for name in filter(None, columns):
         if name not in frame:
             there = ", ".join(map(str, frame.columns))
-            raise FrameError(f"column {name!r} is missing: the table has {there}")
+            raise FrameError(
+                f"column {name!r} is missing: the table has {there}; name the right one (--column)"
+            )
     if compound is not None and gazetteer.compound(compound) is None:
         near = "、".join(one.name for one in gazetteer.similar(compound, 3))
         raise InputError(f"compound {compound!r} is not in the registry: did you mean {near}?")

@@ -4,7 +4,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -13,11 +13,13 @@ import pandas as pd
 from geo.address.files import answer_encoding, rejected_path, stretches
 from geo.address.gazetteer import Gazetteer, read_gazetteer
 from geo.address.geocode import NO_LEVEL, check_columns, geocode, rejects
+from geo.address.registry_doubts import refuse_swapped, registry_doubts
 from geo.address.values import LEVELS
 from geo.batch.forms import Form, form_of, table_bytes
 from geo.batch.parts import Part, Parts, Told, kept_parts
 from geo.batch.running import Workers, in_order
 from geo.errors import InputError
+from geo.frames import read_places
 
 STRETCH_ROWS = 5_000
 """Rows of a partition; it decides no result, but parts of another length do not fit together."""
@@ -56,6 +58,8 @@ class Summary:
     """Rows by the level they reached, from unit to none."""
     resumed: int
     """Rows that an interrupted run had done."""
+    doubts: tuple[str, ...] = ()
+    """What is wrong with the registry, each sentence with its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def geocode_file(
         When another run is writing the same result.
     """
     form = form_of(job.out)
-    gazetteer = read_gazetteer(job.registry)
+    gazetteer, doubts = _registry(job.registry)
     encoding = answer_encoding(job.source)
     _check_first_rows(job, gazetteer)
     with _writing(job.out), kept_parts(job.out, job.options, (job.source, job.registry)) as parts:
@@ -111,7 +115,18 @@ def geocode_file(
             parts.keep(number, part)
             progress(position_bytes)
         _join(parts, form, job.out)
-        return _summary(list(parts.told()), before)
+        return replace(_summary(list(parts.told()), before), doubts=doubts)
+
+
+def _registry(path: Path) -> tuple[Gazetteer, tuple[str, ...]]:
+    """Return the gazetteer in `path` and what is wrong with the registry."""
+    if path.suffix.lower() == ".json" or not path.is_file():
+        gazetteer = read_gazetteer(path)
+        return gazetteer, registry_doubts(gazetteer.compounds, None)
+    places = read_places(path)
+    refuse_swapped(places.buildings)
+    gazetteer = Gazetteer.from_places(places)
+    return gazetteer, registry_doubts(gazetteer.compounds, places)
 
 
 def _check_first_rows(job: Job, gazetteer: Gazetteer) -> None:

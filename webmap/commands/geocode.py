@@ -80,6 +80,8 @@ def geocode(
 
 
 def _tell(summary: Summary) -> None:
+    for doubt in summary.doubts:
+        say(f"warning: {doubt}", err=True)
     if summary.resumed:
         say(f"{summary.resumed} rows were done by an earlier run", err=True)
     levels = ", ".join(f"{said(level)} {count}" for level, count in summary.levels.items())

@@ -8,6 +8,7 @@ import pandas as pd
 from sqlalchemy import select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from geo.address.registry_doubts import numbered_twice
 from geo.datum import Datum
 from geo.frames import Places
 from geo.places.report import Action, Report, Row, Tally
@@ -107,6 +108,7 @@ def import_places(
     warnings = checked_positions(
         session, places, terms.datum, trust_datum=terms.trust_datum, far_away=terms.far_away
     )
+    warnings += tuple(numbered_twice(places))
     stored = {name: stored_rows(session, record) for name, record in RECORDS.items()}
     going = _Import(session, told_apart(places, stored), rejected, stored)
     tables = place_rows(going.places)

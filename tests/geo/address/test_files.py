@@ -40,3 +40,33 @@ def test_another_kind_of_table_is_named(tmp_path: Path) -> None:
     (tmp_path / "homes.gpkg").touch()
     with pytest.raises(InputError, match=r"is a \.gpkg file"):
         list(stretches(tmp_path / "homes.gpkg"))
+
+
+def rows_of(path: Path, rows: int = 5_000) -> list[str]:
+    return [text for table, _ in stretches(path, rows) for text in table.iloc[:, 0]]
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5_000])
+def test_an_empty_line_of_one_column_is_a_row_unless_it_ends_the_file(
+    tmp_path: Path, rows: int
+) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text("address\n3号楼\n\n   \n4号楼\n", encoding="utf-8")
+    assert [text.strip() for text in rows_of(path, rows)] == ["3号楼", "", "", "4号楼"]
+    path.write_text('address\r\n3号楼\r\n""\r\n', encoding="utf-8")
+    assert rows_of(path, rows) == ["3号楼", ""]
+    path.write_text("address\n3号楼\n\n", encoding="utf-8")
+    assert rows_of(path, rows) == ["3号楼"]
+    path.write_text("address,name\n3号楼,甲\n\n4号楼,乙\n", encoding="utf-8")
+    assert rows_of(path, rows) == ["3号楼", "4号楼"]
+
+
+def test_a_row_with_more_cells_than_the_header_is_named_and_nothing_is_lost(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text("address\n3号楼1单元502\n柳荫里,3号楼,502\n", encoding="utf-8")
+    with pytest.raises(InputError, match="the first is row 2: put a text with commas in quotes"):
+        rows_of(path)
+    path.write_text("address\n3号楼1单元502,,\n", encoding="utf-8")
+    assert rows_of(path) == ["3号楼1单元502"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 from shapely import Point, affinity, box
 from sqlalchemy import select
@@ -131,6 +132,15 @@ def test_a_map_of_another_city_is_refused_naming_both(empty: Store) -> None:
     assert "远城里" in told
     assert "柳荫里" in told
     assert any("334 km" in one for one in bring(empty, other, far_away=True).warnings)
+
+
+def test_two_buildings_of_one_number_are_told(empty: Store) -> None:
+    home = sourced(small_places())
+    twin = home.buildings.assign(id="c1-b2").set_geometry(home.buildings.translate(0.001, 0))
+    layers = {one.name: getattr(home, one.name) for one in fields(home)}
+    layers["buildings"] = gpd.GeoDataFrame(pd.concat([home.buildings, twin]), crs=WGS84)
+    warnings = bring(empty, Places(**layers)).warnings
+    assert any("柳荫里 1 (c1-b1、c1-b2)" in one for one in warnings)
 
 
 def test_a_map_of_the_next_town_is_taken_with_a_warning(empty: Store) -> None:
