@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Level(StrEnum):
@@ -16,10 +17,11 @@ class Level(StrEnum):
 
 LEVELS = tuple(Level)
 """All levels from the outside in; iterating the class itself is slow."""
+LEVEL_NAMES = tuple(level.value for level in LEVELS)
+"""The fields of an address, in the same order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of the original text, before any normalisation: ``text[start:end]``."""
 
     start: int
@@ -41,8 +43,7 @@ class Address:
     unit: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """Why one level has its value."""
 
     level: Level

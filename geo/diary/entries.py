@@ -1,11 +1,15 @@
 """Diary entries as lines of JSON: one object a line with id, date, leader_compound, text."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from geo.diary.reading import LONGEST_ENTRY
 from geo.errors import InputError
+
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half a character: a lone surrogate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,6 @@ def _text(value: object) -> str:
 
 def _storable(value: str) -> str:
     """Return `value` when it can be written as UTF-8."""
-    if any("\ud800" <= sign <= "\udfff" for sign in value):
+    if _HALF.search(value) is not None:
         raise EntryError("half a character (a lone surrogate)", "write the text again")
     return value

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from math import exp
+from typing import NamedTuple
 
 from geo.address.values import Span
 from geo.diary.clauses import Clauses
@@ -68,8 +69,7 @@ class Evidence:
     """Probability that the words mean this, 0 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(NamedTuple):
     """Words that close needs told before them."""
 
     categories: frozenset[str] | None

@@ -7,6 +7,7 @@ each is given to the place it is about. Nothing of the text reaches a log or an 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from geo.address.gazetteer import Gazetteer
 from geo.address.reading import read_mentions
@@ -37,7 +38,7 @@ from geo.diary.redaction import (
     blanked,
     masked_name,
     named_numbers,
-    number_masks,
+    read_numbers,
     redacted,
 )
 from geo.diary.sharing import Ownership
@@ -50,8 +51,7 @@ LONGEST_ENTRY = 10_000
 """Characters of one entry; a longer text is no diary entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One need, with the words that gave it."""
 
     category: str
@@ -111,7 +111,7 @@ def read_entry(
             zh=f"这篇有 {len(text)} 个字，一篇最多 {LONGEST_ENTRY} 个字：请分成几篇。",
         )
     plain = folded(text)
-    numbers = number_masks(plain)
+    numbers = read_numbers(plain)
     plain = spoken_digits_read(blanked(plain, named_numbers(plain, numbers)))
     clauses = Clauses(plain)
     written = read_mentions(plain, gazetteer, default_compound=leader_compound)
@@ -121,8 +121,7 @@ def read_entry(
     times = [when for when in times if not heads_list(when, clauses, mentions)]
     evidence = weighed(clauses, _outside(need_evidence(clauses), persons), mentions)
     mentions = mentions or _whole_compound(evidence, clauses, leader_compound)
-    again = named_again(written, mentions, persons, Ownership(clauses, mentions))
-    ownership = Ownership(clauses, mentions, again)
+    ownership = _ownership(clauses, written, mentions, persons)
     gathered = _gathered(ownership, Belonging(ownership, persons), evidence, times)
     others = _name_owners(persons, gathered, ownership)
     kept, guests = kept_items(gathered, clauses)
@@ -142,6 +141,18 @@ def read_entry(
         redacted=redacted(text, masks),
         visits=_visits(clauses, times, written_on, kept, gathered, ownership),
     )
+
+
+def _ownership(
+    clauses: Clauses,
+    written: Sequence[Mention],
+    mentions: Sequence[Mention],
+    persons: Sequence[NamedSpan],
+) -> Ownership:
+    """Return whose the words are, those behind a home that is named once more included."""
+    ownership = Ownership(clauses, mentions)
+    again = named_again(written, mentions, persons, ownership)
+    return Ownership(clauses, mentions, again) if again else ownership
 
 
 def _visits(
@@ -219,8 +230,7 @@ def _gathered(
     evidence: Sequence[Evidence],
     times: Sequence[When],
 ) -> list[Gathered]:
-    clauses, mentions = ownership.clauses, ownership.mentions
-    gathered = [Gathered(mention) for mention in mentions]
+    gathered = [Gathered(mention) for mention in ownership.mentions]
     events = [one.events for one in gathered]
     quarrels = Quarrels(ownership, evidence)
     for one in evidence:
@@ -228,7 +238,7 @@ def _gathered(
         for i in belonging.spared(one, met):
             events[i].append((one.span.start, one))
     share_faults(ownership, events)
-    for settled in settlements(clauses) if evidence else ():
+    for settled in settlements(ownership.clauses) if evidence else ():
         for i in settled_by(settled, ownership, events):
             events[i].append((settled.span.end - 1, settled))
     if times:
@@ -282,15 +292,14 @@ def _answered(persons: Sequence[NamedSpan]) -> bool:
 def _item(one: Gathered, clauses: Clauses) -> Item:
     standing = _standings(sorted(one.events, key=lambda pair: pair[0]), clauses)
     told = [event for _, event in one.events if isinstance(event, Evidence)]
-    needs, resolved, declined = (
-        tuple(_finding(evidence, told) for evidence, state in standing if state is wanted)
-        for wanted in (Standing.OPEN, Standing.DONE, Standing.DECLINED)
-    )
+    found: dict[Standing, list[Finding]] = {state: [] for state in Standing}
+    for evidence, state in standing:
+        found[state].append(_finding(evidence, told))
     return Item(
         mention=one.mention,
-        needs=needs,
-        resolved=resolved,
-        declined=declined,
+        needs=tuple(found[Standing.OPEN]),
+        resolved=tuple(found[Standing.DONE]),
+        declined=tuple(found[Standing.DECLINED]),
         persons=tuple(one.persons),
         when=tuple(one.when),
         confidence=one.mention.confidence,

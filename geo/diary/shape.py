@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from geo.address.values import Level, Mention, Reason, Span
+from geo.address.values import LEVEL_NAMES, Mention, Reason, Span
 from geo.diary.persons import NamedSpan
 from geo.diary.promises import Promise
 from geo.diary.reading import Finding, Item, Reading
@@ -29,7 +29,7 @@ def as_json(reading: Reading, text: str) -> dict[str, Any]:
 def _item(item: Item, text: str) -> dict[str, Any]:
     mention = item.mention
     return {
-        "address": {level.value: getattr(mention.address, level) for level in Level},
+        "address": {name: getattr(mention.address, name) for name in LEVEL_NAMES},
         "carried": [level.value for level in mention.carried],
         "place": None if mention.place is None else _words(text, mention.place),
         "needs": sorted(finding.category for finding in item.needs),
