@@ -35,7 +35,7 @@ class Belonging:
         self._well = dict(self._said_well()) if self._several else {}
         self._cleared = {*self._said_cleared()} if self._several else set()
         self._residents = [
-            (one.span.start, ownership.last_before(one.span))
+            (one.span.start, ownership.home_of(one.span))
             for one in persons
             if self._several and one.role is not Role.OTHER
         ]

@@ -34,7 +34,7 @@ def named_again(
             continue
         if named.name in homes:
             again.append((homes[named.name], named.span))
-        homes.setdefault(named.name, ownership.last_before(named.span))
+        homes.setdefault(named.name, ownership.home_of(named.span))
     return again
 
 

@@ -262,7 +262,7 @@ def _name_owners(
     """Give each resident to the item it lives at; return the helpers and officials."""
     others: list[NamedSpan] = []
     for named in persons:
-        home = ownership.last_before(named.span) if gathered else None
+        home = ownership.home_of(named.span) if gathered else None
         if (
             named.role is Role.OTHER
             or home is None

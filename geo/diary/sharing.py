@@ -12,6 +12,8 @@ _LIST_JOINT = sign("sharing.list_joint")
 _ALL_BEFORE = sign("sharing.all_before")
 _BOTH = sign("sharing.both")
 _TIE_BEFORE = sign("sharing.tie_before")
+_TIE_HIT = sign("sharing.tie_hit")
+_TIE_COMPLAINT = sign("sharing.tie_complaint")
 _TIE_AFTER = sign("sharing.tie_after")
 _WITHIN_FAMILY = sign("sharing.within_family")
 _OTHER_SIDE = sign("sharing.other_side")
@@ -19,6 +21,9 @@ _RELATIVE = sign("sharing.relative")
 _LIKEWISE = sign("sharing.likewise")
 _HELPER_BEFORE = sign("sharing.helper_before")
 _HELPER_AFTER = sign("sharing.helper_after")
+_HELPER_GIVES = sign("sharing.helper_gives")
+_ASKED_BEFORE = sign("sharing.helper_asked_before")
+_ASKED_AFTER = sign("sharing.helper_asked")
 _LIST_END = re.compile(r"[。!?\n]")
 _AGAINST = ("和", "与", "跟", "同")
 _NAMED_ONCE = 2
@@ -44,11 +49,9 @@ class Ownership:
         """`again` holds (item, words) of each place that is named once more."""
         self.clauses = clauses
         self.mentions = mentions
-        self._starts = [
-            (self._territory_start(i), i)
-            for i in range(len(mentions))
-            if i == 0 or not self._helps(i)
-        ]
+        self._starts = [(self._territory_start(i), i) for i in range(len(mentions))]
+        self._homes = [*self._starts]
+        self._starts = [(at, i) for at, i in self._starts if i == 0 or not self._helps(i)]
         self.again = [*again]
         """(item, words) of each place that is named once more."""
         self._namings = sorted(
@@ -207,6 +210,11 @@ class Ownership:
         held = [(start, i) for start, i in self._starts if start <= at]
         return max(held)[1] if held else 0
 
+    def home_of(self, span: Span) -> int:
+        """Return the item at which somebody named at `span` lives, be it only a helper's."""
+        own = [(start, i) for start, i in self._homes if start <= span.start]
+        return max(own, default=(0, self.last_before(span)))[1]
+
     def named_last(self, span: Span) -> int | None:
         """Return the item that is named, or named again, last in the clause before `span`."""
         start = self.clauses.clause(span.start)[0]
@@ -235,6 +243,7 @@ class Ownership:
             listed.append(item)
             previous = span.end
             self._starts.append((start, item))
+            self._homes.append((start, item))
             self._told_again[start, item] = listed
 
     def _clause_of(self, span: Span) -> str:
@@ -258,11 +267,17 @@ class Ownership:
 
     def _helps(self, i: int) -> bool:
         """Tell whether item i is only where a helper lives: 是5号楼的小伙子开车送去的."""
-        span = self.mentions[i].span
-        before = self.clauses.before(span.start)
-        return (
-            _HELPER_BEFORE.search(before) is not None
-            and _HELPER_AFTER.match(self.clauses.text, span.end) is not None
+        first, last = i, i
+        while first > 0 and self._listed(first):
+            first -= 1
+        while last + 1 < len(self.mentions) and self._listed(last + 1):
+            last += 1
+        before = self.clauses.before(self.mentions[first].span.start)
+        text, end = self.clauses.text, self.mentions[last].span.end
+        return first > 0 and (
+            _HELPER_GIVES.match(text, end) is not None
+            or (_HELPER_BEFORE.search(before) and _HELPER_AFTER.match(text, end)) is not None
+            or (_ASKED_BEFORE.search(before) and _ASKED_AFTER.match(text, end)) is not None
         )
 
     def _territory_start(self, i: int) -> int:
@@ -306,6 +321,10 @@ class Ownership:
         words = self.clauses.text[second.span.start : second.span.end]
         if _TIE_BEFORE.search(between[-8:]) or _RELATIVE.match(words):
             return True
+        if _is_flat(second) and (
+            _TIE_HIT.search(between[-8:]) or _TIE_COMPLAINT.search(between[-8:])
+        ):
+            return True
         end = self.mentions[i + 1].span.start if i + 1 < len(self.mentions) else None
         tail = self.clauses.text[second.span.end : end]
         return _TIE_AFTER.search(re.split(r"[。;!?\n]", tail)[0][:14]) is not None
@@ -314,4 +333,10 @@ class Ownership:
 def _is_home(mention: Mention) -> bool:
     return any(getattr(mention.address, level) is not None for level in _HOME_LEVELS) or (
         mention.place is None and mention.address.entrance is not None
+    )
+
+
+def _is_flat(mention: Mention) -> bool:
+    return mention.place is None and any(
+        getattr(mention.address, level) is not None for level in _HOME_LEVELS
     )

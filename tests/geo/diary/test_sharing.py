@@ -128,3 +128,35 @@ def test_with_no_home_nothing_has_an_owner() -> None:
 def test_a_time_before_all_homes_governs_its_sentence() -> None:
     text = "上午去了3号楼1单元101和5号楼2单元202。8号楼3单元301独居。"
     assert ownership(text).visited_at(Span(0, 2)) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4号楼1单元902的狗窜出来,扑倒了802的孩子。",
+        "4号楼1单元902浇花,水滴到楼下802被子上。",
+        "4号楼1单元802来反映,902半夜弹琴。",
+        "4号楼1单元802找我,楼上902半夜弹琴。",
+    ],
+)
+def test_what_hits_a_flat_or_what_it_complains_of_ties_it(text: str) -> None:
+    assert ownership(text).parties_of(0) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "helped",
+    [
+        "对门503给她送了两回饭",
+        "我请对门503多照应着点",
+        "501、503邻居赶来扶了一把",
+        "对门503给报的火警",
+    ],
+)
+def test_the_neighbour_who_helps_owns_nothing_that_follows(helped: str) -> None:
+    assert owners(f"5号楼1单元502独居,{helped},这阵子总断药。", "断药") == [0]
+
+
+def test_somebody_named_at_the_home_of_a_helper_lives_there() -> None:
+    text = "5号楼1单元502独居,对门503的祝大姐给她送饭,这阵子总断药。"
+    start = text.index("祝大姐")
+    assert ownership(text).home_of(Span(start, start + 3)) == 1
