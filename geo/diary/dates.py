@@ -46,6 +46,8 @@ def number(text: str) -> int:
 Days = tuple[date, date]
 LONG_OVER_DAYS = 90
 """A festival whose day is told (龙抬头那天) may lie further back."""
+A_YEAR_DAYS = 366
+"""How far back 中秋那天 may lie."""
 JUST_OVER_DAYS = 10
 """A festival that is told as past lies no further back than this."""
 
@@ -207,8 +209,9 @@ def _festival(groups: dict[str, str | None], written_on: date, ahead: bool) -> D
     if not ahead and not (groups["before"] or groups["past"]):
         told = groups["thatday"] or groups["part"]
         back = LONG_OVER_DAYS if told else JUST_OVER_DAYS
-        last = next_festival(festival, written_on - timedelta(days=back))
-        day = last if last is not None and last <= written_on else day
+        reach = (back, A_YEAR_DAYS) if groups["thatday"] else (back,)
+        over = (next_festival(festival, written_on - timedelta(days=days)) for days in reach)
+        day = next((last for last in over if last is not None and last <= written_on), day)
     if day is None:
         return None
     day -= timedelta(days=1 if groups["shift"] else 0)

@@ -11,7 +11,7 @@ from geo.diary.clauses import Clauses
 from geo.diary.dates import JUST_OVER_DAYS
 
 _HABIT = re.compile(
-    r"那几天|这几天|这两天|最近|这阵子|这段时间|前几天|前两天|那阵子|拖椅|拖桌|散步|晨练|锻炼|喝酒|唱歌|烧纸|遛弯|蹦跳|砸墙|看电视|每天|每晚|每到|天天|总(?!算)|经常|老是|一直|常(?!去|来)|往往|有时|习惯|以后|一到|只要|"
+    r"那几天|这几天|这两天|最近|这阵子|这段时间|前几天|前两天|那阵子|拖椅|拖桌|散步|晨练|锻炼|剁|喝酒|唱歌|烧纸|遛弯|蹦跳|砸墙|看电视|每天|每晚|每到|天天|总(?!算)|经常|老是|一直|常(?!去|来)|往往|有时|习惯|以后|一到|只要|"
     r"(?:点|夜|里)(?:就|还|才(?!到))|动不动|吵|(?<![我就让])叫(?!了?(?:120|车|人|救护|他|她|我|物业|社区|师傅|开锁|民警|家属|儿子|闺女|女儿|孙子|邻居|来|上|起来|去))|扰|噪|闹|往外跑|往外走|乱跑|洗衣|跳舞|打牌|打麻将|打眼|装修|不睡|睡不|睡觉|摸黑|白天黑夜|"
     r"(?:最|特别|更)(?:严重|厉害|吵)"
 )
@@ -70,7 +70,7 @@ _FESTIVITY = re.compile(
 _AFTER_IT = re.compile("(?:以后|之后|过后|一过|后(?![天面]))")
 _CAMPAIGN = re.compile(
     r"^(?:的)?(?:安全|消防|卫生|年底|节前)*大?(?:排查|检查|扫除|巡查|走访|慰问|看望|探望|查房|提醒|包[粽饺汤])"
-    r"|^(?:这|那|的)?(?:几|些|两)天|^[前后]{1,2}|^(?:的)?最后一|^过[^,。;!?]{0,3}(?:大寿|寿|生日)"
+    r"|^就|^(?:这|那|的)?(?:几|些|两)天|^[前后]{1,2}|^(?:的)?最后一|^过[^,。;!?]{0,3}(?:大寿|寿|生日)"
 )
 """五一前安全大检查 is the name of a round and no deadline."""
 _LASTS_TO = re.compile("[吃用够住待排拖撑顶封停修借]到$")
@@ -112,7 +112,7 @@ _GOES_ON_OFTEN = re.compile("睡不|没法睡|天天|老是|总是|经常|好几
 _UNTIL_TODAY = re.compile(r"^(?:直?到|至)$")
 _STILL_NOT = re.compile(r"[^,。;!?]{0,2}(?:没|也不|都不|还不|不见)")
 PAST = re.compile(
-    r"了|来(?:投诉|反映|问|找|报|说|咨询)|过|已|刚|发现|反映|看见|看到|说(?!好)|走访|巡查|时|才[到来]|[走出到接送进挂]的|好的"
+    r"了|来(?:投诉|反映|问|找|报|说|咨询)|过|已|刚|发现|反映|看见|看到|说(?!好)|走访|巡查|时|才[到来]|[走出到接送进挂生]的|好的"
 )
 DATED = ("both", "day", "weekday", "week", "monthword", "nmonth", "month", "onlyday", "edge",
          "later", "limit", "hours", "newyear", "lastmoon", "festival")  # fmt: skip
@@ -193,7 +193,8 @@ def _aside(match: re.Match[str], before: str, after: str, clauses: Clauses) -> b
     ahead = begins_then and _DAY_AHEAD.match(clauses.text, start) is not None
     if begins_then and _EACH.match(after) is not None:
         return True
-    starts = ahead or (from_then and groups["thatday"] is not None)
+    dated = groups["thatday"] if from_then else groups["onlyday"] or groups["mday"]
+    starts = ahead or dated is not None
     run_on = _RUN_ON.search(after) or (from_then and after.startswith("开始"))
     supposed = (run_on and not (starts or begins)) or (
         _SUPPOSED.search(before) and not (groups["before"] and _BIRTH_DUE.search(before))

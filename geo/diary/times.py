@@ -183,10 +183,14 @@ def _joined(last: When, when: When, match: re.Match[str], text: str) -> When | N
 
 
 def _later_that_night(when: When, last: When, match: re.Match[str]) -> When:
-    """Return `when` in the second half of the day, where it goes on from an evening."""
+    """Return `when` in the half of the day of the hour before: 凌晨四点…,五点十分生的."""
     if when.time is None or last.time is None or match["solo"] or match["part"]:
         return when
     hour = int(when.time[:2])
+    early = f"{hour - 12:02d}{when.time[2:]}"
+    if last.part in (Part.NIGHT, Part.AM) and hour > 12 and when.date_to == last.date_to:
+        goes_on = last.time < early and match["s_hour"] is not None
+        return replace(when, time=early, part=_part_of(early)) if goes_on else when
     goes_on = last.part in (Part.PM, Part.EVENING) and when.date_to == last.date_to
     if not goes_on or hour >= 12 or when.time > last.time:
         return when
@@ -207,7 +211,10 @@ def _on_that_day(when: When, last: When, match: re.Match[str], clauses: Clauses)
         return when
     here, before = match.start(), last.span.start
     goes_on = clauses.clause(here) == clauses.clause(before)
-    if day > when.date_to:
+    by_the_clock = when.time is not None and last.time is not None and not match["solo"]
+    if by_the_clock and day < when.date_to:
+        goes_on |= clauses.sentence(here) == clauses.sentence(before)
+    elif day > when.date_to:
         goes_on |= clauses.sentence(here) == clauses.sentence(before) and when.kind is Kind.DUE
     else:
         sentences = clauses.text[clauses.sentence(before)[1] : clauses.sentence(here)[0]]
