@@ -55,7 +55,7 @@ def folded(text: str, *, one_address: bool = False) -> Folded:
     ('3号楼-A', '柳荫里3号楼')
     """
     gap = _ANY_GAP if one_address else _GAP
-    joined = text.translate(_TABLE)
+    joined = "".join(map(_TABLE.__getitem__, text))
     if len(joined) == len(text) and not (" " in joined and gap.search(joined)):
         return Folded(joined, None)
     parts = [_fold(glyph) for glyph in text]
@@ -78,12 +78,12 @@ def _simplified() -> dict[str, str]:
 VARIANTS = "lexicon/address_variants.csv"
 
 
-class _Table(dict[int, str]):
-    """Folded characters by code point, filled as they are met."""
+class _Table(dict[str, str]):
+    """Folded characters, filled as they are met."""
 
-    def __missing__(self, code: int) -> str:
-        self[code] = _fold(chr(code))
-        return self[code]
+    def __missing__(self, glyph: str) -> str:
+        self[glyph] = _fold(glyph)
+        return self[glyph]
 
 
 _TABLE = _Table()

@@ -34,17 +34,16 @@ def sound_key(glyph: str) -> str:
 
 def sound_text(text: str) -> str:
     """Return `text` with each Chinese character replaced by a code of its sound; same length."""
-    return text.translate(_TABLE)
+    return "".join(map(_TABLE.__getitem__, text))
 
 
-class _Table(dict[int, str]):
-    """Codes of sounds by code point, filled as they are met."""
+class _Table(dict[str, str]):
+    """Codes of sounds, filled as they are met."""
 
-    def __missing__(self, code: int) -> str:
-        glyph = chr(code)
+    def __missing__(self, glyph: str) -> str:
         key = sound_key(glyph)
-        self[code] = glyph if key == glyph else _codes.setdefault(key, chr(_FIRST + len(_codes)))
-        return self[code]
+        self[glyph] = glyph if key == glyph else _codes.setdefault(key, chr(_FIRST + len(_codes)))
+        return self[glyph]
 
 
 _TABLE = _Table()

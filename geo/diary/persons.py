@@ -227,6 +227,8 @@ def _titled(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[Name
 
 def _honoured(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[NamedSpan]:
     """Yield 郗老, as people of merit are called, at a home or behind a sign or 的."""
+    if "老" not in text:
+        return
     for match in names.honoured.finditer(text):
         start, end = match.span()
         if match["surname"] in NO_SURNAME or match[0] in names.not_names:
@@ -250,6 +252,8 @@ def _short_titled(text: str, names: NameLexicon, home_ends: set[int]) -> Iterabl
 
 
 def _family(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[NamedSpan]:
+    if "家" not in text:
+        return
     for match in names.family.finditer(text):
         if match["surname"] in NO_SURNAME and not _opened(text, match.start(), names, home_ends):
             continue

@@ -113,11 +113,14 @@ def _undated(
 def _is_own_word(clauses: Clauses, start: int, end: int) -> bool:
     """Tell whether a clause holds a deed that the writer gave her word for, still to be done."""
     words = clauses.text[start:end]
-    if not _is_deed(words):
+    if not (_is_given(words) and _is_deed(words)):
         return False
     rest = clauses.text[end : clauses.sentence(start)[1]] if end < len(clauses.text) else ""
-    if _FULFILLED.search(f"{words.rstrip(',，。.;；!！?？ ')}|{rest}"):
-        return False
+    return _FULFILLED.search(f"{words.rstrip(',，。.;；!！?？ ')}|{rest}") is None
+
+
+def _is_given(words: str) -> bool:
+    """Tell whether somebody gave their word, or the writer means to do something some day."""
     if _GIVEN.search(words):
         return True
     later = _SOME_DAY.search(words)

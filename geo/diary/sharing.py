@@ -31,6 +31,7 @@ _NAMED_ONCE = 2
 _NEAR = 12
 """Namings before the words of a quarrel among which its other side is looked for."""
 _COUNTS = {"两": 2, "俩": 2, "双": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+_STOP = re.compile(r"[。;!?\n]")
 _HOME_LEVELS = (Level.UNIT, Level.FLOOR)
 
 
@@ -107,7 +108,7 @@ class Ownership:
         first, second = self.mentions[item - 1].span, self.mentions[item].span
         end = self.clauses.clause(max(second.end - 1, 0))[1]
         words = _LIKEWISE.match(self.clauses.text, second.end, end)
-        if words is None or re.search(r"[。;!?\n]", self.clauses.text[first.end : second.start]):
+        if words is None or _STOP.search(self.clauses.text, first.end, second.start):
             return False
         same = words["same"].rstrip("了的呢啊,.。;!? ")
         return not same or same in self.clauses.text[first.end : second.start]
@@ -314,7 +315,7 @@ class Ownership:
         """Tell whether words tie item i to the one before: 把楼下802淹了, 202意见很大."""
         first, second = self.mentions[i - 1], self.mentions[i]
         between = self.clauses.text[first.span.end : second.span.start]
-        if not (_is_home(first) and _is_home(second)) or re.search(r"[。;!?\n]", between):
+        if not (_is_home(first) and _is_home(second)) or _STOP.search(between):
             return False
         if first.address.compound != second.address.compound:
             return False
@@ -327,7 +328,7 @@ class Ownership:
             return True
         end = self.mentions[i + 1].span.start if i + 1 < len(self.mentions) else None
         tail = self.clauses.text[second.span.end : end]
-        return _TIE_AFTER.search(re.split(r"[。;!?\n]", tail)[0][:14]) is not None
+        return _TIE_AFTER.search(_STOP.split(tail, 1)[0][:14]) is not None
 
 
 def _is_home(mention: Mention) -> bool:
