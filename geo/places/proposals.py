@@ -30,7 +30,10 @@ class Listed:
 
     text: str
     compound: str | None = None
-    """Compound that a column, the sheet or the user names."""
+    """Compound that a column or the user names."""
+    sheet: str | None = None
+    """Compound that the sheet or its title speaks of; an address with a name of its own is of
+    another one, perhaps."""
 
 
 @dataclass(slots=True)
@@ -134,7 +137,7 @@ def _reader(listed: Sequence[Listed], registry: Gazetteer, drawn: Collection[str
         else one
         for one in registry.compounds
     ]
-    names = Counter(row.compound for row in listed if row.compound)
+    names = Counter(name for row in listed if (name := row.compound or row.sheet))
     new: dict[str, Compound] = {}
     for name, _ in names.most_common():
         core = name.removesuffix(GENERIC)

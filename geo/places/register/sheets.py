@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import zip_longest
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
@@ -57,6 +58,18 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class _Header:
+    """The header of a sheet, of one row or of two."""
+
+    cells: tuple[str, ...]
+    first: int
+    last: int
+    """The rows where it stands, from 0."""
+    known: int
+    """How many of its cells are recognised."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Table:
     """All cells of a sheet."""
 
@@ -94,29 +107,45 @@ def read_sheets(path: Path, known: Callable[[Sequence[str]], int]) -> tuple[Shee
         raise InputError(f"{path} is no table: wanted .csv or .xlsx")
     if not any(any(row) for table in tables for row in table.cells):
         raise InputError(f"{path} is empty: give a table with a header line")
-    scores = [_header_at(table.cells, known)[1] for table in tables]
-    if not max(scores):
+    headers = [_header(table.cells, known) for table in tables]
+    if not any(header.known for header in headers):
         first = next(row for table in tables for row in table.cells if any(row))
         seen = "、".join(cell for cell in first if cell)[:80]
         raise InputError(f"{path} has no known column in its header ({seen}): name one 地址")
-    least = min(CLEAR_HEADERS, max(scores))
-    used = [table for table, score in zip(tables, scores, strict=True) if score >= least]
+    least = min(CLEAR_HEADERS, max(header.known for header in headers))
+    used = [(t, h) for t, h in zip(tables, headers, strict=True) if h.known >= least]
     return tuple(
-        _sheet(table, _header_at(table.cells, known)[0], number if len(used) > 1 else 0)
-        for number, table in enumerate(used, start=1)
+        _sheet(table, header, number if len(used) > 1 else 0)
+        for number, (table, header) in enumerate(used, start=1)
     )
 
 
-def _header_at(rows: list[list[str]], known: Callable[[Sequence[str]], int]) -> tuple[int, int]:
-    """Return the row with most known headers and their number."""
+def _header(rows: list[list[str]], known: Callable[[Sequence[str]], int]) -> _Header:
+    """Return the header: the row with most known cells, or it and the next one to it.
+
+    Where a header has two rows, 住址 over 楼号 and 门牌号, the lower one says more.
+    """
     scores = [known(row) for row in rows[:HEADER_WITHIN]]
     best = max(scores, default=0)
-    return (scores.index(best), best) if scores else (0, 0)
+    at = scores.index(best) if scores else 0
+    one = _Header(tuple(rows[at]) if rows else (), at, at, best)
+    pairs = [(up, up + 1) for up in (at - 1, at) if 0 <= up < len(scores) - 1]
+    both = [
+        _Header(cells, up, low, known(cells))
+        for up, low in pairs
+        if min(scores[up], scores[low]) > 0
+        for cells in [tuple(_under(rows[up], rows[low]))]
+    ]
+    return max([one, *both], key=lambda header: header.known)
 
 
-def _sheet(table: _Table, at: int, order: int) -> Sheet:
-    """Return the table below row `at`; `order` counts the sheets of a workbook that has several."""
-    header = table.cells[at]
+def _under(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    return [low or up for up, low in zip_longest(upper, lower, fillvalue="")]
+
+
+def _sheet(table: _Table, found: _Header, order: int) -> Sheet:
+    """Return the table below its header; `order` counts the sheets of a workbook with several."""
+    at, header = found.last, list(found.cells)
     width = max((i + 1 for i, cell in enumerate(header) if cell), default=0)
     rows: list[tuple[Row, tuple[str, ...]]] = []
     above = [""] * width
@@ -126,7 +155,9 @@ def _sheet(table: _Table, at: int, order: int) -> Sheet:
             continue
         above = [up if _is_ditto(cell) else cell for cell, up in zip(cells, above, strict=True)]
         rows.append((SheetRow(order, number, table.name) if order else number, tuple(above)))
-    title = " ".join(dict.fromkeys(cell for row in table.cells[:at] for cell in row if cell))
+    title = " ".join(
+        dict.fromkeys(cell for row in table.cells[: found.first] for cell in row if cell)
+    )
     return Sheet(table.name, title, tuple(header[:width]), tuple(rows))
 
 

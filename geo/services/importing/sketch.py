@@ -53,7 +53,7 @@ def make_places(
     known = aliases.called_so(places, aliases.learned(session))
     drawn = sketched(places)
     listed = [
-        Listed(row.whole_address(compound), row.compound or compound or row.sheet_compound)
+        Listed(row.whole_address(compound), row.compound or compound, row.sheet_compound)
         for row in rows
     ]
     proposal = proposed(listed, Gazetteer.from_places(known), [one.id for one in drawn])

@@ -148,6 +148,36 @@ def test_only_the_flats_that_the_rows_name_exist_unless_more_are_asked_for(
     assert isinstance(alone.exception, InputError)
 
 
+def test_a_header_of_two_rows_without_merged_cells_and_yards_of_other_names(
+    run: Run, tmp_path: Path
+) -> None:
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "电厂家属院"
+    for row in (
+        ["电厂家属院住户台账"],
+        ["序号", "住址", None, None, "姓名", "人员类别"],
+        [None, "楼号", "单元", "门牌号", None, None],
+        [1, "1号楼", "1单元", 101, "甲", "独居老人"],
+        [2, "同上", "同上", 102, "乙", None],
+    ):
+        sheet.append(row)
+    others = book.create_sheet("散户")
+    for row in (
+        ["地址", "姓名"],
+        ["东风村2号楼1单元201", "丙"],
+        ["沈阳市铁西区东风村2号楼1单元301", "丁"],
+    ):
+        others.append(row)
+    path = tmp_path / "台账.xlsx"
+    book.save(path)
+    run("init")
+    done = run("import", "register", path, "--make-places")
+    assert "4 rows: 4 new" in done.stdout
+    assert done.exit_code == 0
+    assert set(exported(run, tmp_path, "compounds")["name"]) == {"电厂家属院", "东风村"}
+
+
 def test_homes_become_places_once_and_flats_fill_the_floors(
     filled: Run, tmp_path: Path, register: Path
 ) -> None:
