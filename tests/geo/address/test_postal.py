@@ -247,6 +247,7 @@ def test_a_line_in_commas_that_ends_in_its_city_is_turned_about() -> None:
         ("中山市石岐区街道孙文东路22号之3", {Element.STREET: "石岐区街道"}),
         ("厦门市湖里区禾山街道后坑社区二社189号之五", {Element.NUMBER: "189号之五"}),
         ("南京市玄武区江苏大厦G层18", {Element.FLOOR: "G", Element.UNIT: "18"}),
+        ("上海市黄浦区南京東路166至168號3樓", {Element.NUMBER: "166至168号", Element.FLOOR: "3"}),
         ("长沙市天心区白沙路街12号后楼", {Element.BUILDING: "后", Element.ROAD: "白沙路街"}),
     ],
 )
