@@ -10,7 +10,8 @@ from geo.address.values import Address, Span
 from geo.diary.closing import Event, owners_of
 from geo.diary.lexicon import need_lexicon
 from geo.diary.needs import SERVICES, Evidence, Standing
-from geo.diary.persons import NamedSpan, Role
+from geo.diary.persons import NamedSpan
+from geo.diary.roles import Role
 from geo.diary.sharing import Ownership
 from geo.diary.signs import sign
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from geo.address.values import Mention, Span
-from geo.diary.persons import NamedSpan, Role
+from geo.diary.persons import NamedSpan
+from geo.diary.roles import Role
 from geo.diary.sharing import Ownership
 
 _TELLING_FLAT = 3

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from geo.address.values import Span
 from geo.diary.name_lexicon import (
@@ -20,15 +19,7 @@ from geo.diary.name_lexicon import (
     NameLexicon,
     name_lexicon,
 )
-
-
-class Role(StrEnum):
-    """Whether a name is of a home or of somebody who came to help."""
-
-    RESIDENT = "resident"
-    OTHER = "other"
-    EITHER = "either"
-    """A title that both have, such as 师傅 or 大夫: where it stands decides."""
+from geo.diary.roles import LONGEST_LEAD, WITH_ME, Role, lead_before, role_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,31 +39,9 @@ class NamedSpan:
     """Whether a word of kin leads to the name: 儿子邢军 is not the 邢大爷 named before."""
 
 
-LONGEST_LEAD = 5
-LEAD_KINDS = ("resident", "official", "time", "linking")
-"""Kinds of words before a name, the most telling first."""
-_OFFICIAL_AFTER = re.compile(
-    r"(?:书记|副?主任|网格[员长]|点长|楼长|单元长|组长|民警|警官|所长|站长|志愿者|社工|调解员|律师|队长|委员|干事)"
-)
-_ORGANISATION = re.compile(
-    r"(?:物业|社区|卫生站|供热|燃气|供电|电梯|维修|水务|自来水|热力|派出所|街道|医院|卫生院|居委会|消防|开发商|施工队|学校|家庭|的?水暖|疏通|保洁|请|联系|找|谢谢|感谢|多亏)(?:公司|中心|队|的|来|了)?$"
-)
-
-
 _THIS_WEEK = frozenset("这上下本每两一半隔几")
 _AT_PERSONS = re.compile("那儿|那里|那边|手里|手上|家里?(?!具|电|长|教)")
 """What follows somebody's name where their place or hand is meant: 交到小温那儿."""
-_STOOD_IN_FOR = re.compile("[替代顶帮]$")
-_STANDS_IN = re.compile("(?:盯|看(?![病望护孩])|值|管|代|跑|巡|顶|当班)")
-"""A colleague whose round the writer does: 替老陈看一天."""
-_WITH_ME = re.compile("(?:我|咱)[和跟同与]$")
-_CLAUSE_STOP = "，,。.;；!！?？:： \n"
-_AWAY = re.compile(
-    "(?:请假|休假|歇班|轮休|有事|没空|出差|住院|不在|家里有事|回老家|阳了)了?[^,。;]{0,4}[,，][^,。;]{0,3}(?:我|咱)"
-    "[^,。;]{0,3}?(?:[跑替顶代盯管接]|走一?[趟圈])"
-)
-"""A colleague who is away, and whose round the writer does: 老邸请假,我跑他的楼."""
-_GO_TOGETHER = re.compile("(?:又|再|一起|一块儿?|一道|俩)*(?:[去敲走到跑巡查看挨入上](?![海网学]))")
 _ENDS_A_NAME = frozenset("山飞生天强红伟全先来臣起")
 _OF_TIME = frozenset("天日年月周早晚午")
 """Second characters of words of time: 明天来 is nobody."""
@@ -137,7 +106,7 @@ def _full_end(
     start = match.start()
     if not _opened(text, start, names, home_ends):
         return None
-    strong = start in home_ends or _lead(text, start, names) in ("resident", "official")
+    strong = start in home_ends or lead_before(text, start, names) in ("resident", "official")
     if match["surname"] in NO_SURNAME and (not strong or _joins(text, match, home_ends)):
         return None
     surname_end = match.end("surname")
@@ -152,7 +121,7 @@ def _full_end(
         if text[start:end] in names.not_names or text[end - 1 : end + 1] in names.not_names:
             continue
         short = end - surname_end == 1 and len(match["surname"]) == 1
-        certain = strong and not short and text[end - 1] in CERTAIN_END
+        certain = strong and _ends_certainly(text, start, end, short=short)
         if not (certain or names.ends.match(text, end)):
             continue
         safe = (
@@ -193,6 +162,18 @@ def _home_follows(text: str, end: int) -> bool:
 
 def _opens_sentence(text: str, start: int) -> bool:
     return start == 0 or text[start - 1] in "。;；!！\n"
+
+
+def _ends_certainly(text: str, start: int, end: int, *, short: bool) -> bool:
+    """Tell whether a name ends here whatever follows; a `short` one only behind a word of kin."""
+    if text[end - 1] not in CERTAIN_END:
+        return False
+    return not short or (text[end - 1] in SINGLE_NAMES and _names_kin(text, start))
+
+
+def _names_kin(text: str, start: int) -> bool:
+    """Tell whether a word of kin stands before `start`, so that two characters may be a name."""
+    return _KIN_BEFORE.search(text[max(0, start - LONGEST_LEAD) : start]) is not None
 
 
 def _joins(text: str, match: re.Match[str], home_ends: set[int]) -> bool:
@@ -285,7 +266,7 @@ def _nicknamed(text: str, names: NameLexicon, home_ends: set[int]) -> Iterable[N
 def _is_big(text: str, match: re.Match[str], names: NameLexicon) -> bool:
     """Tell whether 大刘 is a colleague, and 大车 no lorry: after 我和, with a frequent surname."""
     frequent = names.kinds.get(match["surname"]) == ""
-    return frequent and _WITH_ME.search(text[: match.start()]) is not None
+    return frequent and WITH_ME.search(text[: match.start()]) is not None
 
 
 def _led_to(text: str, start: int, end: int, names: NameLexicon) -> bool:
@@ -310,7 +291,10 @@ def _meant(text: str, match: re.Match[str], names: NameLexicon, home_ends: set[i
         return True
     if match["head"] is not None or _OWNS.match(text, end):
         return True
-    led = _lead(text, start, names) == "official" and names.kinds.get(match["surname"]) is not None
+    led = (
+        lead_before(text, start, names) == "official"
+        and names.kinds.get(match["surname"]) is not None
+    )
     return led and names.ends.match(text, end) is not None
 
 
@@ -335,18 +319,8 @@ def _opened(
     before = text[start - 1]
     if before in STOP or before in "号户室座栋幢楼门" or before.isdigit():
         return True
-    lead = _lead(text, start, names)
+    lead = lead_before(text, start, names)
     return lead is not None and (hour or lead != "time")
-
-
-def _lead(text: str, start: int, names: NameLexicon) -> str | None:
-    """Return which kind of lead word stands right before `start`."""
-    found = {
-        kind
-        for begin in range(max(0, start - LONGEST_LEAD), start)
-        if (kind := names.leads.get(text[begin:start])) is not None
-    }
-    return next((kind for kind in LEAD_KINDS if kind in found), None) if found else None
 
 
 def _named(
@@ -358,34 +332,6 @@ def _named(
     confidence: float,
 ) -> NamedSpan:
     start, end = bounds
-    role = _role(text, start, end, names, at_home=start in home_ends)
-    of_kin = _KIN_BEFORE.search(text[max(0, start - LONGEST_LEAD) : start]) is not None
+    role = role_of(text, start, end, names, at_home=start in home_ends)
+    of_kin = _names_kin(text, start)
     return NamedSpan(text[start:end], Span(start, end), surname, role, confidence, of_kin=of_kin)
-
-
-def _is_colleague(text: str, start: int, end: int) -> bool:
-    """Tell whether the writer goes with them, or takes their round: 跟程姐敲了301的门."""
-    opens = start == 0 or text[start - 1] in _CLAUSE_STOP
-    if opens and _AWAY.match(text, end):
-        return True
-    with_them = text[max(0, start - 1) : start] in ("跟", "和", "同", "与")
-    opens = start < 2 or text[start - 2] in _CLAUSE_STOP
-    return with_them and opens and _GO_TOGETHER.match(text, end) is not None
-
-
-def _role(text: str, start: int, end: int, names: NameLexicon, *, at_home: bool) -> Role:
-    name, before = text[start:end], text[max(0, start - 6) : start]
-    if at_home:
-        return Role.RESIDENT
-    stood_in_for = _STOOD_IN_FOR.search(before) and _STANDS_IN.match(text, end)
-    if stood_in_for or _WITH_ME.search(before) or _is_colleague(text, start, end):
-        return Role.OTHER
-    if _lead(text, start, names) == "official" or _ORGANISATION.search(before):
-        return Role.OTHER
-    if _OFFICIAL_AFTER.match(text, end) or _OFFICIAL_AFTER.search(name):
-        return Role.OTHER
-    if re.search(r"(?:师傅|大夫|医生|护士|老师|经理|司机)$", name) or re.match(
-        r"师傅|大夫|医生|护士|老师|经理", text[end:]
-    ):
-        return Role.EITHER
-    return Role.RESIDENT

@@ -28,7 +28,7 @@ from geo.diary.needs import (
     says_nothing,
     settlements,
 )
-from geo.diary.persons import NamedSpan, Role, read_persons
+from geo.diary.persons import NamedSpan, read_persons
 from geo.diary.phrases import folded, spoken_digits_read
 from geo.diary.promises import Promise, read_promises
 from geo.diary.quarrels import Quarrels
@@ -41,6 +41,7 @@ from geo.diary.redaction import (
     read_numbers,
     redacted,
 )
+from geo.diary.roles import Role
 from geo.diary.sharing import Ownership
 from geo.diary.times import When, read_times
 from geo.diary.visits import Visit, told_visits

@@ -191,7 +191,8 @@ def _later_that_night(when: When, last: When, match: re.Match[str]) -> When:
     if last.part in (Part.NIGHT, Part.AM) and hour > 12 and when.date_to == last.date_to:
         goes_on = last.time < early and match["s_hour"] is not None
         return replace(when, time=early, part=_part_of(early)) if goes_on else when
-    goes_on = last.part in (Part.PM, Part.EVENING) and when.date_to == last.date_to
+    late = last.part in (Part.PM, Part.EVENING) or last.time >= "18"
+    goes_on = late and when.date_to == last.date_to
     if not goes_on or hour >= 12 or when.time > last.time:
         return when
     return replace(when, time=f"{hour + 12}{when.time[2:]}", part=Part.EVENING)

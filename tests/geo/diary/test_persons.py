@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.address.values import Span
-from geo.diary.persons import Role, read_persons
+from geo.diary.persons import read_persons
 from geo.diary.phrases import folded
+from geo.diary.roles import Role
 
 FORMS = Path(__file__).with_name("person_forms.csv")
 """Sentences and the names in them, parted by |."""
