@@ -49,21 +49,27 @@ def promised(folder: str) -> None:
     store.close()
 
 
-def spent_s(process: psutil.Process) -> float:
-    """Return the CPU seconds of `process` and all that it started."""
-    tree = [process, *process.children(recursive=True)]
-    times = [one.cpu_times() for one in tree if one.is_running()]
+def spent_s(service: psutil.Process) -> tuple[float, float]:
+    """Return the CPU seconds of the service and of the browser, with all that they started."""
+    serving = [service, *service.children(recursive=True)]
+    started = psutil.Process().children(recursive=True)
+    browsing = [one for one in started if "chrom" in one.name()]
+    return total_s(serving), total_s(browsing)
+
+
+def total_s(processes: list[psutil.Process]) -> float:
+    """Return the CPU seconds of those of `processes` that run."""
+    times = [one.cpu_times() for one in processes if one.is_running()]
     return sum(one.user + one.system for one in times)
 
 
-def measured(
-    act: Callable[[], None], service: psutil.Process, browser: psutil.Process
-) -> tuple[float, float, float]:
+def measured(act: Callable[[], None], service: psutil.Process) -> tuple[float, float, float]:
     """Return seconds of the wall, of the service and of the browser that `act` takes."""
-    before, begun = (spent_s(service), spent_s(browser)), time.perf_counter()
+    before, begun = spent_s(service), time.perf_counter()
     act()
     wall = time.perf_counter() - begun
-    return wall, spent_s(service) - before[0], spent_s(browser) - before[1]
+    after = spent_s(service)
+    return wall, after[0] - before[0], after[1] - before[1]
 
 
 def plan(page: Page) -> None:
@@ -108,10 +114,7 @@ def main() -> None:
                 if serving.poll() is not None:
                     raise SystemExit(f"the service stopped with status {serving.returncode}")
                 time.sleep(0.1)
-            before = set(psutil.Process().children(recursive=True))
             chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-            fresh = set(psutil.Process().children(recursive=True)) - before
-            browser = min(fresh, key=lambda one: one.create_time())
             page = logged_in(chromium, address, folder, "leader")
             service, plans, agains = psutil.Process(serving.pid), [], []
             page.clock.set_fixed_time(AT_FIVE_PAST_NINE)
@@ -120,9 +123,9 @@ def main() -> None:
                 page.goto(f"{address}/rounds?new=1")
                 page.wait_for_selector("html[data-map-ready=true]", state="attached")
                 page.fill("[name=minutes]", str(MINUTES))
-                plans.append(measured(lambda: plan(page), service, browser))
+                plans.append(measured(lambda: plan(page), service))
                 first = page.locator("[data-home]").count()
-                agains.append(measured(lambda: again(page), service, browser))
+                agains.append(measured(lambda: again(page), service))
                 homes.append((first, page.locator("[data-home]").count()))
             fewest = [min(part) for part in zip(*homes, strict=True)]
             if min(fewest) < DOORS:
