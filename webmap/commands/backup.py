@@ -8,7 +8,7 @@ import click
 from geo.errors import ConflictError
 from geo.services.backups.making import back_up, store_size
 from webmap.commands.options import data_folder
-from webmap.commands.wording import say
+from webmap.commands.wording import said, say
 from webmap.installation import store_of
 from webmap.settings import from_env
 
@@ -30,7 +30,7 @@ def backup(file: Path, folder: str | None, *, overwrite: bool) -> None:
     settings = from_env(folder=folder)
     store = store_of(settings)
     size = store_size(store)
-    with click.progressbar(length=size, label="backing up", file=sys.stderr) as bar:
+    with click.progressbar(length=size, label=said("backing up"), file=sys.stderr) as bar:
         made = back_up(store, file, progress=bar.update)
     store.close()
     rows = sum(made.counts.values())

@@ -7,7 +7,7 @@ import click
 from geo.errors import InputError
 from geo.services.checkup import Check, Mark, check_folder, check_places, check_store
 from webmap.commands.options import data_folder
-from webmap.commands.wording import say
+from webmap.commands.wording import said, say
 from webmap.installation import KEYS, store_of
 from webmap.settings import Settings, from_env
 from webmap.sheets.fonts import missing_characters
@@ -31,9 +31,9 @@ def doctor(ctx: click.Context, folder: str | None) -> None:
     found = []
     for check in checks(settings):
         found.append(check.mark)
-        say(f"{SIGNS[check.mark]}  {check.name}: {check.told}")
+        click.echo(f"{said(SIGNS[check.mark])}  {said(check.name)}: {said(check.told)}")
         if check.advice:
-            say(f"      -> {check.advice}")
+            click.echo(f"      -> {said(check.advice)}")
     bad = found.count(Mark.ATTENTION)
     if bad:
         say(f"{bad} of {len(found)} need attention")

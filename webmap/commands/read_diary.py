@@ -15,7 +15,7 @@ from geo.diary.entries import EntryError, parsed_entry
 from geo.diary.reading import read_entry
 from geo.diary.shape import as_json
 from geo.errors import InputError
-from webmap.commands.wording import say
+from webmap.commands.wording import said, say
 
 FILE = click.Path(path_type=Path)
 REJECT_COLUMNS = ("row", "reason", "suggestion")
@@ -43,7 +43,7 @@ def read_diary(ctx: click.Context, *, source: Path, registry: Path, out: Path) -
     with (
         whole_file(out) as stream,
         click.progressbar(
-            enumerate(lines, start=1), length=len(lines), label="reading", file=sys.stderr
+            enumerate(lines, start=1), length=len(lines), label=said("reading"), file=sys.stderr
         ) as bar,
     ):
         for row, line in bar:

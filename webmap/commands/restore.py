@@ -8,7 +8,7 @@ import click
 from geo.services.backups.archive import read_manifest
 from geo.services.backups.restoring import restore as restore_store
 from webmap.commands.options import data_folder
-from webmap.commands.wording import say
+from webmap.commands.wording import said, say
 from webmap.installation import store_of
 from webmap.settings import SETTINGS_FILE, from_env
 
@@ -25,7 +25,7 @@ def restore(file: Path, folder: str | None, *, force: bool) -> None:
     settings = from_env(folder=folder)
     size = read_manifest(file).size
     store = store_of(settings)
-    with click.progressbar(length=size, label="restoring", file=sys.stderr) as bar:
+    with click.progressbar(length=size, label=said("restoring"), file=sys.stderr) as bar:
         made, kept = restore_store(store, file, force=force, progress=bar.update)
     store.close()
     rows = sum(made.counts.values())

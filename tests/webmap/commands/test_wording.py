@@ -81,6 +81,8 @@ def test_no_sentence_of_the_list_is_one_that_nobody_says() -> None:
         "there are buildings of one number: {}",
         "there are footprints that cross themselves: {}",
         "{} and {} more",
+        "every door is on a way; {} only through a building: {}",
+        "{}, of which {} are inferred and not surveyed",
         "sample: {}",
         "Wall time of solving; a time limit is not reproducible. Default 0.5.",
         "File to write: .(png|svg|pdf|html|csv|xlsx|geojson|gpkg).",
