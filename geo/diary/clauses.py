@@ -1,8 +1,10 @@
 """Where the clauses and sentences of a text begin and end."""
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
-from geo.diary.phrases import CLAUSE_END, SENTENCE_END
+from geo.diary.phrases import CLAUSE_END, SENTENCE_END, Name, PhraseIndex
 
 # a space parts clauses between Chinese words, a colon unless it stands in a clock time
 _CLAUSE_BREAK = re.compile(
@@ -26,6 +28,14 @@ class Clauses:
         self.text = text
         self.clause_starts, self._clauses = _bounds(text, _CLAUSE_BREAK)
         self.sentence_starts, self._sentences = _bounds(text, _SENTENCE_BREAK)
+        self._matches: dict[PhraseIndex[Any], Any] = {}
+
+    def matches(self, index: PhraseIndex[Name]) -> Sequence[tuple[Name, int, int]]:
+        """Return the matches of lexicon `index` in the text, which is searched once for each."""
+        if index not in self._matches:
+            self._matches[index] = tuple(index.matches(self.text))
+        found: Sequence[tuple[Name, int, int]] = self._matches[index]
+        return found
 
     def clause(self, at: int) -> tuple[int, int]:
         """Return (start, end) of the clause that holds offset `at`, its sign included."""

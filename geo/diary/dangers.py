@@ -26,8 +26,8 @@ class Danger:
 @dataclass(frozen=True)
 class _DangerLexicon:
     calls: dict[str, tuple[str, ...]]
-    index: PhraseIndex
-    unless: PhraseIndex
+    index: PhraseIndex[str]
+    unless: PhraseIndex[str]
 
 
 @cache

@@ -1,13 +1,22 @@
 """The lexicons of needs as data: rules, refusals, settlements and the traits of categories."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 
 from geo.datasets import data_rows
-from geo.diary.phrases import PhraseIndex, compiled
+from geo.diary.phrases import Name, PhraseIndex, compiled
 from geo.errors import InputError
 
 KINDS = ("state", "want", "service", "done")
+
+
+class Family(StrEnum):
+    """What the phrases of the lexicons tell of needs."""
+
+    RULE = "rule"
+    SETTLED = "settled"
+    REFUSAL = "refusal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +59,10 @@ class NeedLexicon:
     """Rule -> categories that its words belong to when the same sentence tells of them."""
     conditions: frozenset[str]
     """Categories that describe a person: no repair settles them."""
-    rule_index: PhraseIndex
-    unless_index: PhraseIndex
-    settled_index: PhraseIndex
-    refusal_index: PhraseIndex
-    nothing_index: PhraseIndex
+    index: PhraseIndex[tuple[Family, str]]
+    """Rules, settled words and refusals, by family and id: found in one pass."""
+    unless_index: PhraseIndex[str]
+    nothing_index: PhraseIndex[str]
     """Words of meetings, events and praise, which need nothing."""
 
 
@@ -73,7 +81,7 @@ def _settled_rule(row: dict[str, str]) -> SettledRule:
     return SettledRule(row["id"], categories, row["pattern"], row["example"])
 
 
-def _index(patterns: dict[str, str]) -> PhraseIndex:
+def _index(patterns: dict[Name, str]) -> PhraseIndex[Name]:
     return PhraseIndex({name: compiled(source) for name, source in patterns.items()})
 
 
@@ -101,9 +109,11 @@ def need_lexicon() -> NeedLexicon:
         shared=frozenset(row["category"] for row in traits if row["shared"] == "yes"),
         yields=yields,
         conditions=frozenset(row["category"] for row in traits if row["condition"] == "yes"),
-        rule_index=_index({rule.id: rule.pattern for rule in rules}),
+        index=_index(
+            {(Family.RULE, rule.id): rule.pattern for rule in rules}
+            | {(Family.SETTLED, rule.id): rule.pattern for rule in settled}
+            | {(Family.REFUSAL, row["id"]): row["pattern"] for row in refusals}
+        ),
         unless_index=_index({rule.id: rule.unless for rule in rules if rule.unless}),
-        settled_index=_index({rule.id: rule.pattern for rule in settled}),
-        refusal_index=_index({row["id"]: row["pattern"] for row in refusals}),
         nothing_index=_index({row["id"]: row["pattern"] for row in nothing}),
     )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from geo.address.values import Span
 from geo.diary.clauses import Clauses
-from geo.diary.lexicon import NeedRule, need_lexicon
+from geo.diary.lexicon import Family, NeedRule, need_lexicon
 from geo.diary.signs import sign
 
 ALONE = 0.75
@@ -84,10 +84,9 @@ def need_evidence(clauses: Clauses) -> tuple[Evidence, ...]:
     Cost: O(length of the text) and one search for each rule that has a word in it.
     """
     lexicon = need_lexicon()
-    text = clauses.text
-    refusals = [(start, end) for _, start, end in lexicon.refusal_index.matches(text)]
+    refusals = [(start, end) for _, start, end in _phrases(clauses, Family.REFUSAL)]
     found: dict[tuple[str, int, Standing], Evidence] = {}
-    for name, start, end in lexicon.rule_index.matches(text):
+    for name, start, end in _phrases(clauses, Family.RULE):
         rule = lexicon.rules[name]
         if rule.unless and lexicon.unless_index.search(name, clauses.around(start, end)):
             continue
@@ -99,6 +98,15 @@ def need_evidence(clauses: Clauses) -> tuple[Evidence, ...]:
     evidence += _visits_refused(clauses, refusals, evidence)
     evidence = _plainest_refusals(clauses, _unyielding(clauses, evidence))
     return tuple(sorted(evidence, key=lambda one: (one.span.start, one.span.end)))
+
+
+def _phrases(clauses: Clauses, family: Family) -> list[tuple[str, int, int]]:
+    """Return (id, start, end) of the phrases of one family that the text holds."""
+    return [
+        (name, start, end)
+        for (of, name), start, end in clauses.matches(need_lexicon().index)
+        if of is family
+    ]
 
 
 def _unyielding(clauses: Clauses, evidence: list[Evidence]) -> list[Evidence]:
@@ -187,7 +195,7 @@ def _service_before(clauses: Clauses, at: int) -> str | None:
     opening = clauses.told_before(at)
     named = [
         (start, lexicon.rules[name].category)
-        for name, start, _ in lexicon.rule_index.matches(opening)
+        for name, start, _ in _phrases(Clauses(opening), Family.RULE)
         if lexicon.rules[name].category in SERVICES and lexicon.rules[name].kind == "service"
     ]
     return max(named)[1] if named else None
@@ -198,7 +206,7 @@ def settlements(clauses: Clauses) -> tuple[Settlement, ...]:
     lexicon = need_lexicon()
     found = [
         Settlement(lexicon.settled[name].categories, Span(start, end), name)
-        for name, start, end in lexicon.settled_index.matches(clauses.text)
+        for name, start, end in _phrases(clauses, Family.SETTLED)
         if is_done(clauses, start, end)
     ]
     return tuple(sorted(found, key=lambda one: one.span.start))

@@ -14,9 +14,10 @@ A steward writes phrases, not code: ``下水(慢|堵)|地漏…返味``.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Generic, TypeVar
 
 import ahocorasick
 
@@ -64,6 +65,8 @@ def _as_full_stops(mark: re.Match[str]) -> str:
     return "。" * len(mark[0])
 
 
+Name = TypeVar("Name", bound=Hashable)
+"""What the patterns of an index are called by."""
 Words = frozenset[str]
 """Literal words of which a match holds at least one."""
 
@@ -229,15 +232,15 @@ _DEPTH = 3
 """How many of the words that an alternative needs are looked for before its expression is run."""
 
 
-class PhraseIndex:
+class PhraseIndex(Generic[Name]):
     """Finds every match of many patterns in one pass over the text, then a few small searches.
 
     Cost: O(length of the text + words found in it), whatever the number of patterns.
     """
 
-    def __init__(self, patterns: Mapping[str, Pattern]) -> None:
+    def __init__(self, patterns: Mapping[Name, Pattern]) -> None:
         self._patterns = dict(patterns)
-        self._branches: list[tuple[str, Branch]] = [
+        self._branches: list[tuple[Name, Branch]] = [
             (name, branch)
             for name, pattern in self._patterns.items()
             for branch in pattern.branches
@@ -257,11 +260,11 @@ class PhraseIndex:
             self._words.add_word(word, number)
         self._words.make_automaton()
 
-    def candidates(self, text: str) -> Iterable[str]:
+    def candidates(self, text: str) -> Iterable[Name]:
         """Return the names of the patterns whose words stand in folded `text`, in order."""
         return dict.fromkeys(name for name, _ in self._possible(text))
 
-    def _possible(self, text: str) -> list[tuple[str, Branch]]:
+    def _possible(self, text: str) -> list[tuple[Name, Branch]]:
         """Return (name, branch) of each alternative whose most telling words stand there.
 
         The alternatives that a word may belong to are bits of one number, so that thousands of
@@ -284,21 +287,21 @@ class PhraseIndex:
             bits ^= lowest
         return possible
 
-    def search(self, name: str, text: str) -> bool:
+    def search(self, name: Name, text: str) -> bool:
         """Tell whether pattern `name` occurs in folded `text`."""
         return self._patterns[name].regex.search(text) is not None
 
-    def matches(self, text: str) -> Iterator[tuple[str, int, int]]:
+    def matches(self, text: str) -> Iterator[tuple[Name, int, int]]:
         """Yield (pattern name, start, end) of every match in folded `text`.
 
         Matches of one pattern do not overlap: the leftmost stands, of two the first alternative.
         """
-        found: dict[str, list[tuple[int, int, int]]] = {}
+        found: dict[Name, list[tuple[int, int, int]]] = {}
         for rank, (name, branch) in enumerate(self._possible(text)):
             for match in branch.regex.finditer(text):
-                if match.end() > match.start():
-                    spans = found.setdefault(name, [])
-                    spans.append((match.start(), rank, match.end()))
+                start, end = match.span()
+                if end > start:
+                    found.setdefault(name, []).append((start, rank, end))
         for name, spans in found.items():
             reached = 0
             for start, _, end in sorted(spans):

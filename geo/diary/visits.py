@@ -39,8 +39,8 @@ class Visit:
 @dataclass(frozen=True)
 class _VisitLexicon:
     kinds: dict[str, VisitKind]
-    index: PhraseIndex
-    unless: PhraseIndex
+    index: PhraseIndex[str]
+    unless: PhraseIndex[str]
 
 
 @cache
@@ -63,7 +63,7 @@ def told_visits(
     """
     lexicon = _lexicon()
     found = []
-    for rule, start, end in lexicon.index.matches(clauses.text):
+    for rule, start, end in clauses.matches(lexicon.index):
         if lexicon.unless.search(rule, clauses.around(start, end)):
             continue
         near = _told_with(clauses, times, start)

@@ -19,7 +19,7 @@ STANDS = {
 def test_the_example_of_each_need_rule_is_read_by_that_rule(rule: NeedRule) -> None:
     found = need_evidence(Clauses(folded(rule.example)))
     assert any(one.category == rule.category and one.standing is STANDS[rule.kind] for one in found)
-    hits = {name for name, _, _ in LEXICON.rule_index.matches(folded(rule.example))}
+    hits = {name for (_, name), _, _ in LEXICON.index.matches(folded(rule.example))}
     assert rule.id in hits
     assert not (rule.unless and LEXICON.unless_index.search(rule.id, folded(rule.example)))
 
@@ -45,7 +45,7 @@ def test_the_example_of_each_quiet_row_needs_nothing(row: dict[str, str]) -> Non
 def test_the_example_of_each_yielding_rule_is_told_by_the_other_category(
     row: dict[str, str],
 ) -> None:
-    hits = {name for name, _, _ in LEXICON.rule_index.matches(folded(row["example"]))}
+    hits = {name for (_, name), _, _ in LEXICON.index.matches(folded(row["example"]))}
     assert row["rule"] in hits
     told = need_evidence(Clauses(folded(row["example"])))
     assert row["rule"] not in {one.rule for one in told}
