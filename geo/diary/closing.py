@@ -1,6 +1,7 @@
-"""Whose need a deed closes, and which home has what the one before it has."""
+"""Whose need it is, and whose a deed closes."""
 
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from geo.address.values import Span
 from geo.diary.lexicon import need_lexicon
@@ -33,7 +34,9 @@ def _picked(one: Evidence, ownership: Ownership, events: Sequence[list[Event]]) 
         return []
     of_people = one.category in SERVICES or one.category in need_lexicon().conditions
     known = of_people or any(
-        _is_fault(told) for i in ownership.group(picked[0]) for _, told in events[i]
+        is_fault(told) and told.category != "dispute"
+        for i in ownership.group(picked[0])
+        for _, told in events[i]
     )
     return picked if known else []
 
@@ -48,10 +51,10 @@ def settled_by(
     alone = _named_again_alone(settled.span, ownership)
     if alone is not None:
         listed = set(ownership.group(alone)) - {alone}
-        return set(ownership.parties_of(alone)) - listed
+        return ownership.closing_with(alone) - listed
     told = [_can_close(settled.span, settled.categories, of_item) for of_item in events]
     owners = ownership.closed_by(settled.span, told)
-    return {party for i in owners for party in ownership.parties_of(i)}
+    return {party for i in owners for party in ownership.closing_with(i)}
 
 
 def _named_again_alone(span: Span, ownership: Ownership) -> int | None:
@@ -60,13 +63,6 @@ def _named_again_alone(span: Span, ownership: Ownership) -> int | None:
     if any(start <= one.span.start < end for one in ownership.mentions):
         return None
     return ownership.named_last(span)
-
-
-def share_faults(ownership: Ownership, events: Sequence[list[Event]]) -> None:
-    """Add to each home that "has the same" the faults of the home before it."""
-    for i in range(1, len(events)):
-        if ownership.likewise(i) and not any(_is_fault(told) for _, told in events[i]):
-            events[i].extend(event for event in events[i - 1] if _is_fault(event[1]))
 
 
 def _can_close(span: Span, categories: frozenset[str] | None, events: Sequence[Event]) -> bool:
@@ -79,7 +75,7 @@ def _can_close(span: Span, categories: frozenset[str] | None, events: Sequence[E
     )
 
 
-def _is_fault(told: Evidence | Settlement) -> bool:
+def is_fault(told: Evidence | Settlement) -> TypeGuard[Evidence]:
     """Tell whether `told` is an open fault of a place."""
     return (
         isinstance(told, Evidence)

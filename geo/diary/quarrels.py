@@ -3,8 +3,11 @@
 from collections.abc import Collection, Sequence
 
 from geo.diary.lexicon import need_lexicon
-from geo.diary.needs import Evidence
+from geo.diary.needs import SERVICES, Evidence
 from geo.diary.sharing import Ownership
+from geo.diary.signs import sign
+
+_COMMON = sign("quarrels.common")
 
 FOUGHT_OVER = frozenset({"fire_safety", "parking", "structural_hazard"})
 """Troubles of one home that lie on the other side too once the two quarrel about them."""
@@ -28,7 +31,11 @@ class Quarrels:
     def meets(self, one: Evidence, owners: Collection[int]) -> set[int]:
         """Return all the items that the trouble `one` of `owners` lies on."""
         found = {*owners}
-        if one.category in need_lexicon().shared or self._fought_over(one, found):
+        if (
+            one.category in need_lexicon().shared
+            or self._fought_over(one, found)
+            or self._in_common(one)
+        ):
             found |= self._parties(found)
         if one.category == "dispute":
             found |= {self._against[i] for i in owners if i in self._against}
@@ -56,6 +63,12 @@ class Quarrels:
             and not self._about_else
             and not owners.isdisjoint(self._against)
         )
+
+    def _in_common(self, one: Evidence) -> bool:
+        """Tell whether `one` is a fault of what homes use together: 堵了两家合用的地漏."""
+        words = self._ownership.clauses.around(one.span.start, one.span.end)
+        of_people = one.category in SERVICES or one.category in need_lexicon().conditions
+        return not of_people and _COMMON.search(words) is not None
 
     def _parties(self, owners: set[int]) -> set[int]:
         """Return all whom a trouble of `owners` meets; of a list at peace only `owners`."""

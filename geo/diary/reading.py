@@ -14,11 +14,12 @@ from geo.address.reading import read_mentions
 from geo.address.values import Address, Level, Mention, Reason, Span
 from geo.diary.belonging import Belonging
 from geo.diary.clauses import Clauses
-from geo.diary.closing import settled_by, share_faults
+from geo.diary.closing import settled_by
 from geo.diary.echoes import named_again
 from geo.diary.gathering import Gathered, faults_of, kept_items, open_categories
 from geo.diary.governing import Governing, heads_list
 from geo.diary.lexicon import need_lexicon
+from geo.diary.likeness import share_alike
 from geo.diary.needs import (
     Evidence,
     Settlement,
@@ -238,7 +239,7 @@ def _gathered(
         met = quarrels.meets(one, belonging.owners(one, events))
         for i in belonging.spared(one, met):
             events[i].append((one.span.start, one))
-    share_faults(ownership, events)
+    share_alike(ownership, events)
     for settled in settlements(ownership.clauses) if evidence else ():
         for i in settled_by(settled, ownership, events):
             events[i].append((settled.span.end - 1, settled))

@@ -59,6 +59,7 @@ class Ownership:
             [(one.span.start, i) for i, one in enumerate(mentions)]
             + [(words.start, i) for i, words in self.again]
         )
+        self._traced: dict[int, set[int]] = {}
         self._told_again: dict[tuple[int, int], list[int]] = {}
         self._named_again(self.again)
         self._group = self._list_groups()
@@ -106,8 +107,8 @@ class Ownership:
         if item == 0:
             return False
         first, second = self.mentions[item - 1].span, self.mentions[item].span
-        end = self.clauses.clause(max(second.end - 1, 0))[1]
-        words = _LIKEWISE.match(self.clauses.text, second.end, end)
+        last = self.mentions[self.group(item)[-1]].span.end
+        words = _LIKEWISE.match(self.clauses.text, last, self.clauses.clause(max(last - 1, 0))[1])
         if words is None or _STOP.search(self.clauses.text, first.end, second.start):
             return False
         same = words["same"].rstrip("了的呢啊,.。;!? ")
@@ -133,6 +134,15 @@ class Ownership:
         """Tie two items: what one side of a quarrel has, the other has too."""
         old, new = self._tied[item], self._tied[other]
         self._tied = [new if tie == old else tie for tie in self._tied]
+
+    def trace(self, trouble: int, cause: int) -> None:
+        """Note that the trouble of one item has its cause at the other: they close together."""
+        for one, other in ((trouble, cause), (cause, trouble)):
+            self._traced.setdefault(one, set()).add(other)
+
+    def closing_with(self, item: int) -> set[int]:
+        """Return the items that words which settle the trouble of `item` settle."""
+        return {*self.parties_of(item), *self._traced.get(item, ())}
 
     def other_side(self, span: Span) -> tuple[int, int] | None:
         """Return the two homes that a quarrel told at `span` sets against each other, if any.

@@ -1,0 +1,61 @@
+"""Which home has what the home before it has."""
+
+from datetime import date
+
+import pytest
+
+from geo.address.gazetteer import Gazetteer
+from geo.diary.needs import Standing
+from geo.diary.reading import Item, read_entry
+
+GAZETTEER = Gazetteer.from_json(
+    [{"name": "柳荫里", "aliases": [], "buildings": [str(n) for n in range(1, 21)]}]
+)
+
+
+def items(text: str) -> tuple[Item, ...]:
+    written_on = date(2023, 3, 3)
+    return read_entry(text, GAZETTEER, written_on=written_on, leader_compound="柳荫里").items
+
+
+def categories(item: Item, standing: Standing = Standing.OPEN) -> set[str]:
+    found = item.needs if standing is Standing.OPEN else item.resolved
+    return {one.category for one in found}
+
+
+def test_a_list_that_has_the_same_has_it_at_every_home() -> None:
+    first, *others = items("9号楼1单元601厨房下水往上返,501、401也返,都急得够呛。")
+    assert all(categories(one) >= categories(first) - {"dispute"} for one in others)
+    assert len(others) == 2
+
+
+@pytest.mark.parametrize("words", ["却还是老样子", "还是细细一股", "照样上不来", "那头没动静"])
+def test_what_was_put_right_at_one_home_may_still_be_wrong_at_the_next(words: str) -> None:
+    first, second = items(f"9号楼1单元601没水,换了水泵,601有水了,602{words}。")
+    assert "water_supply" in categories(first, Standing.DONE)
+    assert "water_supply" in categories(second)
+
+
+def test_the_next_home_also_wants_what_the_first_asked_for() -> None:
+    first, second = items("9号楼1单元601的祝大姐想找份保洁的活;隔壁602的闫师傅也想跟着报名。")
+    assert "employment" in categories(first)
+    assert "employment" in categories(second)
+
+
+def test_a_home_that_also_wants_something_of_its_own_wants_only_that() -> None:
+    _, second = items("9号楼1单元601想找份保洁的活;602也想让人捎两盒降压药。")
+    assert "employment" not in categories(second)
+    assert "medicine_or_grocery_delivery" in categories(second)
+
+
+@pytest.mark.parametrize("found", ["查到车主是", "一问是", "敲开门一看是"])
+def test_the_home_found_to_be_the_cause_has_the_trouble(found: str) -> None:
+    spot, home = items(f"9号楼门口一辆面包车堵了一宿,{found}5号楼1单元803的,怎么劝也不挪。")
+    assert "parking" in categories(spot)
+    assert "parking" in categories(home)
+
+
+def test_a_fault_of_what_two_homes_use_together_is_of_both() -> None:
+    first, second = items("9号楼1单元601跟楼下501吵,501说601堵了两家合用的下水管。")
+    assert categories(first) >= {"plumbing_drain"}
+    assert categories(second) >= {"plumbing_drain"}
