@@ -33,7 +33,7 @@ def likelihoods(said: Sequence[Said], stretches: Sequence[tuple[int, int]]) -> L
     """Return how likely each stretch of clauses, from one of `said` to before another, tells what.
 
     Shape (stretches, told), each 0 to 1, in the order of `told_of`: open and settled needs both
-    count as spoken of; the last two tell whether something is done and whether it is declined.
+    count as spoken of.
     Cost: linear in the words; one call for many is much cheaper than many calls.
     """
     likely: Likely = 1.0 / (1.0 + np.exp(-log_odds(said, stretches)))

@@ -1,7 +1,8 @@
 """The senses of words: what kinds of things, states, people and deeds a text names.
 
 A sense lets the reader understand words that no rule names and no sentence trained: 井盖 and 路灯
-are both a shared thing, 瘪了 and 不亮 both a fault. ``data/lexicon/senses.csv`` lists the words.
+are both a shared thing, 瘪了 and 不亮 both a fault. ``data/lexicon/senses.csv`` lists the words by
+which needs are told, ``standing_senses.csv`` those by which they are closed or turned down.
 """
 
 from collections.abc import Sequence
@@ -13,17 +14,19 @@ from geo.datasets import data_rows
 from geo.diary.phrases import folded
 from geo.errors import InputError
 
+NEEDS = "lexicon/senses.csv"
+STANDINGS = "lexicon/standing_senses.csv"
 NEAR = 4
 """Words further on that make a pair with a word."""
 
 
 @cache
-def _automaton() -> ahocorasick.Automaton:
+def _automaton(lexicon: str) -> ahocorasick.Automaton:
     """Return the index of all words: word -> (its length, its senses)."""
     senses: dict[str, set[str]] = {}
-    for row in data_rows("lexicon/senses.csv"):
+    for row in data_rows(lexicon):
         if not row["sense"] or not row["words"]:
-            raise InputError(f"lexicon/senses.csv: row {row} wants a sense and its words")
+            raise InputError(f"{lexicon}: row {row} wants a sense and its words")
         for word in row["words"].split("|"):
             senses.setdefault(folded(word), set()).add(row["sense"])
     automaton = ahocorasick.Automaton()
@@ -33,7 +36,7 @@ def _automaton() -> ahocorasick.Automaton:
     return automaton
 
 
-def senses_in_order(text: str) -> list[tuple[str, ...]]:
+def senses_in_order(text: str, lexicon: str = NEEDS) -> list[tuple[str, ...]]:
     """Return the senses of each known word of folded `text`; a word within a longer one is none.
 
     Cost: linear in the text.
@@ -43,7 +46,7 @@ def senses_in_order(text: str) -> list[tuple[str, ...]]:
     >>> "lamp" in senses_in_order("路灯不亮")[0]
     True
     """
-    hits = [(end - size, -end, names) for end, (size, names) in _automaton().iter(text)]
+    hits = [(end - size, -end, names) for end, (size, names) in _automaton(lexicon).iter(text)]
     hits.sort()
     kept: list[tuple[str, ...]] = []
     reached = -1

@@ -1,22 +1,31 @@
 """Weighs what the rules found in an entry, and adds the needs that its words speak of without one.
 
 The words between two homes or two full stops are read clause by clause and two clauses at a time,
-without the homes in them; a need stands where any such stretch speaks of it likely enough.
+without the homes in them; a need stands where any such stretch speaks of it likely enough, and is
+settled or turned down where the words from it to the next home say so.
 """
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from math import exp, log
-from typing import NamedTuple
 
 import numpy as np
 
 from geo.address.values import Mention, Span
 from geo.diary.clauses import Clauses
+from geo.diary.lexicon import need_lexicon
 from geo.diary.likelihood import Said, log_odds
-from geo.diary.needs import SERVICES, Evidence, Standing
+from geo.diary.needs import Evidence, Standing
+from geo.diary.parts import SIGNS, Part, parts_of, without_homes
+from geo.diary.standing import Standings
 from geo.diary.weights import told_of
+
+_NAMED_AGAIN = re.compile(r"(?<!\d)[1-9]\d{2,3}(?![\d年元块斤克米度平个号])")
+"""A flat by its number alone: what follows is about it."""
 
 
 def log_odds_of(share: float) -> float:
@@ -26,22 +35,10 @@ def log_odds_of(share: float) -> float:
 
 WEIGHED = "weighed"
 """Name of the rule of a need that no rule names."""
-LIKELY = log_odds_of(0.6)
+LIKELY = log_odds_of(0.5)
 """A need that no rule names is told where the words speak of it this likely."""
-LEAST_LIKELY = log_odds_of(0.2)
+LEAST_LIKELY = log_odds_of(0.1)
 """What a rule told is not believed where the words speak of it less likely."""
-CLOSED = log_odds_of(0.5)
-"""A need that no rule names is done, or declined, where the words say so this likely."""
-SIGNS = " ,.。;；!！?？:\n\0"
-
-
-class _Part(NamedTuple):
-    """The words between two homes or full stops."""
-
-    told: list[Evidence]
-    """What rules told in it."""
-    clauses: list[tuple[int, int]]
-    """Where its clauses that hold words start and end."""
 
 
 def weighed(
@@ -52,24 +49,55 @@ def weighed(
     Only open needs are weighed: a refusal or a report that all is done stands as it was told.
     Cost: linear in the text.
     """
-    words = _without_homes(clauses.text, mentions)
-    parts = _parts(clauses, evidence, mentions, words)
+    words = without_homes(clauses.text, mentions)
+    parts = parts_of(clauses, evidence, mentions, words)
     spoken = [part for part in parts if part.clauses]
     if not spoken:
         return [*evidence]
     kept = [one for part in parts if not part.clauses for one in part.told]
-    kept += _judged(spoken, words)
+    said = [one for part in spoken for one in part.said(words)]
+    kept += _as_they_stand(_judged(spoken, said, words), spoken, said)
     return sorted(kept, key=lambda one: (one.span.start, one.span.end))
 
 
-def _judged(parts: Sequence[_Part], words: str) -> Iterator[Evidence]:
-    """Yield the needs of `parts`, all of which hold words."""
+def _as_they_stand(
+    told: Iterable[Evidence], parts: Sequence[Part], said: Sequence[Said]
+) -> Iterator[Evidence]:
+    """Yield `told`, each open need settled or turned down where the words up to a home say so.
+
+    What is told twice of a home stands as the words behind the first say; a condition stays.
+    """
+    starts = [start for part in parts for start, _ in part.clauses]
+    ends = _home_ends(parts, said)
+    standings = Standings(said)
+    known: dict[tuple[str, int], Standing] = {}
+    for one in sorted(told, key=lambda one: one.span.start):
+        if one.standing is not Standing.OPEN or one.category in need_lexicon().conditions:
+            yield one
+            continue
+        first = max(bisect_right(starts, one.span.start) - 1, 0)
+        key = one.category, ends[first]
+        if key not in known:
+            known[key] = standings.of(one.category, first, ends[first])
+        yield one if known[key] is Standing.OPEN else replace(one, standing=known[key])
+
+
+def _home_ends(parts: Sequence[Part], said: Sequence[Said]) -> list[int]:
+    """Return for each clause the one before which its home ends: another is named, or one again."""
+    opens = {0, len(said)}
+    at = 0
+    for part in parts:
+        if part.home is not None:
+            opens.add(at)
+        at += len(part.clauses)
+    opens |= {i for i, one in enumerate(said) if _NAMED_AGAIN.search(one.words)}
+    bounds = sorted(opens)
+    return [end for start, end in pairwise(bounds) for _ in range(start, end)]
+
+
+def _judged(parts: Sequence[Part], said: Sequence[Said], words: str) -> Iterator[Evidence]:
+    """Yield the needs of `parts`, all of which hold words; `said` are their clauses."""
     bounds = [one for part in parts for one in part.clauses]
-    said = [
-        Said(words[start:end].strip(SIGNS), (*_within(part.told, start, end),))
-        for part in parts
-        for start, end in part.clauses
-    ]
     stretches, firsts = _stretches(parts)
     odds = log_odds(said, stretches)
     best = np.maximum.reduceat(odds, firsts, axis=0).tolist()
@@ -80,20 +108,20 @@ def _judged(parts: Sequence[_Part], words: str) -> Iterator[Evidence]:
             where = int(held[:, column].argmax())
             opening, behind = stretches[first + where]
             span = _behind_home(words, bounds[opening][0], bounds[behind - 1][1])
-            standing = _standing(told_of()[column], *held[where, -2:])
-            yield Evidence(told_of()[column], standing, span, WEIGHED, calibrated(likely[column]))
+            sure = calibrated(likely[column])
+            yield Evidence(told_of()[column], Standing.OPEN, span, WEIGHED, sure)
 
 
 def _unruled(told: Iterable[Evidence], odds: Sequence[float]) -> list[int]:
     """Return the columns of the needs that the words speak of and no rule told."""
-    spoken = [column for column, one in enumerate(odds[:-2]) if one >= LIKELY]
+    spoken = [column for column, one in enumerate(odds) if one >= LIKELY]
     if not spoken:
         return spoken
     known = {_columns()[one.category] for one in told}
     return [column for column in spoken if column not in known]
 
 
-def _stretches(parts: Sequence[_Part]) -> tuple[list[tuple[int, int]], list[int]]:
+def _stretches(parts: Sequence[Part]) -> tuple[list[tuple[int, int]], list[int]]:
     """Return each clause of a part and each two that follow one another, and where parts begin."""
     stretches: list[tuple[int, int]] = []
     firsts: list[int] = []
@@ -120,45 +148,6 @@ def _believed(told: Iterable[Evidence], odds: Sequence[float]) -> Iterator[Evide
 @cache
 def _columns() -> dict[str, int]:
     return {name: column for column, name in enumerate(told_of())}
-
-
-def _standing(category: str, done: float, declined: float) -> Standing:
-    """Return how a need that no rule names stands, given how likely its words close it."""
-    if category in SERVICES and declined >= max(done, CLOSED):
-        return Standing.DECLINED
-    return Standing.DONE if done >= CLOSED else Standing.OPEN
-
-
-def _within(told: Iterable[Evidence], start: int, end: int) -> list[Evidence]:
-    return [one for one in told if start <= one.span.start < end]
-
-
-def _without_homes(text: str, mentions: Sequence[Mention]) -> str:
-    """Return `text` with a null for each character of a home; spots outside homes stay."""
-    for one in mentions:
-        if one.place is None:
-            start, end = one.span.start, one.span.end
-            text = text[:start] + "\0" * (end - start) + text[end:]
-    return text
-
-
-def _parts(
-    clauses: Clauses, evidence: Sequence[Evidence], mentions: Sequence[Mention], words: str
-) -> list[_Part]:
-    """Return the parts between full stops and the starts of homes, in order."""
-    homes = {one.span.start for one in mentions if one.span.end > one.span.start}
-    opens = homes.union(clauses.sentence_starts)
-    ends = sorted({*opens, *clauses.clause_starts, len(words)})
-    parts: list[_Part] = []
-    for start, end in pairwise(ends):
-        if start in opens:
-            parts.append(_Part([], []))
-        if evidence:
-            parts[-1].told.extend(_within(evidence, start, end))
-        last = start + len(words[start:end].rstrip(SIGNS))
-        if last > start:
-            parts[-1].clauses.append((start, last))
-    return parts
 
 
 def _behind_home(words: str, start: int, end: int) -> Span:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from geo.datasets import data_rows
 from geo.diary.features import pair_feature, plain_signs, rule_features, sense_feature
-from geo.diary.needs import Evidence, Standing
+from geo.diary.needs import Evidence
 from geo.diary.senses import NEAR, sense_pairs, senses_in_order
 
 SCALE = 100
@@ -55,9 +55,8 @@ class Weights:
 
 @cache
 def told_of() -> tuple[str, ...]:
-    """Return what the model tells of, in its order: each category, then done and declined."""
-    traits = data_rows("lexicon/category_traits.csv")
-    return (*(row["category"] for row in traits), Standing.DONE, Standing.DECLINED)
+    """Return what the model tells of, in its order: the categories."""
+    return tuple(row["category"] for row in data_rows("lexicon/category_traits.csv"))
 
 
 @cache

@@ -1,17 +1,20 @@
-"""Train the model of needs on the sentences written for it and write its weights.
+"""Train the models of needs and of how they stand, and write their weights.
 
-python tests/benchmarks/train_need_model.py data/lexicon/need_weights.csv [UNITS.tsv ...]
+python tests/benchmarks/train_need_model.py data/lexicon
 
-Without UNITS it learns from all of ``tests/geo/diary/units`` and from ``phrasings.csv`` beside
-them, whose words are learned without the rules, which were made for them. Features that stand in
-fewer than three sentences, and those that no category weighs, are left out; the rest is fitted
-again and stored as whole numbers. The same input gives the same file. Needs scikit-learn, which
-the product itself does without.
+The units of `training_units` are read as an entry is: clause by clause and two at a time. A need
+counts as told where any such stretch tells of it, so each model of a need learns from the stretch
+of each unit that tells of it most and from all stretches of those that do not (multiple-instance
+learning; Andrews and others, 2002). How it stands is learned from the clause that tells of it most
+and those behind. Features that are rare or hardly weigh are left out; the rest is fitted again and
+stored as whole numbers. The same input gives the same files. Needs scikit-learn, which the product
+itself does without.
 """
 
 import csv
 import sys
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -19,130 +22,183 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
+from training_units import Unit, all_units
 
-from geo.diary.clauses import Clauses
+from geo.address.gazetteer import Gazetteer
 from geo.diary.features import rule_features, word_features
 from geo.diary.likelihood import RULE_SHARE
-from geo.diary.needs import Standing, need_evidence
-from geo.diary.phrases import folded
-from geo.diary.weighing import SIGNS
+from geo.diary.needs import Standing
+from geo.diary.standing import Standings
 from geo.diary.weights import SCALE, told_of
+from geo.places.demo.ground import make_places
 
-UNITS = Path(__file__).parents[1] / "geo" / "diary" / "units"
-SLACK = 30.0
+DIARY = Path(__file__).parents[1] / "geo" / "diary"
+SLACK, STANDING_SLACK = 30.0, 10.0
 """Inverse strength of the penalty on large weights."""
 RARE = 3
-"""Sentences that a feature of the words must stand in."""
-SLIGHT = 0.6
+"""Units that a feature of the words must stand in."""
+SLIGHT, STANDING_SLIGHT = 0.5, 0.25
 """A feature whose weights are all smaller is left out."""
-NOTHING = 50
+NOTHING = 30
 """A stored weight that is smaller is not written."""
 
-
-@dataclass(frozen=True)
-class Example:
-    """A sentence that trains, and what it speaks of."""
-
-    text: str
-    told: frozenset[str]
-    ruled: bool = True
-    """Whether the rules that match in it count: not where they were made for it."""
+Weights = NDArray[np.float64]
+Numbers = NDArray[np.int32]
 
 
-def units(path: Path) -> list[Example]:
-    """Return the sentences of `path` and what each speaks of: needs, open or settled; standings."""
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [_example(*(line + "\t\t\t").split("\t")[:4]) for line in lines]
+def _same(features: Iterable[str]) -> Iterable[str]:
+    return features
 
 
-def _example(text: str, needs: str, done: str, declined: str) -> Example:
-    told = {*filter(None, f"{needs},{done}".replace("|", ",").split(","))}
-    told |= {Standing.DONE} if done else set()
-    told |= {Standing.DECLINED} if declined else set()
-    return Example(text, frozenset(told))
+def _counted(groups: Sequence[set[str]], least: int) -> tuple[sparse.csr_array, NDArray[np.str_]]:
+    """Return the table (groups, features) of those that stand in at least so many, and names."""
+    counter = CountVectorizer(analyzer=_same, min_df=least)
+    table = counter.fit_transform(groups).astype(float)
+    return sparse.csr_array(table), counter.get_feature_names_out()
 
 
-def phrasings(path: Path) -> list[Example]:
-    """Return the sentences that rules were made for, and what each speaks of."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        rows = [
-            _example(row["text"], row["needs"], row["settled"], row["declined"])
-            for row in csv.DictReader(stream)
+def _even(table: sparse.csr_array) -> sparse.csr_array:
+    """Return `table` with each row divided by the root of what it holds."""
+    held = np.maximum(table.sum(axis=1), 1)
+    return sparse.csr_array(sparse.diags_array(1 / np.sqrt(held)) @ table)
+
+
+def _fitted(table: sparse.csr_array, told: NDArray[np.bool_], slack: float) -> Weights:
+    """Return the intercept and the weights of the columns."""
+    model = LogisticRegression(C=slack, solver="liblinear", random_state=0, tol=1e-3)
+    model.fit(table, told)
+    return np.concatenate([model.intercept_, model.coef_[0]])
+
+
+class Stretches:
+    """Every clause of the units and every two that follow one another, as the model sees them."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        said = [one for unit in units for one in unit.said]
+        self._words, self.words = _counted([word_features(one.words) for one in said], RARE)
+        self._rules, self.rules = _counted([{*rule_features(one.evidence)} for one in said], 1)
+        self.firsts = np.cumsum([0, *(len(unit.said) for unit in units)]).astype(np.int32)
+        bounds = [
+            (at, at + size, unit)
+            for unit, (first, end) in enumerate(pairwise(self.firsts.tolist()))
+            for size in (1, 2)
+            for at in range(first, end + 1 - size)
         ]
-    return [replace(row, ruled=False) for row in rows]
-
-
-def _clauses(plain: str) -> list[tuple[int, int]]:
-    clauses = Clauses(plain)
-    return sorted({clauses.clause(at) for at in range(len(plain))})
-
-
-def _word_features(plain: str) -> list[str]:
-    words = [plain[start:end].strip(SIGNS) for start, end in _clauses(plain)]
-    return [feature for one in words for feature in word_features(one)]
-
-
-def _rule_features(plain: str) -> list[str]:
-    evidence = need_evidence(Clauses(plain))
-    return [
-        feature
-        for start, end in _clauses(plain)
-        for feature in rule_features(one for one in evidence if start <= one.span.start < end)
-    ]
-
-
-class Table:
-    """What the model sees of the examples, one row each; `names` are its columns."""
-
-    def __init__(self, examples: list[Example]) -> None:
-        plain = [folded(one.text) for one in examples]
-        ruled = [text if one.ruled else "" for text, one in zip(plain, examples, strict=True)]
-        words = CountVectorizer(analyzer=_word_features, min_df=RARE)
-        rules = CountVectorizer(analyzer=_rule_features)
-        self._words = words.fit_transform(plain).astype(float)
-        self._rules = rules.fit_transform(ruled).astype(float) * RULE_SHARE
-        self.words = words.get_feature_names_out()
-        self.rules = rules.get_feature_names_out()
+        self._first, self._end, self.unit = np.array(bounds, dtype=np.int32).T
+        self.spoken = np.array([[name in unit.spoken for name in told_of()] for unit in units])
 
     def kept(self, columns: NDArray[np.bool_]) -> None:
         """Leave out the features of words that are not in `columns`."""
         self._words, self.words = self._words[:, columns], self.words[columns]
 
-    def fitted(self, examples: list[Example]) -> NDArray[np.float64]:
-        """Return the weights, shape (told_of, 1 + words + rules), the intercept first."""
-        held = np.maximum(self._words.sum(axis=1).A1, 1)
-        table = sparse.hstack([sparse.diags_array(1 / np.sqrt(held)) @ self._words, self._rules])
-        weights = np.zeros((len(told_of()), 1 + table.shape[1]))
-        for place, name in enumerate(told_of()):
-            model = LogisticRegression(C=SLACK, solver="liblinear", random_state=0)
-            model.fit(table.tocsr(), [name in one.told for one in examples])
-            weights[place] = [*model.intercept_, *model.coef_[0]]
-        return weights
+    def table(self) -> sparse.csr_array:
+        """Return one row for each stretch, the words before the rules."""
+        return self._rows(self._first, self._end)
+
+    def clauses(self) -> sparse.csr_array:
+        """Return one row for each clause."""
+        at = np.arange(self._words.shape[0], dtype=np.int32)
+        return self._rows(at, at + 1)
+
+    def units(self) -> sparse.csr_array:
+        """Return one row for each unit."""
+        return self._rows(self.firsts[:-1], self.firsts[1:])
+
+    def _rows(self, first: Numbers, end: Numbers) -> sparse.csr_array:
+        sizes = end - first
+        starts = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
+        at = np.arange(starts[-1], dtype=np.int32)
+        clauses = at - np.repeat(starts[:-1] - first, sizes)
+        inside = sparse.csr_array(
+            (np.ones(starts[-1]), clauses, starts), shape=(len(first), self._words.shape[0])
+        )
+        rules = inside @ self._rules * RULE_SHARE
+        return sparse.csr_array(sparse.hstack([_even(inside @ self._words), rules]))
 
 
-def written(examples: list[Example], target: Path) -> None:
-    """Train on `examples` and write the weights to `target`, one feature a line."""
-    table = Table(examples)
-    first = table.fitted(examples)
-    table.kept(np.abs(first[:, 1 : 1 + len(table.words)]).max(axis=0) >= SLIGHT)
-    whole = np.rint(table.fitted(examples) * SCALE).astype(int)
-    kinds = ["word"] * (1 + len(table.words)) + ["rule"] * len(table.rules)
+def need_weights(stretches: Stretches) -> Weights:
+    """Return the weights, shape (told_of, 1 + words + rules), the intercept first.
+
+    Leaves those features in `stretches` that the whole units weigh.
+    """
+    whole, told = stretches.units(), stretches.spoken.T
+    first = np.array([_fitted(whole, one, SLACK) for one in told])
+    kept = np.abs(first[:, 1 : 1 + len(stretches.words)]).max(axis=0) >= SLIGHT
+    stretches.kept(kept)
+    first = first[:, np.concatenate([[True], kept, [True] * len(stretches.rules)])]
+    table = stretches.table()
+    odds = table @ first[:, 1:].T
+    weights = []
+    for one, likely in zip(told, odds.T, strict=True):
+        chosen = _instances(stretches, likely, one)
+        weights.append(_fitted(table[chosen], one[stretches.unit[chosen]], SLACK))
+    return np.array(weights)
+
+
+def _instances(
+    stretches: Stretches, odds: NDArray[np.float64], told: NDArray[np.bool_]
+) -> NDArray[np.intp]:
+    """Return the likeliest stretch of each unit that tells of a need, and all of the others."""
+    order = np.lexsort((-odds, stretches.unit))
+    _, firsts = np.unique(stretches.unit[order], return_index=True)
+    likeliest = order[firsts]
+    others = np.flatnonzero(~told[stretches.unit])
+    return np.sort(np.concatenate([likeliest[told[stretches.unit[likeliest]]], others]))
+
+
+def write_needs(units: Sequence[Unit], target: Path) -> Callable[[int, str], int]:
+    """Write the weights of needs; return where a unit tells of a category most: its clause."""
+    stretches = Stretches(units)
+    weights = need_weights(stretches)
+    kinds = ["word"] * (1 + len(stretches.words)) + ["rule"] * len(stretches.rules)
+    names = ["", *stretches.words, *stretches.rules]
+    columns = np.rint(weights * SCALE).astype(int).T
     with target.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["kind", "feature", "weights"])
-        for kind, name, column in zip(
-            kinds, ["", *table.words, *table.rules], whole.T, strict=True
-        ):
-            pairs = [
-                f"{i}:{weight}"
-                for i, weight in enumerate(column)
-                if not name or abs(weight) >= NOTHING
-            ]
-            writer.writerow([kind, name, " ".join(pairs)])
+        for kind, name, column in zip(kinds, names, columns, strict=True):
+            kept = [(i, one) for i, one in enumerate(column) if not name or abs(one) >= NOTHING]
+            if kept:
+                writer.writerow([kind, name, " ".join(f"{i}:{one}" for i, one in kept)])
+    odds = stretches.clauses() @ weights[:, 1:].T
+    bounds = stretches.firsts
+
+    def tells(unit: int, category: str) -> int:
+        return int(odds[bounds[unit] : bounds[unit + 1], told_of().index(category)].argmax())
+
+    return tells
+
+
+def write_standings(units: Sequence[Unit], tells: Callable[[int, str], int], target: Path) -> None:
+    """Write the weights by which a need counts as done or declined."""
+    seen: list[set[str]] = []
+    stands: list[Standing] = []
+    for place, unit in enumerate(units):
+        standings = Standings(unit.said)
+        for category, standing in unit.told.items():
+            first = tells(place, category)
+            seen.append(standings.features(category, first, len(unit.said)))
+            stands.append(standing)
+    counted, names = _counted(seen, RARE)
+    closed = [np.array([one is kind for one in stands])
+              for kind in (Standing.DONE, Standing.DECLINED)]  # fmt: skip
+    whole = np.array([_fitted(_even(counted), one, STANDING_SLACK) for one in closed])
+    kept = np.abs(whole[:, 1:]).max(axis=0) >= STANDING_SLIGHT
+    counted, names = counted[:, kept], names[kept]
+    weights = np.array([_fitted(_even(counted), one, STANDING_SLACK) for one in closed])
+    with target.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(["feature", "done", "declined"])
+        columns = np.rint(weights * SCALE).astype(int).T.tolist()
+        writer.writerows([name, *column]
+                         for name, column in zip(["", *names], columns, strict=True))  # fmt: skip
 
 
 if __name__ == "__main__":
-    files = [*map(Path, sys.argv[2:])]
-    known = [one for path in files or sorted(UNITS.glob("*.tsv")) for one in units(path)]
-    known += [] if files else phrasings(UNITS.parent / "phrasings.csv")
-    written(known, Path(sys.argv[1]))
+    lexicon = Path(sys.argv[1])
+    known = all_units(DIARY, Gazetteer.from_places(make_places(seed=1, units=5_000)))
+    write_standings(
+        known,
+        write_needs(known, lexicon / "need_weights.csv"),
+        lexicon / "standing_weights.csv",
+    )

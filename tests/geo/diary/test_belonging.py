@@ -34,7 +34,7 @@ def test_a_home_that_is_well_again_had_the_fault() -> None:
 
 
 def test_a_home_that_is_well_may_have_another_fault_told_when_it_is_named_again() -> None:
-    needs = told("2号楼1单元301停水,401正常,401说的是厨房漏水。")
+    needs = told("2号楼1单元301停水,401正常,401厨房漏水。")
     assert needs[0] == {"water_supply"}
     assert needs[1] == {"leak"}
 

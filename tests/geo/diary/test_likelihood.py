@@ -22,8 +22,6 @@ def likely(words: str, name: str) -> float:
         ("楼上天天半夜蹦跶睡不着", "noise", "heating"),
         ("暖气冰凉,屋里穿棉袄", "heating", "noise"),
         ("狗屎没人捡", "sanitation_blackspot", "employment"),
-        ("管道工给捅开了", Standing.DONE, Standing.DECLINED),
-        ("说不用我们送", Standing.DECLINED, Standing.DONE),
     ],
 )
 def test_words_speak_of_what_they_say(text: str, likelier: str, other: str) -> None:

@@ -4,15 +4,17 @@ from hypothesis import strategies as st
 
 from geo.datasets import data_rows
 from geo.diary.phrases import folded
-from geo.diary.senses import NEAR, sense_pairs, senses_in_order
+from geo.diary.senses import NEAR, NEEDS, STANDINGS, sense_pairs, senses_in_order
 
-ROWS = data_rows("lexicon/senses.csv")
+ROWS = data_rows(NEEDS)
 
 
-def test_every_sense_stands_once_and_names_its_words_once() -> None:
-    names = [row["sense"] for row in ROWS]
+@pytest.mark.parametrize("lexicon", [NEEDS, STANDINGS])
+def test_every_sense_stands_once_and_names_its_words_once(lexicon: str) -> None:
+    rows = data_rows(lexicon)
+    names = [row["sense"] for row in rows]
     assert len(names) == len(set(names))
-    for row in ROWS:
+    for row in rows:
         words = row["words"].split("|")
         assert "" not in words, row["sense"]
         assert len(words) == len(set(words)), row["sense"]
@@ -28,6 +30,11 @@ def test_every_sense_stands_once_and_names_its_words_once() -> None:
 )
 def test_words_have_the_sense_a_reader_gives_them(text: str, sense: str) -> None:
     assert sense in {name for names in senses_in_order(text) for name in names}
+
+
+def test_the_senses_of_standing_are_a_lexicon_of_their_own() -> None:
+    assert senses_in_order("摆手说不用", STANDINGS)
+    assert "lamp" not in {name for names in senses_in_order("路灯", STANDINGS) for name in names}
 
 
 def test_a_word_within_a_longer_one_is_not_told_twice() -> None:

@@ -28,12 +28,12 @@ def told(text: str) -> set[str]:
 
 
 def test_a_need_that_no_rule_names_is_told_on_its_words() -> None:
-    text = "跟老李说话,凉亭柱子让车撞歪了"
+    text = "跟老李说话,栏杆让货车蹭弯了"
     clauses = Clauses(text)
     assert need_evidence(clauses) == ()
     (found,) = weighed(clauses, [], [])
     assert (found.category, found.rule) == ("facility_repair", WEIGHED)
-    assert "柱子" in text[found.span.start : found.span.end]
+    assert "栏杆" in text[found.span.start : found.span.end]
 
 
 def test_a_refusal_stands_as_it_was_told() -> None:
