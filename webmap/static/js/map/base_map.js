@@ -43,6 +43,7 @@ export class BaseMap {
   // Begins to draw: the view of the map is set by then.
   start() {
     this.grid.addTo(this.map);
+    this.reader?.archive.fetchWaiting(); // before the rest of the page is made
   }
 
   async tilesOf(zoom, box) {

@@ -16,7 +16,7 @@ export function nearestName(text, names) {
 
 export class Filters {
   constructor(box, choices, { onChange, onPress }) {
-    Object.assign(this, { box, choices, onChange, onPress, scene: {}, counts: {} });
+    Object.assign(this, { box, choices, onChange, onPress, scene: {}, counts: null });
     this.opened = null;
     this.place = element("div", {});
     this.box.replaceChildren(this.statuses(), this.periods(), this.place, this.categories());
@@ -104,14 +104,14 @@ export class Filters {
 
   show(scene, counts) {
     this.scene = scene;
-    this.counts = counts ?? this.counts;
+    this.counts = counts ?? this.counts; // null until they come: the categories are written with them
     for (const [id, , input] of this.statusInputs) input.checked = id === (scene.status ?? "open");
     const preset = presetOf(scene, this.choices.today);
     for (const button of this.presetButtons) button.setAttribute("aria-pressed", button.dataset.preset === preset);
     for (const key of ["from", "to"]) this.days[key].value = scene[key] ?? "";
     if (this.compoundSelect) this.compoundSelect.value = scene.compound ?? "";
     if (this.compoundInput && document.activeElement !== this.compoundInput) this.compoundInput.value = this.nameOf.get(scene.compound) ?? "";
-    this.showCategories();
+    if (this.counts) this.showCategories();
   }
 
   showCategories() {
