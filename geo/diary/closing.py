@@ -21,7 +21,8 @@ def owners_of(one: Evidence, ownership: Ownership, events: Sequence[list[Event]]
         headed = ownership.headed_by(one.span)
         return headed or _picked(one, ownership, events) or ownership.owners_at(one.span)
     told = [_can_close(one.span, frozenset({one.category}), of_item) for of_item in events]
-    return ownership.headed_by(one.span) or ownership.closed_by(one.span, told)
+    headed = ownership.headed_by(one.span)
+    return headed or _picked(one, ownership, events) or ownership.closed_by(one.span, told)
 
 
 def _picked(one: Evidence, ownership: Ownership, events: Sequence[list[Event]]) -> list[int]:
@@ -30,7 +31,12 @@ def _picked(one: Evidence, ownership: Ownership, events: Sequence[list[Event]]) 
     Faults are of the whole list until it is said what is wrong with it.
     """
     picked = ownership.picked_at(one.span)
-    if not picked or one.category == "dispute":
+    if not picked:
+        return []
+    if one.category == "dispute":
+        listed = ownership.group(picked[0])
+        return picked if set(ownership.parties_of(picked[0])) - {*listed} else []
+    if one.standing is Standing.DONE and one.category in need_lexicon().shared:
         return []
     of_people = one.category in SERVICES or one.category in need_lexicon().conditions
     known = of_people or any(

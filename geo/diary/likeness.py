@@ -11,6 +11,7 @@ from geo.diary.signs import sign
 from geo.diary.weighing import WEIGHED
 
 _STILL = sign("likeness.still")
+_DEMANDS = sign("likeness.demands")
 _ALSO_WANTS = sign("likeness.also_wants")
 _SOURCE = sign("likeness.source")
 _STORY_END = re.compile(r"[。!?\n]")
@@ -46,6 +47,9 @@ def _told_alike(
         if origin is not None:
             ownership.trace(origin, first)
             yield from _faults(events[origin])
+    elif not faulty and _is_said(ownership, items[-1], _DEMANDS):
+        origin = _nearest(ownership, first, events)
+        yield from _faults(events[origin]) if origin is not None else ()
     elif _is_said(ownership, items[-1], _STILL):
         origin = _nearest(ownership, first, events)
         yield from _opened(_faults(events[origin]) if origin is not None else ())

@@ -74,6 +74,6 @@ class Quarrels:
         """Return all whom a trouble of `owners` meets; of a list at peace only `owners`."""
         found: set[int] = set()
         for i in owners:
-            at_peace = set() if i in self._against else set(self._ownership.group(i)) - owners
+            at_peace = set(self._ownership.group(i)) - owners
             found |= set(self._ownership.parties_of(i)) - at_peace
         return found

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from geo.address.values import Level, Mention, Span
 from geo.diary.clauses import Clauses
@@ -30,6 +31,8 @@ _NAMED_ONCE = 2
 """Namings of two homes when neither is named again."""
 _NEAR = 12
 """Namings before the words of a quarrel among which its other side is looked for."""
+_ALL = re.compile("都|均|俩|分别")
+_COUNTED = sign("sharing.counted")
 _COUNTS = {"两": 2, "俩": 2, "双": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _STOP = re.compile(r"[。;!?\n]")
 _HOME_LEVELS = (Level.UNIT, Level.FLOOR)
@@ -263,18 +266,36 @@ class Ownership:
 
     def _over_all(self, span: Span, last: int) -> list[int] | None:
         """Return the items that "both", "all" at the head of the clause reaches back over."""
+        last = max([last, *(i for _, i in self._namings_before(span.start))])
         if last == 0:
             return None
         start, end = self.clauses.clause(span.start)
-        if any(start <= mention.span.start < end for mention in self.mentions):
-            return None
-        words = _ALL_BEFORE.match(self.clauses.text[start:end])
+        here = [i for i, one in enumerate(self.mentions) if start <= one.span.start < end]
+        if here:
+            return self._all_of_clause(here, span)
+        words = _ALL_BEFORE.match(self.clauses.text[start:end]) or _COUNTED.search(
+            self.clauses.text, start, end
+        )
         if words is None:
             return None
         earlier = list(range(last + 1))
         count = next((_COUNTS[sign] for sign in words[0] if sign in _COUNTS), len(earlier))
         homes = [i for i in earlier if _is_home(self.mentions[i])]
         return homes[-count:] if count <= len(homes) else earlier
+
+    def _all_of_clause(self, here: Sequence[int], span: Span) -> list[int] | None:
+        """Return the homes of one clause that "both" joins: 202的甲(瘫痪)和302的乙都想问."""
+        text = self.clauses.text
+        joined = [i for i in here if self.mentions[i].span.end <= span.start]
+        if len(joined) < 2 or self._group[joined[0]] == self._group[joined[-1]]:
+            return None
+        gaps = [
+            text[self.mentions[i].span.end : self.mentions[k].span.start]
+            for i, k in pairwise(joined)
+        ]
+        after = text[self.mentions[joined[-1]].span.end : span.end]
+        told = all(gap.endswith(_AGAINST) for gap in gaps) and _ALL.search(after) is not None
+        return joined if told else None
 
     def _helps(self, i: int) -> bool:
         """Tell whether item i is only where a helper lives: 是5号楼的小伙子开车送去的."""

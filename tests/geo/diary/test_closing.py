@@ -73,3 +73,15 @@ def test_flats_of_two_buildings_quarrel_when_one_is_named_again() -> None:
 def test_a_quarrel_far_off_is_none_of_a_flat_in_another_building() -> None:
     needs = told("6号楼2单元701停水。8号楼1单元302和303吵起来了。")
     assert needs["701"] == {"water_supply"}
+
+
+def test_one_flat_of_a_list_that_is_at_odds_with_another_home_is_alone_at_odds() -> None:
+    needs = told("6号楼2单元801漏水,泡了701和601,701说算了,601非要801赔五百。")
+    assert needs["801"] == needs["601"] == {"leak", "dispute"}
+    assert needs["701"] == {"leak"}
+
+
+def test_a_service_done_for_one_flat_of_a_list_is_of_that_flat_alone() -> None:
+    needs = told("6号楼2单元501、502停水了,502的老人送医院看完已经回来了。")
+    assert needs["501"] == {"water_supply"}
+    assert "hospital_transfer" in needs["502"]

@@ -59,3 +59,9 @@ def test_a_fault_of_what_two_homes_use_together_is_of_both() -> None:
     first, second = items("9号楼1单元601跟楼下501吵,501说601堵了两家合用的下水管。")
     assert categories(first) >= {"plumbing_drain"}
     assert categories(second) >= {"plumbing_drain"}
+
+
+def test_homes_that_ask_for_the_repair_of_a_spot_have_its_fault() -> None:
+    spot, *homes = items("9号楼1单元门口的电线杆歪了,怕要倒,201、302都要求马上扶正。")
+    assert categories(spot)
+    assert all(categories(home) >= categories(spot) for home in homes)

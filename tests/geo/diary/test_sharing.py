@@ -160,3 +160,13 @@ def test_somebody_named_at_the_home_of_a_helper_lives_there() -> None:
     text = "5号楼1单元502独居,对门503的祝大姐给她送饭,这阵子总断药。"
     start = text.index("祝大姐")
     assert ownership(text).home_of(Span(start, start + 3)) == 1
+
+
+def test_both_homes_of_one_clause_share_what_both_want() -> None:
+    text = "5号楼1单元202的祝大姐(瘫痪)和302的闫师傅(透析)都想问护理补贴。"
+    assert owners(text, "护理补贴") == [0, 1]
+
+
+def test_what_is_done_for_both_homes_is_told_of_both_whoever_is_named_last() -> None:
+    homes = "5号楼1单元202空巢,6号楼1单元302独居,202上周又摔了,"
+    assert owners(homes + "想给两家都装个呼叫器。", "呼叫器") == [0, 1]
