@@ -109,6 +109,7 @@ def _full_end(
     strong = start in home_ends or lead_before(text, start, names) in ("resident", "official")
     if match["surname"] in NO_SURNAME and (not strong or _joins(text, match, home_ends)):
         return None
+    strong |= start - 1 in home_ends and text[start - 1] in "的,:、 "
     surname_end = match.end("surname")
     if len(match["surname"]) > 1 and names.titles.match(text, surname_end):
         return None

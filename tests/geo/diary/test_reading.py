@@ -269,3 +269,13 @@ def test_a_relative_of_the_same_surname_is_somebody_else() -> None:
 def test_a_name_behind_a_note_in_brackets_is_of_that_home() -> None:
     (item,) = read("3号楼2单元301(西户)隗静,想学用手机。").items
     assert [named.name for named in item.persons] == ["隗静"]
+
+
+@pytest.mark.parametrize("joint", ["", "的", ","])
+@pytest.mark.parametrize(
+    "story", ["急得团团转", "蹲楼道里哭", "拦住我说没水", "撞了膝盖", "卧床三年", "俩孩子没人看"]
+)
+def test_a_name_beside_a_home_is_masked_whatever_is_told(joint: str, story: str) -> None:
+    reading = read(f"3号楼2单元301{joint}缪桂芝{story}。")
+    assert [named.name for named in reading.items[0].persons] == ["缪桂芝"]
+    assert "桂芝" not in reading.redacted
