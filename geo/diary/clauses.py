@@ -6,10 +6,12 @@ from typing import Any
 
 from geo.diary.phrases import CLAUSE_END, SENTENCE_END, Name, PhraseIndex
 
-# a space parts clauses between Chinese words, a colon unless it stands in a clock time
+_SIGN = re.escape(CLAUSE_END)
+# a space parts clauses between Chinese words, a colon unless it stands in a clock time; all breaks
+# begin with one set of signs, which lets the search pass over everything else
 _CLAUSE_BREAK = re.compile(
-    rf"(?![.](?<=\d.)\d)[{re.escape(CLAUSE_END)}]"
-    r"|:(?!\d\d(?!\d))|(?<=[\u4e00-\u9fff)]) +(?=[\u4e00-\u9fff\d])"
+    rf"[{_SIGN}: ](?:(?<=[{_SIGN}])(?!(?<=\d[.])\d)|(?<=:)(?!\d\d(?!\d))"
+    r"|(?<=[\u4e00-\u9fff)] ) *(?=[\u4e00-\u9fff\d]))"
 )
 _SENTENCE_BREAK = re.compile(f"[{re.escape(SENTENCE_END)}]")
 REACH = 60
