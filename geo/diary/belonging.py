@@ -4,6 +4,7 @@ A home said to be well has no fault of its list or its building; a lift is the e
 that was named; "she" is who was named last, wherever she was spoken of since.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from geo.address.values import Address, Span
@@ -20,6 +21,8 @@ _CLEARED_BEFORE = sign("belonging.cleared_before")
 _CLEARED_AFTER = sign("belonging.cleared_after")
 _SHE = sign("belonging.she")
 _SOMEBODY = sign("belonging.somebody")
+_JOINT = re.compile(r"[\s、,和与跟同及]+")
+"""All that stands between two homes of a list tells of no need."""
 _OF_THE_HOUSE = frozenset({"elevator"})
 """Troubles of a thing that a whole house or entrance shares."""
 _CLEARING = 6
@@ -47,6 +50,8 @@ class Belonging:
 
     def owners(self, one: Evidence, events: Sequence[list[Event]]) -> list[int]:
         """Return the items that `one` is about; `events` holds what was told of each before."""
+        if _JOINT.fullmatch(self._clauses.text, one.span.start, one.span.end):
+            return []
         owners = owners_of(one, self._ownership, events)
         if not self._several:
             return owners

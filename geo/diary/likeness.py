@@ -14,6 +14,8 @@ _STILL = sign("likeness.still")
 _DEMANDS = sign("likeness.demands")
 _ALSO_WANTS = sign("likeness.also_wants")
 _SOURCE = sign("likeness.source")
+_PUT_UP = frozenset({"elevator", "facility_repair"})
+"""What homes ask to have put up."""
 _STORY_END = re.compile(r"[。!?\n]")
 
 
@@ -55,7 +57,7 @@ def _told_alike(
         yield from _opened(_faults(events[origin]) if origin is not None else ())
     asked = any(told.rule != WEIGHED for _, told in _services(of_items))
     if not asked and _is_said(ownership, items[-1], _ALSO_WANTS):
-        yield from _opened(_services(events[first - 1]))
+        yield from _opened(_wishes_before(ownership, first, events))
 
 
 def _is_said(ownership: Ownership, item: int, words: re.Pattern[str]) -> bool:
@@ -97,6 +99,21 @@ def _services(events: Iterable[Event]) -> Iterator[tuple[int, Evidence]]:
             and told.standing is not Standing.DECLINED
         ):
             yield at, told
+
+
+def _wishes_before(
+    ownership: Ownership, item: int, events: Sequence[list[Event]]
+) -> list[tuple[int, Evidence]]:
+    """Return what the last home before `item` in its story that asks for anything asks for."""
+    text, start = ownership.clauses.text, ownership.mentions[item].span.start
+    for other in range(item - 1, -1, -1):
+        if _STORY_END.search(text, ownership.mentions[other].span.end, start):
+            break
+        wished = [*_services(events[other])]
+        wished += [one for one in _faults(events[other]) if one[1].category in _PUT_UP]
+        if wished:
+            return wished
+    return []
 
 
 def _opened(events: Iterable[tuple[int, Evidence]]) -> Iterator[Event]:

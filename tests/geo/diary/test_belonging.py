@@ -71,3 +71,8 @@ def test_a_lift_wished_for_by_a_flat_is_its_wish() -> None:
 def test_what_heads_a_list_is_told_of_every_line_of_it() -> None:
     needs = told("今天看望独居老人:2号楼1单元502要买药;3号楼1单元101缺米面。")
     assert all("lone_elderly" in of_home for of_home in needs)
+
+
+def test_the_joint_of_a_list_tells_of_no_need() -> None:
+    first, second = told("2号楼1单元301和401暖气不热,师傅明天来。")
+    assert first == second == {"heating"}

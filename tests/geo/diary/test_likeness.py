@@ -65,3 +65,9 @@ def test_homes_that_ask_for_the_repair_of_a_spot_have_its_fault() -> None:
     spot, *homes = items("9号楼1单元门口的电线杆歪了,怕要倒,201、302都要求马上扶正。")
     assert categories(spot)
     assert all(categories(home) >= categories(spot) for home in homes)
+
+
+def test_the_next_home_also_wants_put_up_what_the_first_asked_for() -> None:
+    first, second = items("9号楼1单元601请求装楼梯扶手,每层一根;六楼的亲戚602也想要。")
+    assert "facility_repair" in categories(first)
+    assert "facility_repair" in categories(second)
