@@ -53,6 +53,9 @@ class Ownership:
         """`again` holds (item, words) of each place that is named once more."""
         self.clauses = clauses
         self.mentions = mentions
+        self._group = self._list_groups()
+        self._list_ends = {first: i for i, first in enumerate(self._group)}
+        """Last item of each list, by its first."""
         self._starts = [(self._territory_start(i), i) for i in range(len(mentions))]
         self._homes = [*self._starts]
         self._starts = [(at, i) for at, i in self._starts if i == 0 or not self._helps(i)]
@@ -65,7 +68,6 @@ class Ownership:
         self._traced: dict[int, set[int]] = {}
         self._told_again: dict[tuple[int, int], list[int]] = {}
         self._named_again(self.again)
-        self._group = self._list_groups()
         self._tied = self._ties()
 
     def group(self, item: int) -> list[int]:
@@ -299,11 +301,8 @@ class Ownership:
 
     def _helps(self, i: int) -> bool:
         """Tell whether item i is only where a helper lives: 是5号楼的小伙子开车送去的."""
-        first, last = i, i
-        while first > 0 and self._listed(first):
-            first -= 1
-        while last + 1 < len(self.mentions) and self._listed(last + 1):
-            last += 1
+        first = self._group[i]
+        last = self._list_ends[first]
         before = self.clauses.before(self.mentions[first].span.start)
         text, end = self.clauses.text, self.mentions[last].span.end
         return first > 0 and (
