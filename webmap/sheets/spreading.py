@@ -37,7 +37,7 @@ def spread(
     """
     half = np.column_stack([wide_mm, np.full(len(spots), high_mm)]) / 2
     least, most = half, np.array(within_mm) - half
-    at = np.clip(spots.astype(float), least, most)
+    at: Floats = np.clip(spots.astype(float), least, most)
     pairs = list(combinations(range(len(at)), 2))
     for _ in range(TURNS):
         moved = False
@@ -53,5 +53,5 @@ def spread(
             moved = True
         if not moved:
             break
-        at = np.clip(at, least, most)
+        np.clip(at, least, most, out=at)
     return at
