@@ -24,6 +24,8 @@ from geo.diary.parts import SIGNS, Part, parts_of, without_homes
 from geo.diary.standing import Standings
 from geo.diary.weights import told_of
 
+EITHER = {"lone_elderly": "empty_nest_elderly", "empty_nest_elderly": "lone_elderly"}
+"""Where a rule tells the one, words alone do not tell the other: nobody is both."""
 _NAMED_AGAIN = re.compile(r"(?<!\d)[1-9]\d{2,3}(?![\d年元块斤克米度平个号])")
 """A flat by its number alone: what follows is about it."""
 
@@ -62,24 +64,36 @@ def weighed(
 
 def _as_they_stand(
     told: Iterable[Evidence], parts: Sequence[Part], said: Sequence[Said]
-) -> Iterator[Evidence]:
-    """Yield `told`, each open need settled or turned down where the words up to a home say so.
+) -> list[Evidence]:
+    """Return `told`, each open need settled or turned down where the words up to a home say so.
 
-    What is told twice of a home stands as the words behind the first say; a condition stays.
+    What is told twice of a home is closed only where the words behind each say so; a condition
+    stays.
     """
     starts = [start for part in parts for start, _ in part.clauses]
     ends = _home_ends(parts, said)
     standings = Standings(said)
-    known: dict[tuple[str, int], Standing] = {}
-    for one in sorted(told, key=lambda one: one.span.start):
-        if one.standing is not Standing.OPEN or one.category in need_lexicon().conditions:
-            yield one
-            continue
-        first = max(bisect_right(starts, one.span.start) - 1, 0)
-        key = one.category, ends[first]
-        if key not in known:
-            known[key] = standings.of(one.category, first, ends[first])
-        yield one if known[key] is Standing.OPEN else replace(one, standing=known[key])
+    listed = [*told]
+    stands: dict[tuple[str, int], Standing] = {}
+    for one, key, first in _to_weigh(listed, starts, ends):
+        here = standings.of(one.category, first, key[1])
+        stands[key] = here if stands.get(key, here) is here else Standing.OPEN
+    changed = {
+        id(one): replace(one, standing=stands[key])
+        for one, key, _ in _to_weigh(listed, starts, ends)
+        if stands[key] is not Standing.OPEN
+    }
+    return [changed.get(id(one), one) for one in listed]
+
+
+def _to_weigh(
+    told: Iterable[Evidence], starts: Sequence[int], ends: Sequence[int]
+) -> Iterator[tuple[Evidence, tuple[str, int], int]]:
+    """Yield each open need with what it is known by, its category and home, and its clause."""
+    for one in told:
+        if one.standing is Standing.OPEN and one.category not in need_lexicon().conditions:
+            clause = max(bisect_right(starts, one.span.start) - 1, 0)
+            yield one, (one.category, ends[clause]), clause
 
 
 def _home_ends(parts: Sequence[Part], said: Sequence[Said]) -> list[int]:
@@ -117,8 +131,8 @@ def _unruled(told: Iterable[Evidence], odds: Sequence[float]) -> list[int]:
     spoken = [column for column, one in enumerate(odds) if one >= LIKELY]
     if not spoken:
         return spoken
-    known = {_columns()[one.category] for one in told}
-    return [column for column in spoken if column not in known]
+    known = {name for one in told for name in (one.category, EITHER.get(one.category))}
+    return [column for column in spoken if told_of()[column] not in known]
 
 
 def _stretches(parts: Sequence[Part]) -> tuple[list[tuple[int, int]], list[int]]:

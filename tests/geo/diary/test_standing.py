@@ -66,6 +66,12 @@ def test_what_is_said_of_the_next_home_closes_nothing() -> None:
     assert [need.category for need in second.resolved] == ["heating"]
 
 
+def test_what_is_asked_for_once_more_is_not_closed_by_the_first_call() -> None:
+    text = "4号楼1单元101独居的大爷几天没出门,后来联系上了,人没事,过两天再去看看。"
+    (item,) = items(text)
+    assert "wellbeing_check" in {need.category for need in item.needs}
+
+
 def test_what_is_told_twice_of_a_home_stands_one_way() -> None:
     (item,) = items("4号楼1单元101,下水堵了,今天下午去疏通。")
     assert [need.category for need in item.needs] == ["plumbing_drain"]
