@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from geo.diary.needs import Evidence
 from geo.diary.weights import SCALE, need_weights, rows_of_rules, rows_of_words
 
-Likely = NDArray[np.float64]
+LogOdds = NDArray[np.float64]
 RULE_SHARE = 0.5
 """What a rule counts beside the words: no rule was made for the sentences that train."""
 
@@ -29,19 +29,12 @@ class Said(NamedTuple):
     evidence: tuple[Evidence, ...] = ()
 
 
-def likelihoods(said: Sequence[Said], stretches: Sequence[tuple[int, int]]) -> Likely:
+def log_odds(said: Sequence[Said], stretches: Sequence[tuple[int, int]]) -> LogOdds:
     """Return how likely each stretch of clauses, from one of `said` to before another, tells what.
 
-    Shape (stretches, told), each 0 to 1, in the order of `told_of`: open and settled needs both
-    count as spoken of.
-    Cost: linear in the words; one call for many is much cheaper than many calls.
+    Shape (stretches, told), log-odds, in the order of `told_of`: open and settled needs both count
+    as spoken of. Cost: linear in the words; one call for many is much cheaper than many calls.
     """
-    likely: Likely = 1.0 / (1.0 + np.exp(-log_odds(said, stretches)))
-    return likely
-
-
-def log_odds(said: Sequence[Said], stretches: Sequence[tuple[int, int]]) -> Likely:
-    """Return the log-odds of `likelihoods`."""
     weights = need_weights()
     groups = [rows_of_words(one.words) for one in said]
     groups += [rows_of_rules(one.evidence) for one in said]

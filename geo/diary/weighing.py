@@ -24,8 +24,8 @@ from geo.diary.parts import SIGNS, Part, parts_of, without_homes
 from geo.diary.standing import Standings
 from geo.diary.weights import told_of
 
-EITHER = {"lone_elderly": "empty_nest_elderly", "empty_nest_elderly": "lone_elderly"}
-"""Where a rule tells the one, words alone do not tell the other: nobody is both."""
+EITHER = frozenset({"lone_elderly", "empty_nest_elderly"})
+"""Of which a home is told one only: the one that a rule tells, else the likelier."""
 _NAMED_AGAIN = re.compile(r"(?<!\d)[1-9]\d{2,3}(?![\d年元块斤克米度平个号])")
 """A flat by its number alone: what follows is about it."""
 
@@ -83,7 +83,29 @@ def _as_they_stand(
         for one, key, _ in _to_weigh(listed, starts, ends)
         if stands[key] is not Standing.OPEN
     }
-    return [changed.get(id(one), one) for one in listed]
+    return _either([changed.get(id(one), one) for one in listed], starts, ends)
+
+
+def _either(told: Sequence[Evidence], starts: Sequence[int], ends: Sequence[int]) -> list[Evidence]:
+    """Return `told` without what speaks of a home as lone and as one of a couple at once."""
+
+    def home(one: Evidence) -> int:
+        return ends[max(bisect_right(starts, one.span.start) - 1, 0)]
+
+    surest: dict[int, Evidence] = {}
+    for one in told:
+        if one.category in EITHER:
+            known = surest.setdefault(home(one), one)
+            surest[home(one)] = max(known, one, key=_surer)
+    return [
+        one
+        for one in told
+        if one.category not in EITHER or one.category == surest[home(one)].category
+    ]
+
+
+def _surer(one: Evidence) -> tuple[bool, float]:
+    return one.rule != WEIGHED, one.confidence
 
 
 def _to_weigh(
@@ -131,8 +153,8 @@ def _unruled(told: Iterable[Evidence], odds: Sequence[float]) -> list[int]:
     spoken = [column for column, one in enumerate(odds) if one >= LIKELY]
     if not spoken:
         return spoken
-    known = {name for one in told for name in (one.category, EITHER.get(one.category))}
-    return [column for column in spoken if told_of()[column] not in known]
+    known = {_columns()[one.category] for one in told}
+    return [column for column in spoken if column not in known]
 
 
 def _stretches(parts: Sequence[Part]) -> tuple[list[tuple[int, int]], list[int]]:

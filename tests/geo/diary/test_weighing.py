@@ -14,7 +14,7 @@ from geo.diary.needs import Standing, need_evidence
 from geo.diary.phrases import folded
 from geo.diary.reading import read_entry
 from geo.diary.shape import as_json
-from geo.diary.weighing import WEIGHED, calibrated, weighed
+from geo.diary.weighing import EITHER, WEIGHED, calibrated, weighed
 
 HERE = Path(__file__).parent
 with (HERE / "phrasings.csv").open(encoding="utf-8", newline="") as stream:
@@ -99,3 +99,11 @@ def test_a_need_without_a_rule_quotes_its_words_and_not_the_home_before_them() -
         if line["field"] == "needs" and line["rule"] == WEIGHED
     ]
     assert line["words"] in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["老人一个人住,儿子在大连。俩人都八十多了", "孤身一个,孩子都在国外,老伴还在"],
+)
+def test_nobody_is_told_to_be_lone_and_one_of_a_couple(text: str) -> None:
+    assert len(told(text) & EITHER) <= 1
