@@ -53,10 +53,14 @@ def people_sums(session: Session, today: date) -> pd.DataFrame:
     states = _states(session, today)
     with _LOCK:
         kept = _KEPT.setdefault(session.connection().engine, {})
-        stale = {key: state for key, state in states.items() if kept.get(key, ("",))[0] != state}
-        if stale:
-            kept.update(_read(session, today, stale))
-        found = [kept[key] for key in states]
+        known = {key: kept[key] for key in states.keys() & kept.keys()}
+    stale = {key: state for key, state in states.items() if known.get(key, ("",))[0] != state}
+    if stale:
+        read = _read(session, today, stale)  # others may read the same meanwhile: none waits
+        known |= read
+        with _LOCK:
+            kept.update(read)
+    found = [known[key] for key in states]
     return pd.DataFrame(
         np.concatenate([NOBODY, *(sums for _, _, sums in found)]),
         index=pd.Index([key for _, inside, _ in found for key in inside], name="id", dtype="str"),

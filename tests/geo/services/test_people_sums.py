@@ -1,7 +1,10 @@
 """Sums of whom to visit are those of the people, and follow whatever changes them."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -119,3 +122,16 @@ def test_what_decides_nothing_leaves_the_marks(store: Store) -> None:
         marks = session.scalar(select(func.count()).select_from(PeopleMark))
     assert state(store, CONSOLE)[0] == before
     assert marks
+
+
+def test_nobody_waits_while_another_reads(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = Barrier(2)
+
+    def reading(*told: Any, **more: Any) -> pd.DataFrame:
+        both.wait(20)
+        return visits_due(*told, **more)
+
+    monkeypatch.setattr("geo.services.people_sums.visits_due", reading)
+    with ThreadPoolExecutor(2) as threads:
+        first, second = (threads.submit(state, store, CONSOLE) for _ in range(2))
+    assert first.result()[1].equals(second.result()[1])
