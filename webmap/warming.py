@@ -17,11 +17,13 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 
 from geo.diary.reading import read_entry
+from geo.errors import GeoError
 from geo.services import mapping, people_sums, registry
-from geo.services.viewing import CONSOLE
+from geo.services.viewing import CONSOLE, SQLAlchemyError
 from webmap.access import settings, store
 from webmap.day import today
 from webmap.diary.gazetteers import district
+from webmap.logs import LOGGER
 
 SENTENCE = "1号楼1单元下水慢,明天上午去看看。"
 MANY_FLATS = 20_000
@@ -62,6 +64,14 @@ def warm_people(app: Flask) -> None:
         people_sums.people_sums(session, today(session))
 
 
+def warm_people_if_possible(app: Flask) -> None:
+    """Do `warm_people`; where it fails, log it: whoever asks first reads the sums herself."""
+    try:
+        warm_people(app)
+    except (SQLAlchemyError, GeoError):
+        LOGGER.exception("whom to visit was not made ready")
+
+
 def warm_people_daily(app: Flask) -> None:
     """Let a thread of this process do `warm_people` soon after each midnight from now on."""
 
@@ -71,7 +81,7 @@ def warm_people_daily(app: Flask) -> None:
             zone = ZoneInfo(settings().time_zone)
         while True:
             time.sleep(until_midnight_s(datetime.now(zone)) + AFTER_MIDNIGHT_S)
-            warm_people(app)
+            warm_people_if_possible(app)
 
     threading.Thread(target=warm, name="each day", daemon=True).start()
 

@@ -20,10 +20,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from flask import Flask
 
-from geo.errors import InputError
+from geo.errors import InputError, StoreError
+from geo.services.viewing import SQLAlchemyError
+from webmap import warming
 from webmap.diary.gazetteers import EXTENSION
+from webmap.logs import LOGGER
 from webmap.serving import check_port
-from webmap.warming import WarmedLater, takes_long
+from webmap.warming import WarmedLater, takes_long, warm_people_if_possible
 
 
 def free_port() -> int:
@@ -115,3 +118,16 @@ def test_a_large_district_is_made_ready_beside_the_workers(app: Flask) -> None:
         gc.unfreeze()
     assert told == [signal.SIGHUP]
     assert EXTENSION in app.extensions
+
+
+@pytest.mark.parametrize("fault", [SQLAlchemyError("locked"), StoreError("damaged")])
+def test_a_night_that_fails_is_logged_and_the_next_one_follows(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, fault: Exception
+) -> None:
+    def failing(_app: Flask) -> None:
+        raise fault
+
+    monkeypatch.setattr(warming, "warm_people", failing)
+    monkeypatch.setattr(LOGGER, "propagate", True)
+    warm_people_if_possible(app)
+    assert [one.getMessage() for one in caplog.records] == ["whom to visit was not made ready"]
