@@ -1,6 +1,7 @@
 """Where needs gather 需求集中片区: the map, its table, and the table as a file."""
 
 from dataclasses import asdict, replace
+from datetime import date
 
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
@@ -35,9 +36,9 @@ def page() -> str:
     with store().read(viewer()) as session:
         day = today(session)
         reader = ("hotspots", viewer().role, viewer().territory_id, language())
-        asked = (*reader, *sorted(request.args.items()))
+        asked = _asked(day)
         version = f"{mapping.counts_version(session)}-{day}"
-        found = kept().get(asked, version, lambda: _found(session))
+        found = kept().get((*reader, *asked), version, lambda: _found(session, *asked))
         compounds = mapping.compound_names(session)
         bounds = mapping.building_bounds(session, [one.id for one in found.hot])
     query = found.scene.query() | ({} if found.band_m == BAND_M else {"band": str(found.band_m)})
@@ -74,8 +75,8 @@ def script() -> Response:
 def file() -> Response:
     """Return the table as a file for work inside the house; that it was taken is noted."""
     with store().write(viewer()) as session:
-        found = _found(session)
         day = today(session)
+        found = _found(session, *_asked(day))
         hotspots.note_export(session, found.scene, found.band_m)
     answer = Response(_csv(found), mimetype="text/csv")
     name = f"hotspots-{day.isoformat()}.csv"
@@ -106,11 +107,14 @@ def _csv(found: Gathering) -> bytes:
     return csv_bytes(head, rows)
 
 
-def _found(session: Session) -> Gathering:
-    day = today(session)
+def _asked(day: date) -> tuple[Scene, int]:
+    """Return the scene in the address, and how far neighbours are away at most, in metres."""
     scene = _scene(request.args) if request.args else hotspots.usual_scene(day)
-    band_m = hotspots.band_of(request.args.get("band"))
-    return hotspots.gathering(session, scene, day, language(), band_m=band_m)
+    return scene, hotspots.band_of(request.args.get("band"))
+
+
+def _found(session: Session, scene: Scene, band_m: int) -> Gathering:
+    return hotspots.gathering(session, scene, today(session), language(), band_m=band_m)
 
 
 def _scene(given: MultiDict[str, str]) -> Scene:

@@ -6,13 +6,16 @@ import json
 import re
 from collections.abc import Callable
 from html import unescape
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
-from geo.services.viewing import CONSOLE
+from geo.services import hotspots
+from geo.services.scene import Scene
+from geo.services.viewing import CONSOLE, Session
 from geo.store.models import AuditEvent
 from tests.webmap.conftest import wait_for_map
 
@@ -84,6 +87,23 @@ def test_what_cannot_be_compared_is_said_in_words(
     answer = client_as("manager").get(f"/hotspots?{query}")
     assert answer.status_code == 200
     assert words in answer.text
+
+
+def test_what_is_no_part_of_the_question_makes_no_new_answer(
+    client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, asked, gathering = client_as("manager"), [], hotspots.gathering
+
+    def noted(session: Session, scene: Scene, *rest: Any, **more: Any) -> hotspots.Gathering:
+        asked.append((scene, more["band_m"]))
+        return gathering(session, scene, *rest, **more)
+
+    monkeypatch.setattr(hotspots, "gathering", noted)
+    for more in ("", "&x=1", "&x=2", "&band=100"):
+        assert client.get(DRAINS + more).status_code == 200
+    assert len(asked) == 1
+    client.get(f"{DRAINS}&band=150")
+    assert [band for _, band in asked] == [100, 150]
 
 
 @pytest.mark.parametrize("query", ["band=7", "band=x", "from=yesterday", "category=rain"])
