@@ -152,13 +152,23 @@ def check_permission() -> BaseResponse | None:
         if request.path.startswith("/api/"):
             raise NotLoggedInError("log in first", zh="请先登录。")
         wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
-        return redirect(url_for("accounts.login", next=None if wanted == "/" else wanted))
+        login = url_for("accounts.login", next=None if wanted == "/" else wanted)
+        return without_cache(redirect(login))
     if known.role not in roles:
         raise ForbiddenError(
             f"this page is not for the role {known.role.value}", zh="这个页面不是给您的角色用的。"
         )
     g.role = known.role.value
     return None
+
+
+def without_cache(response: BaseResponse) -> BaseResponse:
+    """Let the browser forget what it kept of the pages: the next reader may be another one.
+
+    Browsers heed it on https and on the machine itself.
+    """
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
 
 
 class NotLoggedInError(ForbiddenError):

@@ -98,7 +98,10 @@ def create_app(settings: Settings) -> Flask:
 
 
 def add_headers(response: Response) -> Response:
-    """Add the strict policy; what is not a static file is never kept by a cache."""
+    """Add the strict policy; no cache keeps an answer that does not say itself how long it holds.
+
+    Those are static files, tiles and other places, photos, and the counts of a day.
+    """
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if "Cache-Control" not in response.headers:

@@ -15,6 +15,7 @@ from webmap.access import (
     for_roles,
     store,
     viewer,
+    without_cache,
 )
 from webmap.language import LANGUAGES
 from webmap.language import language as language_of_page
@@ -51,9 +52,9 @@ def log_in() -> Response | tuple[str, int]:
 @pages.post("/logout")
 @for_roles()
 def logout() -> Response:
-    """End the session."""
+    """End the session; the browser forgets what it kept of the pages."""
     kept_session().log_out()
-    return redirect(url_for("accounts.login"))
+    return without_cache(redirect(url_for("accounts.login")))
 
 
 @pages.post("/language")

@@ -28,7 +28,6 @@ from webmap.views.tiles import base_config
 
 pages = Blueprint("people_map", __name__)
 pages.after_app_request(compressed)
-FOR_GOOD = map_data.FOR_GOOD
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,17 @@ def test_after_logout_the_key_opens_nothing(client_as: ClientAs) -> None:
     assert client.get("/today").status_code == 302
 
 
+def test_a_browser_forgets_what_it_kept_when_a_login_ends(client_as: ClientAs) -> None:
+    client = client_as("leader")
+    page = client.get("/today")
+    assert "Clear-Site-Data" not in page.headers
+    out = client.post("/logout", data={"csrf_token": csrf_token(page.text)})
+    assert out.headers["Clear-Site-Data"] == '"cache"'
+    client.set_cookie("peoples_map", "ended")
+    assert client.get("/today").headers["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in client.get("/login").headers
+
+
 def test_the_language_is_kept_with_the_account(client_as: ClientAs) -> None:
     client = client_as("leader")
     token = csrf_token(client.get("/today").text)
