@@ -23,7 +23,9 @@ from webmap.round_words import mind
 
 pages = Blueprint("map_data", __name__)
 FOR_GOOD = "private, max-age=31536000, immutable"
-"""For an address that names the state of what it leads to."""
+"""For an address that names the state of what it leads to: places, which tell of no person."""
+FOR_A_DAY = "private, max-age=86400, immutable"
+"""For such an address of what tells of needs: it may stay on a disk for so long at most."""
 
 
 @pages.get("/api/counts")
@@ -58,7 +60,7 @@ def counts() -> Response:
         found = kept().get((*key, scene, known), version, made)
     answer = found.answer()
     if fresh:
-        answer.headers["Cache-Control"] = FOR_GOOD
+        answer.headers["Cache-Control"] = FOR_A_DAY
         answer.vary.add("Cookie")
     return answer
 
@@ -83,14 +85,16 @@ def layer(name: str) -> Response:
     chosen = map_layers.Layer(name)
     with store().read(viewer()) as session:
         day = today(session)
-        roster = mapping.roster(session, request.args.get("compound") or None)
+    # before what it names is read, so that this can only be newer than its name
+    version = map_layers.layer_version(store(), viewer(), chosen, day)
 
     def made() -> Packed:
+        with store().read(viewer()) as session:
+            roster = mapping.roster(session, request.args.get("compound") or None)
         values = map_layers.layer_values(store(), viewer(), chosen, day)
         return Packed.of_json(layer_words.answer(values, chosen, roster, day))
 
     key = ("layer", chosen, *_reader(), request.args.get("compound"))
-    version = map_layers.layer_version(store(), viewer(), chosen, day)
     return kept().get(key, version, made).answer()
 
 

@@ -3,12 +3,16 @@
 import json
 from collections.abc import Callable
 
+import pandas as pd
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
 
+from geo.services import facts, mapping
 from geo.store.models import (
+    Building,
     EntryFact,
     Need,
     NeedEvent,
@@ -82,7 +86,7 @@ def test_a_browser_keeps_the_counts_until_they_or_their_reader_change(
     leader, manager = client_as("leader"), client_as("manager")
     first = asked_first(leader)
     answer = leader.get(first)
-    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.headers["Cache-Control"] == "private, max-age=86400, immutable"
     assert "Cookie" in answer.headers["Vary"]
     assert answer.get_json() == leader.get("/api/counts?group=utilities").get_json()
     assert asked_first(manager) != first
@@ -162,6 +166,26 @@ def test_a_layer_is_one_column_beside_the_counts(client_as: ClientAs, layer: str
     for role in ("partner", "steward"):
         assert client_as(role).get(f"/api/layers/{layer}").status_code == 403
         assert layers_of(client_as(role)) == set()
+
+
+def test_a_layer_is_never_older_than_its_version(
+    app: Flask, client_as: ClientAs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    roster, manager = mapping.roster, client_as("manager")
+
+    def built_meanwhile(session: Session, compound: str | None = None) -> pd.DataFrame:
+        found = roster(session, compound)
+        with app.extensions["peoples_map_store"].write(CONSOLE) as writing:
+            old = writing.scalars(select(Building).limit(1)).one()
+            writing.add(Building(id="new", compound_id=old.compound_id, geometry=old.geometry))
+            facts.touch_places(writing)
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(mapping, "roster", built_meanwhile)
+        assert manager.get("/api/layers/silence").status_code == 200
+    told = manager.get("/api/layers/silence").get_json()
+    assert len(told["values"]) == len(manager.get("/api/counts").get_json()["ids"])
 
 
 def layers_of(client: FlaskClient) -> set[str]:
