@@ -19,7 +19,7 @@ def show_places(done: PlacesImport) -> None:
         say(f"warning: {warning}", err=True)
     columns = ("found", "kept", "repaired", "rejected")
     rows = [
-        (tally.kind, *(str(getattr(tally, name)) for name in columns))
+        (said(tally.kind), *(str(getattr(tally, name)) for name in columns))
         for tally in done.report.tallies
     ]
     show_table(("in the file", *columns), rows)
@@ -31,8 +31,8 @@ def show_places(done: PlacesImport) -> None:
     if done.report.ignored:
         say(f"not of this map: {done.report.ignored} objects")
     layers = [
-        (name, str(one.new), str(one.changed), str(one.same), str(done.dropped.get(name, 0)),
-         str(len(done.stayed.get(name, ()))))
+        (said(name), str(one.new), str(one.changed), str(one.same),
+         str(done.dropped.get(name, 0)), str(len(done.stayed.get(name, ()))))
         for name, one in done.layers.items()
     ]  # fmt: skip
     if layers:
@@ -47,8 +47,8 @@ def show_places(done: PlacesImport) -> None:
 
 
 def show_table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print `rows` below `header`, the first column to the left, the others to the right."""
-    lines = (tuple(map(said, header)), *((said(first), *rest) for first, *rest in rows))
+    """Print `rows` as they are below `header`, the first column left, the others right."""
+    lines = (tuple(map(said, header)), *map(tuple, rows))
     widths = [max(_width(line[at]) for line in lines) for at in range(len(header))]
     for line in lines:
         gaps = [" " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)]
@@ -73,7 +73,7 @@ def show_mapping(read: Register) -> None:
     show_table(
         ("column", "field", "how"),
         [
-            (use.header or "(no header)", _use(use.field, use.group), use.how)
+            (use.header or said("(no header)"), _use(use.field, use.group), use.how)
             for use in read.mapping.columns
         ],
     )

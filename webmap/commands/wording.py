@@ -1,13 +1,14 @@
 """The language of the command line: Chinese where the user's is, English elsewhere.
 
 Sentences are written in English where they arise, also below the command line; their Chinese
-stands in data/lexicon/command_words.csv, with what differs from case to case left open.
+stands in data/lexicon/command_words.csv, with what differs from case to case left open: {1} is
+looked up too, {=1} is what a person or a file named and stays as it is.
 """
 
 import locale
 import os
 import re
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -20,6 +21,7 @@ WORDS = "lexicon/command_words.csv"
 VARIABLE = "PEOPLES_MAP_LANGUAGE"
 LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 OPEN = "{}"
+_FILLED = re.compile(r"\{(=?)(\d)\}")
 _ENGLISH: WeakKeyDictionary[click.Command | click.Option, tuple[str | None, str | None]] = (
     WeakKeyDictionary()
 )
@@ -59,30 +61,39 @@ def said_error(error: GeoError) -> str:
 def chinese(sentence: str) -> str:
     """Return the Chinese of an English `sentence`, or the sentence where there is none.
 
-    What is open in it is looked up too: a suggestion inside a message, a word in a table.
+    What is open in it is looked up too, a suggestion inside a message, unless somebody named it.
 
     Examples
     --------
     >>> chinese("row 3: flat is missing: write the flat behind 柳荫里3号楼, such as 502")
     '第 3 行：没写到户：请在柳荫里3号楼后面写上室号，例如 502'
-    >>> chinese("42")
-    '42'
+    >>> chinese("account people is closed"), chinese("42")
+    ('账号 people 已停用', '42')
     """
     plain = " ".join(sentence.split())
     for known in _sentences():
-        found = known.pattern.fullmatch(plain)
+        found = known.pattern.fullmatch(sentence) or known.pattern.fullmatch(plain)
         if found:
-            filled = known.zh
-            for at, part in enumerate(found.groups(), start=1):
-                filled = filled.replace(f"{{{at}}}", chinese(part) if part != plain else part)
-            return filled
+            return _FILLED.sub(partial(_part, found), known.zh)
     return sentence
+
+
+def _part(found: re.Match[str], opened: re.Match[str]) -> str:
+    """Return what stands in the sentence `found` where its Chinese is `opened`."""
+    part = found[int(opened[2])]
+    return part if opened[1] or part == found.string else chinese(part)
 
 
 @lru_cache(maxsize=1)
 def _sentences() -> list[_Sentence]:
-    """Return what is known, the most telling first, so that the least open pattern wins."""
-    rows = sorted(data_rows(WORDS), key=lambda row: -len(row["en"].replace(OPEN, "")))
+    """Return what is known, the most telling first, so that the least open pattern wins.
+
+    Those that begin open come last: what they begin with may be "error: ".
+    """
+    rows = sorted(
+        data_rows(WORDS),
+        key=lambda row: (row["en"].startswith(OPEN), -len(row["en"].replace(OPEN, ""))),
+    )
     return [_Sentence(_pattern(row["en"]), row["zh"]) for row in rows]
 
 

@@ -10,6 +10,7 @@ from geo.errors import ConflictError, InputError, NotFoundError
 from geo.services.login import authenticate
 from geo.services.login_tries import LoginRefusedError
 from webmap.cli import peoples_map
+from webmap.commands.wording import VARIABLE
 from webmap.installation import store_of
 from webmap.settings import from_env
 
@@ -39,6 +40,15 @@ def test_an_account_is_made_and_its_password_printed_once(folder: Path) -> None:
     assert "齐贤苑" in line
     assert "open" in line
     assert "never" not in line
+
+
+def test_an_account_named_like_a_word_keeps_its_name_in_chinese(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, "zh")
+    made = run(folder, "add", "people", "--role", "leader", "--territory", "齐贤苑").output
+    assert made.startswith("账号 people 已建好")
+    assert any(line.startswith("people ") for line in run(folder, "list").output.splitlines())
 
 
 def test_a_closed_account_cannot_log_in_until_it_is_open_again(folder: Path) -> None:

@@ -101,8 +101,25 @@ def test_all_that_the_commands_of_every_day_say_is_known_in_chinese(name: str) -
 def test_all_open_parts_come_back() -> None:
     for row in data_rows(WORDS):
         opened = row["en"].count("{}")
-        assert all(f"{{{at}}}" in row["zh"] for at in range(1, opened + 1)), row
+        zh = row["zh"].replace("{=", "{")
+        assert all(f"{{{at}}}" in zh for at in range(1, opened + 1)), row
         assert chinese(row["en"].replace("{}", "7")) != row["en"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("account people is ready, password ok", "账号 people 已建好，密码 ok"),
+        ("account diary looks after north", "账号 diary 负责 north"),
+        ("account {2} has a new password: a  b", "账号 {2} 的新密码：a  b"),
+        ("reading /tmp/two  blanks.osm", "正在读 /tmp/two  blanks.osm"),
+        ("error: note does not end in .gpkg", "出错：note 的名字要以 .gpkg 结尾"),
+        ("loading buildings", "正在写入：楼栋"),
+        ("stopped", "已中断"),
+    ],
+)
+def test_what_a_person_or_a_file_named_is_printed_as_it_is(sentence: str, told: str) -> None:
+    assert chinese(sentence) == told
 
 
 @pytest.mark.parametrize(
