@@ -1,6 +1,7 @@
 """Which home has what the home before it has: the same, still the same, or as the cause of it."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -19,23 +20,71 @@ _PUT_UP = frozenset({"elevator", "facility_repair"})
 _STORY_END = re.compile(r"[。!?\n]")
 
 
+class _Before:
+    """What the homes before one have: the last with a fault, and the last that asks for anything.
+
+    Each home is looked at once: a long list without a full stop is one story of all its homes.
+    """
+
+    def __init__(self, ownership: Ownership, events: Sequence[list[Event]]) -> None:
+        self._ownership = ownership
+        self._events = events
+        self._seen = 0
+        self._faulty: int | None = None
+        self._wishing: int | None = None
+        text = ownership.clauses.text
+        self._story_ends = [found.start() for found in _STORY_END.finditer(text)]
+
+    def faulty(self, item: int) -> int | None:
+        """Return the last item before `item` in its story that has a fault, if any."""
+        self._look_at_all_before(item)
+        return self._in_story(self._faulty, item)
+
+    def wishes(self, item: int) -> list[tuple[int, Evidence]]:
+        """Return what the last home before `item` in its story that asks for anything asks for."""
+        self._look_at_all_before(item)
+        wishing = self._in_story(self._wishing, item)
+        return [] if wishing is None else _wished(self._events[wishing])
+
+    def _look_at_all_before(self, item: int) -> None:
+        for other in range(self._seen, item):
+            if any(True for _ in _faults(self._events[other])):
+                self._faulty = other
+            if _wished(self._events[other]):
+                self._wishing = other
+        self._seen = max(self._seen, item)
+
+    def _in_story(self, other: int | None, item: int) -> int | None:
+        """Return `other` if no story ends between it and `item`."""
+        if other is None:
+            return None
+        mentions = self._ownership.mentions
+        ends = bisect_left(self._story_ends, mentions[item].span.start)
+        ended = ends > 0 and self._story_ends[ends - 1] >= mentions[other].span.end
+        return None if ended else other
+
+
 def share_alike(ownership: Ownership, events: Sequence[list[Event]]) -> None:
     """Add to `events` of each home what its words say that it has in common with one before it.
 
     A list is read as one home: 404、304也反. What was put right at the first home is still wrong at
     one that 还是 has it. Cost: one look at the words about each home.
     """
+    before = _Before(ownership, events)
     for i in range(1, len(events)):
         items = ownership.group(i)
         if items[0] != i:
             continue
-        told = [*_told_alike(ownership, items, events)]
+        told = [*_told_alike(ownership, items, events, before)]
         for item in items:
             events[item].extend(told)
 
 
 def _told_alike(
-    ownership: Ownership, items: Sequence[int], events: Sequence[list[Event]]
+    ownership: Ownership,
+    items: Sequence[int],
+    events: Sequence[list[Event]],
+    before: _Before,
 ) -> Iterator[Event]:
     """Yield what list `items` has in common with the home before it."""
     first = items[0]
@@ -45,19 +94,19 @@ def _told_alike(
     if not faulty and ownership.likewise(first):
         yield from (event for event in events[first - 1] if is_fault(event[1]))
     elif quarrel_only and _is_source(ownership, first):
-        origin = _nearest(ownership, first, events)
+        origin = before.faulty(first)
         if origin is not None:
             ownership.trace(origin, first)
             yield from _faults(events[origin])
     elif not faulty and _is_said(ownership, items[-1], _DEMANDS):
-        origin = _nearest(ownership, first, events)
+        origin = before.faulty(first)
         yield from _faults(events[origin]) if origin is not None else ()
     elif _is_said(ownership, items[-1], _STILL):
-        origin = _nearest(ownership, first, events)
+        origin = before.faulty(first)
         yield from _opened(_faults(events[origin]) if origin is not None else ())
     asked = any(told.rule != WEIGHED for _, told in _services(of_items))
     if not asked and _is_said(ownership, items[-1], _ALSO_WANTS):
-        yield from _opened(_wishes_before(ownership, first, events))
+        yield from _opened(before.wishes(first))
 
 
 def _is_said(ownership: Ownership, item: int, words: re.Pattern[str]) -> bool:
@@ -70,17 +119,6 @@ def _is_said(ownership: Ownership, item: int, words: re.Pattern[str]) -> bool:
 def _is_source(ownership: Ownership, item: int) -> bool:
     """Tell whether the words before `item` find the cause there: 找到车主是803."""
     return _SOURCE.search(ownership.clauses.before(ownership.mentions[item].span.start)) is not None
-
-
-def _nearest(ownership: Ownership, item: int, events: Sequence[list[Event]]) -> int | None:
-    """Return the last item before `item` in its story that has a fault, if any."""
-    text, start = ownership.clauses.text, ownership.mentions[item].span.start
-    for other in range(item - 1, -1, -1):
-        if _STORY_END.search(text, ownership.mentions[other].span.end, start):
-            return None
-        if any(True for _ in _faults(events[other])):
-            return other
-    return None
 
 
 def _faults(events: Iterable[Event]) -> Iterator[tuple[int, Evidence]]:
@@ -101,19 +139,10 @@ def _services(events: Iterable[Event]) -> Iterator[tuple[int, Evidence]]:
             yield at, told
 
 
-def _wishes_before(
-    ownership: Ownership, item: int, events: Sequence[list[Event]]
-) -> list[tuple[int, Evidence]]:
-    """Return what the last home before `item` in its story that asks for anything asks for."""
-    text, start = ownership.clauses.text, ownership.mentions[item].span.start
-    for other in range(item - 1, -1, -1):
-        if _STORY_END.search(text, ownership.mentions[other].span.end, start):
-            break
-        wished = [*_services(events[other])]
-        wished += [one for one in _faults(events[other]) if one[1].category in _PUT_UP]
-        if wished:
-            return wished
-    return []
+def _wished(events: Sequence[Event]) -> list[tuple[int, Evidence]]:
+    """Return what is asked for among `events`, what is to be put up included."""
+    put_up = (one for one in _faults(events) if one[1].category in _PUT_UP)
+    return [*_services(events), *put_up]
 
 
 def _opened(events: Iterable[tuple[int, Evidence]]) -> Iterator[Event]:

@@ -71,3 +71,20 @@ def test_the_next_home_also_wants_put_up_what_the_first_asked_for() -> None:
     first, second = items("9号楼1单元601请求装楼梯扶手,每层一根;六楼的亲戚602也想要。")
     assert "facility_repair" in categories(first)
     assert "facility_repair" in categories(second)
+
+
+def test_a_story_ends_with_its_sentence() -> None:
+    _, second = items("9号楼1单元601漏水。602还是老样子。")
+    assert not categories(second)
+
+
+def test_each_home_of_a_long_story_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+
+    def wished(events: list[object]) -> list[object]:
+        looked.append(id(events))
+        return []
+
+    monkeypatch.setattr("geo.diary.likeness._wished", wished)
+    told = items("9号楼1单元" + ",".join(f"{flat}还是老样子" for flat in range(101, 161)))
+    assert 0 < len(looked) <= len(told)
