@@ -58,11 +58,14 @@ def progress(session: Session, round_id: int, language: str | None = None) -> Pr
     units, day = kept.unit_ids, date.fromisoformat(kept.day)
     terms, homes = terms_of(session, units), who_opens(session, units, day)
     # what was agreed or declined since the round was planned counts at once
-    legs = tuple(
-        _named_now(minded(leg, terms.get(leg.unit_id, Terms())), homes.get(leg.unit_id))
-        for leg in kept.legs
+    legs, done = (
+        tuple(
+            _named_now(minded(leg, terms.get(leg.unit_id, Terms())), homes.get(leg.unit_id))
+            for leg in part
+        )
+        for part in (kept.legs, kept.done)
     )
-    kept = replace(kept, legs=legs)
+    kept = replace(kept, legs=legs, done=done)
     if language is not None:
         kept = in_language(session, kept, language)
     return Progress(

@@ -14,6 +14,7 @@ from geo.services.rounds.keeping import kept_round, with_others
 from geo.services.rounds.planning import LEAST_MIN, MOST_MIN
 from geo.services.rounds.progress import ticked
 from geo.services.rounds.walks import Walk, walked
+from geo.services.rounds.wording import in_language
 
 AGAIN_SECONDS = 0.25
 """Solving when the leader stands in a stairwell and waits."""
@@ -46,7 +47,8 @@ def replan(
     InputError
         When too few minutes are left.
     """
-    kept = kept_round(session, round_id)
+    # what is done is told as the rest will be: one round, one language
+    kept = in_language(session, kept_round(session, round_id), language)
     added = kept.added
     if add is not None and add not in added:
         if not added_calls(session, [add], date.fromisoformat(kept.day), language):

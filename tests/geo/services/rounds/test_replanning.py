@@ -10,8 +10,10 @@ from geo.crs import LonLat
 from geo.errors import InputError, NotFoundError
 from geo.needs.vocabulary import Outcome
 from geo.services.rounds.keeping import kept_round, postpone
-from geo.services.rounds.progress import ticked
+from geo.services.rounds.progress import progress, ticked
 from geo.services.rounds.replanning import Here, gained
+from geo.services.rounds.terms import Terms, set_terms
+from geo.services.rounds.wording import in_language
 from geo.services.visits import tick
 from geo.store.models import Unit
 from geo.store.opening import Store
@@ -117,3 +119,38 @@ def test_ticks_out_of_order_do_not_move_the_clock_ahead(store: Store, viewer_as:
         assert again.depart < "09:30"
         _, other = plan(session, wish(store, leader), "zh")
         assert last.unit_id not in {one.unit_id for one in (*other.legs, *other.left)}
+
+
+def test_who_declined_or_moved_is_not_named_among_the_homes_done(
+    store: Store, viewer_as: ViewerAs
+) -> None:
+    leader = viewer_as("leader")
+    with store.write(leader) as session:
+        round_id, made = plan(session, wish(store, leader), "zh")
+        met, declined, moved = [leg for leg in made.legs if leg.people][:3]
+        tick(session, met.unit_id, Outcome.MET, key="met", today=TODAY)
+        tick(session, declined.unit_id, Outcome.DECLINED, key="declined", today=TODAY)
+        tick(session, moved.unit_id, Outcome.MOVED, key="moved", today=TODAY)
+        set_terms(session, met.unit_id, Terms(call_first=True), today=TODAY)
+        replan(session, round_id, Here(), "zh")
+    with store.read(leader) as session:
+        done = {leg.unit_id: leg for leg in progress(session, round_id).itinerary.done}
+    assert done[declined.unit_id].people == done[moved.unit_id].people == ()
+    assert done[met.unit_id].people == met.people
+    assert done[met.unit_id].call_first
+
+
+def test_a_round_planned_again_in_another_language_is_told_in_that_alone(
+    store: Store, viewer_as: ViewerAs
+) -> None:
+    leader = viewer_as("leader")
+    with store.write(leader) as session:
+        round_id, made = plan(session, wish(store, leader), "zh")
+        first = made.legs[0]
+        tick(session, first.unit_id, Outcome.MET, key="met", today=TODAY)
+        told = in_language(session, made, "en").legs[0]
+        again = replan(session, round_id, Here(), "en")
+        assert again.language == "en"
+        assert again.done == (told,)
+        assert told.grounds != first.grounds
+        assert progress(session, round_id, "zh").itinerary.done[0].grounds == first.grounds
