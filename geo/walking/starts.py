@@ -10,6 +10,8 @@ from geo.walking.ticks import Clock, Ints
 
 COMPARED = 500
 """At most about twice so many places are compared with each one."""
+SURE = 50
+"""Visits that each walker is given however late it is: a plan of nobody helps nobody."""
 
 
 def as_given(clock: Clock, visits: list[int], until: float | None) -> Orders:
@@ -35,7 +37,8 @@ def as_given(clock: Clock, visits: list[int], until: float | None) -> Orders:
 def nearest_next(clock: Clock, visits: list[int], until: float | None) -> Orders:
     """Return orders in which each walker goes on to the visit with the best worth per second.
 
-    Required visits come before optional ones; a prize counts per second that it costs.
+    Required visits come before optional ones; a prize counts per second that it costs. After
+    `until`, a reading of `time.perf_counter`, walks of `SURE` visits or more are not made longer.
     Cost: visits squared, in numpy.
     """
     rows = clock.problem.visits
@@ -48,7 +51,7 @@ def nearest_next(clock: Clock, visits: list[int], until: float | None) -> Orders
     for walker, person in enumerate(clock.problem.walkers):
         now, place, order = clock.starts[walker], person.start, []
         home = clock.travel[at, person.end]
-        while left.any() and (until is None or time.perf_counter() < until):
+        while left.any() and (until is None or len(order) < SURE or time.perf_counter() < until):
             start = spans.after(now + clock.travel[place, at])
             leave = start + service
             can = left & (leave + home <= clock.untils[walker])

@@ -17,6 +17,7 @@ from geo.walking.plan import Cause, Plan
 from geo.walking.prizes import prize_bound
 from geo.walking.problem import Objective, Problem, Visit, Walker
 from geo.walking.solver import solve
+from geo.walking.starts import SURE, nearest_next
 from geo.walking.ticks import Clock
 
 QUICK = settings(max_examples=60, deadline=None, derandomize=True)
@@ -260,15 +261,25 @@ def test_a_plan_with_more_visits_than_a_search_takes_is_searched_on() -> None:
     assert 250 < len(plan.routes[0].stops) < 1400
 
 
-def test_thousands_of_places_still_get_a_plan_in_little_time() -> None:
+def thousands() -> Problem:
     spots = np.random.default_rng(1).random((2001, 2)) * 2000
     travel = np.ceil(np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1)))
     visits = tuple(Visit(str(i), i, 60, prize=1 + i % 7, required=False) for i in range(1, 2001))
     walker = Walker("w", 0, 0, (0.0, 7200.0))
-    problem = Problem(travel, visits, (walker,), Objective.MOST_PRIZE)
+    return Problem(travel, visits, (walker,), Objective.MOST_PRIZE)
+
+
+def test_thousands_of_places_still_get_a_plan_in_little_time() -> None:
+    problem = thousands()
     plan = solve(problem, seconds=0.2)
     assert faults(problem, plan) == []
     assert len(plan.routes[0].stops) > 20
+
+
+def test_a_first_plan_is_made_even_when_all_time_has_gone() -> None:
+    problem = thousands()
+    (order,) = nearest_next(Clock.of(problem), list(range(len(problem.visits))), until=0.0)
+    assert len(order) >= SURE
 
 
 @QUICK
