@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The one gate: lint, types, import rules, our JavaScript, docs and tests. Arguments go to pytest.
-# Types are checked beside the rest, because that takes one core for most of a minute.
+# Types are checked beside the other looks, because that takes one core for most of a minute.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=$(dirname "$(command -v "${PYTHON:-python}")")
@@ -13,9 +13,9 @@ trap 'rm -f "$told"; kill $(jobs -p) 2>/dev/null || true' EXIT
 types=$!
 step "$bin/lint-imports" --no-logo
 step "$bin/python" tests/check_javascript.py
-failed=0
-step "$bin/python" -m pytest -n auto --dist loadfile --no-loadscope-reorder "$@" || failed=$?
 printf '\n== %s\n' "$bin/mypy"
-wait "$types" || failed=1
+typed=0
+wait "$types" || typed=$?
 cat "$told"
-exit "$failed"
+[ "$typed" = 0 ] || exit "$typed"
+step "$bin/python" -m pytest -n auto --dist loadfile --no-loadscope-reorder "$@"

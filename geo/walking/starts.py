@@ -49,7 +49,8 @@ def nearest_next(clock: Clock, visits: list[int], until: float | None) -> Orders
     spans = Spans.of(clock, visits)
     orders = []
     for walker, person in enumerate(clock.problem.walkers):
-        now, place, order = clock.starts[walker], person.start, []
+        order: list[int] = []
+        now, place = clock.starts[walker], person.start
         home = clock.travel[at, person.end]
         while left.any() and (until is None or len(order) < SURE or time.perf_counter() < until):
             start = spans.after(now + clock.travel[place, at])
