@@ -2,10 +2,16 @@
 
 Of a million people some hundred thousand can be on a rung, and of their visits only the last of
 each outcome counts. Both are found by the database; the rules stand in `geo.needs.due_visits`.
+What they say of the few people of one leader is kept: she opens her day far more often than what
+decides it changes.
 """
 
-from collections.abc import Collection, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Collection, Hashable, Sequence
 from datetime import date
+from operator import itemgetter
+from threading import Lock
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Executable, and_, func, or_, select, true
@@ -14,11 +20,18 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from geo.needs.due_visits import due_visits, unnamed_households
 from geo.needs.ladder import Effect, Rung, ladder
 from geo.needs.vocabulary import State
+from geo.services.facts import places_stamp
 from geo.store.models import Need, Resident, Unit, Visit
 
 PLACE = ("compound_id", "building_id")
 RESIDENT = ("id", "unit_id", *PLACE, "birth_year", "living", "declines_visits", "away_until")
 VISIT = ("unit_id", "resident_id", "outcome", "visited_on")
+NEED = ("category", "resident_id", "unit_id", "state")
+MOST_KEPT, MOST_ROWS = 16, 20_000
+"""So many answers are kept, each of no more rows than this."""
+_LOCK = Lock()
+_KEPT: "OrderedDict[Hashable, pd.DataFrame]" = OrderedDict()
+Rows = Sequence[tuple[Any, ...]]
 
 
 def visits_due(
@@ -35,16 +48,46 @@ def visits_due(
     within
         Keys of the compounds that are asked for; None: all in scope.
     """
-    needs = _frame(session, _needs(within), ("category", "resident_id", "unit_id", "state"))
-    residents = _frame(session, _residents(today, within), RESIDENT)
+    needs = _rows(session, _needs(within))
+    residents = _rows(session, _residents(today, within))
+    visits = _last_visits(session, today, within)
+
+    def found() -> pd.DataFrame:
+        return _on_a_rung(session, today, needs=needs, residents=residents, visits=visits)
+
+    if len(needs) + len(residents) + len(visits) > MOST_ROWS:
+        return found()
+    # all that the answer is made of, and what moves when flats get other places
+    told = (places_stamp(session), today, tuple(needs), tuple(residents), tuple(visits))
+    return _kept(told, found)
+
+
+def _kept(told: Hashable, found: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """Return what is `found`, made once for all that is `told`; a frame of the caller's own."""
+    with _LOCK:
+        known = _KEPT.get(told)
+    if known is None:
+        known = found()
+        with _LOCK:
+            _KEPT[told] = known
+            while len(_KEPT) > MOST_KEPT:
+                _KEPT.popitem(last=False)
+    return known.copy()
+
+
+def _on_a_rung(
+    session: Session, today: date, *, needs: Rows, residents: Rows, visits: Rows
+) -> pd.DataFrame:
+    """Return who is on a rung of the ladder, by the rows that decide it."""
+    told, people = _frame(needs, NEED), _frame(residents, RESIDENT)
     # whoever lives in a flat of which a need tells is among them: the others are nobody's
-    unnamed = unnamed_households(residents, needs)
+    unnamed = unnamed_households(people, told)
     if len(unnamed):
         unnamed = unnamed.drop(columns=list(PLACE)).merge(_placed(session, unnamed["unit_id"]))
-        residents = pd.concat([residents, unnamed], ignore_index=True)
-    due = due_visits(residents, needs, _last_visits(session, today, within), on=today)
-    people = residents[["id", "unit_id", *PLACE]].join(due)
-    return people[people["step"].notna()].reset_index(drop=True)
+        people = pd.concat([people, unnamed], ignore_index=True)
+    due = due_visits(people, told, _frame(visits, VISIT), on=today)
+    listed = people[["id", "unit_id", *PLACE]].join(due)
+    return listed[listed["step"].notna()].reset_index(drop=True)
 
 
 def _told_by_needs() -> ColumnElement[bool]:
@@ -94,10 +137,11 @@ def _by_register(rung: Rung, today: date) -> ColumnElement[bool]:
     return and_(*parts)
 
 
-def _last_visits(session: Session, today: date, within: Collection[str] | None) -> pd.DataFrame:
+def _last_visits(session: Session, today: date, within: Collection[str] | None) -> Rows:
     """Return the last visit of each outcome to each flat and person that decides anything.
 
-    Where two fall on one day the one noted last counts: the visits of those flats are read whole.
+    Their columns are `VISIT`, in the order in which they were noted. Where two fall on one day the
+    one noted last counts: the visits of those flats are read whole.
     """
     kept = [one.value for one, effect in ladder().effects.items() if effect is Effect.KEEP]
     decisive = and_(
@@ -105,14 +149,14 @@ def _last_visits(session: Session, today: date, within: Collection[str] | None) 
     )
     group = (Visit.unit_id, Visit.resident_id, Visit.outcome)
     query = select(*group, func.max(Visit.visited_on), func.max(Visit.id))
-    last = _frame(session, query.where(decisive).group_by(*group), (*VISIT, "order"))
-    tied = last.loc[last.duplicated(["unit_id", "visited_on"], keep=False), "unit_id"].unique()
-    if len(tied):
+    last = _rows(session, query.where(decisive).group_by(*group))
+    days = Counter((unit, day) for unit, _, _, day, _ in last)
+    tied = {unit for (unit, _), times in days.items() if times > 1}
+    if tied:
         whole = select(*group, Visit.visited_on, Visit.id)
-        at_tied = Visit.unit_id.in_(tied.tolist())
-        exact = _frame(session, whole.where(decisive, at_tied), (*VISIT, "order"))
-        last = pd.concat([last[~last["unit_id"].isin(tied)], exact], ignore_index=True)
-    return last.sort_values("order", ignore_index=True).drop(columns="order")
+        exact = _rows(session, whole.where(decisive, Visit.unit_id.in_(sorted(tied))))
+        last = [*(row for row in last if row[0] not in tied), *exact]
+    return [row[:4] for row in sorted(last, key=itemgetter(4))]
 
 
 def _placed(session: Session, unit_ids: "pd.Series[str]") -> pd.DataFrame:
@@ -120,11 +164,14 @@ def _placed(session: Session, unit_ids: "pd.Series[str]") -> pd.DataFrame:
     found = select(Unit.id, Unit.compound_id, Unit.building_id).where(
         Unit.id.in_(unit_ids.tolist())
     )
-    return _frame(session, found, ("unit_id", *PLACE))
+    return _frame(_rows(session, found), ("unit_id", *PLACE))
 
 
-def _frame(session: Session, query: Executable, columns: Sequence[str]) -> pd.DataFrame:
+def _rows(session: Session, query: Executable) -> Rows:
+    return [tuple(row) for row in session.execute(query)]
+
+
+def _frame(rows: Rows, columns: Sequence[str]) -> pd.DataFrame:
     """Return the rows as objects, column by column: then pandas looks keys up in one hash table."""
-    rows = session.execute(query).all()
     cells = zip(*rows, strict=True) if rows else ([] for _ in columns)
     return pd.DataFrame(dict(zip(columns, cells, strict=True)), columns=list(columns), dtype=object)
