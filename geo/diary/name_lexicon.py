@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from geo.datasets import data_rows
+from geo.diary.phrases import folded
+from geo.diary.senses import NEEDS, STANDINGS
 
 STOP = '，,。.;；!！?？、:：()（）[]【】"“” \n\t-—/\ufffc'
 NO_SURNAME = frozenset(
     "和那全来都从能但由其居应时连单有要让给对门商区楼支房同干什会展信"
     "所呼开得以该各被叫把与且车路云常后年水乐谈费宗经成双通计空者平位名"
     "那都初相逢揣妥渠暴宰贡昌籍牧沃汲钦禄逯但由来诺战危利智幸水沐"
-    "滑毋弓巢墨仰咸闪撒别"
+    "滑毋弓巢墨仰咸闪撒别松秋腾宛"
 )
 """Surnames that are far more often ordinary words: they need a clear opening."""
 JOINING = frozenset("和与同由让给对")
@@ -69,6 +71,10 @@ TELLING_PAIRS = frozenset(
     for first in firsts
 )
 """Given names whose last character ends words too, and which are names all the same."""
+LONGEST_WORD = 8
+"""Characters of a word that is looked for ahead."""
+LONGEST_WORD = 6
+"""Characters of a word that is looked for ahead."""
 _MORE_OF_TITLE = "爷叔哥姐奶姨婶嫂伯姑舅妈婆公夫弟妹俩们仨孙子父母娘粉站"
 """What follows a title of one character when the two are another word: 哥俩, 姐夫, 奶粉."""
 _MORE_OF_OLD = "人师板公婆伴汉头爷奶太爸妈娘哥姐弟兄乡干党大一二三四五六七八九十幺小鼠虎鹰百少幼弱"
@@ -152,3 +158,17 @@ def name_lexicon() -> NameLexicon:
         titles=re.compile(f"{long_titles}|老人|夫妇|夫妻|两口|[{stop}]|$"),
         not_names=frozenset(row["word"] for row in data_rows("lexicon/not_names.csv")),
     )
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Return the words that needs are told by, and those that look like a name."""
+    told = (word for name in (NEEDS, STANDINGS) for row in data_rows(name)
+            for word in folded(row["words"]).split("|"))  # fmt: skip
+    return frozenset(told) | name_lexicon().not_names
+
+
+def word_ahead(text: str, start: int) -> int:
+    """Return where the longest known word of folded `text` that begins at `start` ends, else 0."""
+    ends = range(min(start + LONGEST_WORD, len(text)), start + 1, -1)
+    return next((end for end in ends if text[start:end] in _words()), 0)

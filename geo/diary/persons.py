@@ -18,6 +18,7 @@ from geo.diary.name_lexicon import (
     TELLING_PAIRS,
     NameLexicon,
     name_lexicon,
+    word_ahead,
 )
 from geo.diary.roles import LONGEST_LEAD, WITH_ME, Role, lead_before, role_of
 
@@ -119,7 +120,7 @@ def _full_end(
     for end in range(match.end(), surname_end, -1):
         if text[surname_end:end] == "家" or (match["surname"] == "那" and end - start < 3):
             continue
-        if text[start:end] in names.not_names or text[end - 1 : end + 1] in names.not_names:
+        if text[start:end] in names.not_names or word_ahead(text, end - 1) > end:
             continue
         short = end - surname_end == 1 and len(match["surname"]) == 1
         certain = strong and _ends_certainly(text, start, end, short=short)
@@ -135,6 +136,24 @@ def _full_end(
         if not safe or (short and not (told and _typical(text, end, names))):
             continue
         return end
+    return _end_before_word(text, match) if start in home_ends else None
+
+
+def _end_before_word(text: str, match: re.Match[str]) -> int | None:
+    """Return where a name right behind a home ends, whatever follows, if no word is cut by it.
+
+    杭永年肢残二级 and 司徒敏发烧 tell of 杭永年 and 司徒敏.
+    """
+    start, longest = match.span()
+    surname_end = match.end("surname")
+    if match["surname"] in NO_SURNAME or word_ahead(text, start) or text[surname_end] == "家":
+        return None
+    for end in range(longest, surname_end, -1):
+        if any(word_ahead(text, at) > end for at in range(start + 1, end)):
+            continue
+        short = end - surname_end == 1 and len(match["surname"]) == 1
+        if not short or (text[surname_end] in SINGLE_NAMES and word_ahead(text, end)):
+            return end
     return None
 
 
