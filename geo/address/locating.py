@@ -6,7 +6,8 @@ from math import prod
 
 from geo.address.certainty import CERTAIN, DOUBTS, registry_doubts
 from geo.address.gazetteer import Compound, Gazetteer
-from geo.address.homes import Homes, Spot
+from geo.address.homes import Homes
+from geo.address.layers import Spot
 from geo.address.slips import is_slip
 from geo.address.tokens import TOP
 from geo.address.values import LEVELS, Address, Level, Mention

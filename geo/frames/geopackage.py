@@ -69,7 +69,7 @@ def read_places(path: Path) -> Places:
 def _layer(path: Path, name: str, found: set[str]) -> gpd.GeoDataFrame:
     if name not in found:
         return SPECS[name].empty()
-    frame = pyogrio.read_dataframe(path, layer=name)
+    frame = pyogrio.read_dataframe(path, layer=name, use_arrow=True)
     return SPECS[name].conformed(frame.to_crs(WGS84))
 
 
