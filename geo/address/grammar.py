@@ -63,7 +63,7 @@ def read_token(  # noqa: C901, PLR0911 - one line for each kind of token
             return _bare(text, draft, token, ahead, context)
         case Kind.SIDE:
             beside = context.address.unit in SIDES and context.address.unit not in token.values
-            anchored = bool(draft.parts) or beside or context.lists(text, token.start)
+            anchored = bool(draft.parts) or beside or _goes_on(text, token, context)
             return anchored and _add(draft, Level.UNIT, token, "side")
         case Kind.LETTERED:
             return _lettered(draft, token, context)
@@ -232,13 +232,17 @@ def _is_flat(text: str, draft: Draft, token: Token, context: Context) -> bool:
     if draft.name is not None or draft.unlisted is not None:
         return False
     long = len(token.values[0]) >= LONG_UNIT
-    if context.lists(text, token.start) or _next_household(text, token, context):
+    if _goes_on(text, token, context) or _next_household(text, token, context):
         return True
     if context.named and (long or draft.same is not None):
         return True
     if context.free:
         draft.doubts.append("number_alone")
     return context.free
+
+
+def _goes_on(text: str, token: Token, context: Context) -> bool:
+    return context.lists(text, token.start) or context.counts_flats(text, token.start)
 
 
 def _next_household(text: str, token: Token, context: Context) -> bool:

@@ -19,9 +19,12 @@ _UPSET = re.compile(
 )
 """People of a building who complain of what lies elsewhere."""
 _SAYS_NO = re.compile(
-    r"(?:的|那?几?[户家]|住户|死活|坚决|就是|都|全|一直|[不没]){0,4}(?:不签|不同意|不让|不肯|不愿|不干|反对|不乐意|没签|没同意|没点头|不松口|不点头|意见大|有意见)"
+    r"(?:[、和跟]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[楼层])*"
+    r"(?:的|那?几?[户家]|住户|孩子们?|小孩|学生|老人|大人|人|死活|坚决|就是|[也都全还]|一直|[不没]){0,4}"
+    r"(?:不签|不同意|不让|不肯|不愿|不干|反对|不乐意|没签|没同意|没点头|不松口|不点头|意见大|有意见"
+    r"|不敢|乐意|松口|愿意|赞成|点头|写不|睡不|一宿|不亮|丢了|丢过)"
 )
-"""The people of a floor who will not sign: 一楼死活不签字."""
+"""What the people of a floor say or suffer: 一楼死活不签字, 熏得一楼不敢开窗."""
 _CAME = re.compile(r"[来去到]的?人?[多少](?![了儿年久])")
 """3号楼来的少: how many of a building came to something."""
 _SEVERAL = re.compile(r"[两三四五六七八几\d]{1,2}[户家](?:都|全|均|也)")

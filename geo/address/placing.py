@@ -13,6 +13,10 @@ _STAFF = re.compile(r"的?(?:[小老]?[^\W\d_]{1,3})(?:说|告诉|反映|打电�
 _OPEN_ENDED = re.compile(r"及?以[上下]|[往朝][上下](?![面看扔泼倒抛])|起(?=[都全,])")
 _SPANNING = frozenset({"floor_range", "entrance_range", "building_range"})
 """一楼到三楼 and 1单元到3单元 speak of all that lies between: one place, a level further out."""
+_LENGTHWISE = re.compile(
+    r"(?:楼)?的?(?:这|那)?(?:一)?(?:段|条|路上|沿线|一带|一线|一路|一趟|[甬便]?[道路])"
+)
+"""3号楼到6号楼 are four buildings, unless it is the way from one to the other."""
 _BESIDE = re.compile(r"[与和跟同到至][^,。;!?\dA-Z]{1,8}?(?=之间|中间|当中|当间)")
 _PATH = re.compile(
     r"(?:到|至|通往?|去往?)[^,。;!?]{1,10}?(?:那|这|的)?一?[条段片截溜]?(?:小区)?(?:路|小路|马路|道(?!理)|甬道|甬路|过道|通道|步道)(?:上|面)?"
@@ -89,6 +93,8 @@ def _spans(text: str, draft: Draft, level: Level) -> bool:
         return True
     if level is Level.UNIT:
         return part.rule == "flat_range" and part.values[0][:-2] != part.values[-1][:-2]
+    if level is Level.BUILDING and not _LENGTHWISE.match(text, draft.end):
+        return False
     return part.rule in _SPANNING and len(part.values) > 1
 
 

@@ -11,6 +11,8 @@ from geo.address.values import Address, Level
 
 DEPTH = {level: depth for depth, level in enumerate(Level)}
 LISTED = re.compile(r"\s*[、,和与跟及]\s*$")
+COUNTED = re.compile(r"(?:的|这|那|有|就|一共|共|总共)*[两二三四几234]户(?:人家|住户)?[,:;。]?\s*")
+"""How many flats a floor has, said before each of them."""
 
 
 class Part(NamedTuple):
@@ -88,3 +90,8 @@ class Context:
         """Tell whether a word at `start` goes on a list of flats: 2楼1号、2号."""
         gap = text[self.behind : start]
         return self.address.unit is not None and LISTED.match(gap) is not None
+
+    def counts_flats(self, text: str, start: int) -> bool:
+        """Tell whether the flat at `start` is the first of a floor just counted: 3楼两户,东户."""
+        floor = self.address.floor is not None and self.address.unit is None
+        return floor and COUNTED.fullmatch(text, self.behind, start) is not None
