@@ -14,7 +14,7 @@ _OPEN_ENDED = re.compile(r"及?以[上下]|[往朝][上下](?![面看扔泼倒�
 _SPANNING = frozenset({"floor_range", "entrance_range", "building_range"})
 """一楼到三楼 and 1单元到3单元 speak of all that lies between: one place, a level further out."""
 _LENGTHWISE = re.compile(
-    r"(?:楼)?的?(?:这|那)?(?:一)?(?:段|条|路上|沿线|一带|一线|一路|一趟|[甬便]?[道路])"
+    r"楼?的?(?:[这那]?一?[段条](?:[甬便小马]?[道路])?|[甬便小马]?[道路]|沿线|一带|一线|一路|一趟)(?:上面?)?"
 )
 """3号楼到6号楼 are four buildings, unless it is the way from one to the other."""
 _BESIDE = re.compile(r"[与和跟同到至][^,。;!?\dA-Z]{1,8}?(?=之间|中间|当中|当间)")
@@ -45,12 +45,15 @@ def spot_of(text: str, draft: Draft) -> tuple[int, int] | None:
 
 def _stretch(text: str, draft: Draft, level: Level) -> tuple[int, int] | None:
     """Cut the `level` that is a stretch; return its spot, such as the buildings themselves."""
+    way = _LENGTHWISE.match(text, draft.end) if level is Level.BUILDING else None
     begin, end = _levels_start(draft), spot_end(text, draft.end, flat=level is Level.UNIT)
+    if way:
+        end = max(way.end(), end or 0)
     _cut(draft, level, "range")
-    if end is not None:
-        draft.end = end
-        return begin, end
-    return (begin, draft.end) if level is Level.BUILDING else None
+    if end is None:
+        return None
+    draft.end = end
+    return begin, end
 
 
 def _path(text: str, draft: Draft) -> tuple[int, int] | None:
