@@ -18,13 +18,11 @@ DAY_WORDS = {
     "大后天": 3, "大前天": -3, "今天": 0, "今日": 0, "今儿": 0, "当天": 0,
     "明天": 1, "明日": 1, "明儿": 1,
     "后天": 2,
-    "昨天": -1, "昨日": -1, "昨儿": -1, "前天": -2, "今早": 0, "今晨": 0, "今晚": 0,
-    "今夜": 0, "今下午": 0, "今上午": 0, "今个": 0, "今早上": 0, "当晚": 0, "当日": 0,
-    "明个": 1, "昨个": -1, "昨下午": -1, "昨上午": -1, "后儿": 2,
-    "前儿": -2, "前日": -2, "前夜": -2,
-    "明早": 1, "明晨": 1, "明晚": 1, "明下午": 1, "明上午": 1, "后晚": 2,
-    "昨晚": -1, "昨夜": -1, "昨早": -1, "前晚": -2,
+    "昨天": -1, "昨日": -1, "昨儿": -1, "前天": -2, "今个": 0, "当晚": 0, "当日": 0,
+    "明个": 1, "昨个": -1, "后儿": 2, "前儿": -2, "前日": -2, "前夜": -2, "后晚": 2, "前晚": -2,
+    "今": 0, "明": 1, "昨": -1,
 }  # fmt: skip
+"""今, 明 and 昨 only before a part of the day: 今晚, 明早."""
 
 
 def number(text: str) -> int:
@@ -48,6 +46,9 @@ LONG_OVER_DAYS = 90
 """A festival whose day is told (龙抬头那天) may lie further back."""
 A_YEAR_DAYS = 366
 """How far back 中秋那天 may lie."""
+HALF_A_YEAR_DAYS = 183
+IN_SEASON_DAYS = 30
+"""A day of the new year that is told by its number alone (初六) lies no further away."""
 JUST_OVER_DAYS = 10
 """A festival that is told as past lies no further back than this."""
 
@@ -86,7 +87,9 @@ def _weekday(groups: dict[str, str | None], written_on: date, ahead: bool) -> Da
 
 def _two_weekdays(groups: dict[str, str | None], written_on: date, monday: date) -> Days | None:
     """Return the two days of 下周三四; None for what is no pair, such as 周三五."""
-    first, last = (WEEKDAYS[sign] for sign in (groups["weekday"] or "")[:2])
+    first, last = (
+        WEEKDAYS[sign] for sign in ((groups["weekday"] or "")[0], groups["second"] or "")
+    )
     if last != first + 1:
         return None
     if groups["weeks"] is None and monday + timedelta(days=last - 1) < written_on:
@@ -139,7 +142,7 @@ def _relative_month(
 
 
 def _named_month(groups: dict[str, str | None], written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
-    month = number(groups["month"] or "0")
+    month = 1 if groups["month"] == "元" else number(groups["month"] or "0")
     if not 1 <= month <= 12:
         return None
     year = written_on.year + {"明年": 1, "去年": -1}.get(groups["yearword"] or "", 0)
@@ -219,12 +222,17 @@ def _festival(groups: dict[str, str | None], written_on: date, ahead: bool) -> D
 
 
 def _new_year_day(groups: dict[str, str | None], written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
-    back = timedelta(days=14 if ahead else LONG_OVER_DAYS)
-    first = next_festival("spring_festival", written_on - back)
+    """Return the day of the first month that lies nearest; a bare 初六 only in its season."""
     wanted = number(groups["newyear"] or "0")
+    first = next_festival("spring_festival", written_on - timedelta(days=HALF_A_YEAR_DAYS))
     if first is None or not 1 <= wanted <= 29:
         return None
     day = first + timedelta(days=wanted - 1)
+    if abs(day - written_on).days > IN_SEASON_DAYS:
+        if groups["nearby"]:
+            return None
+        later = next_festival("spring_festival", written_on) if ahead else first
+        day = (later or first) + timedelta(days=wanted - 1)
     return day, day
 
 

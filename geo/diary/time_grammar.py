@@ -27,7 +27,7 @@ CLOCK = (
 )
 _WEEKDAY = r"(?:周|星期|礼拜)"
 _DAYS_APART = r"(?:、|,|和|与|跟|及|还有)?"
-_NO_VERB = r"(?!(?<=[午上晚早点分半刻钟]前)(?:[往去]|来(?![水电气暖])))"
+_NO_VERB = r"(?!(?<=[午上晚早点分半刻钟]前)(?:[往去]|来(?![水电气暖人])))"
 """Behind an hour 前来 is a verb: 上午前来登记; 周三前来拆 is a day before which."""
 _AFTER_DAY = (
     r"前|之前|以前|那天|当天|上午|下午|早|晚|中午|傍晚|夜里|上门|入户|复查|截止|停[水电气运暖]|来[水电气]|年检|出院|开[工始学]|"
@@ -37,6 +37,8 @@ _AFTER_DAY = (
     r"[^,。;!?]{0,12}?(?:来|去|上门|入户|送|开工)"
 )
 """What follows a bare day of the month and tells it from the number of a house."""
+_FIXED = r"(?:(?<=最[迟晚])|(?<=[排约改推延拖订定等挪]到)|(?<=[约定]的)|(?<=[约定]在))"
+"""What the day of an appointment or a deadline follows, and no house."""
 _ENDS_RANGE = r"(?:(?<=[号日][到至~]\d[号日])|(?<=[号日][到至~]\d\d[号日]))(?![楼栋院座室户门])"
 """7号到9号 is a stretch of days, whatever follows."""
 _AFTER_SHORT = (
@@ -51,12 +53,12 @@ _AFTER_MONTH = r"(?=回来|再|复查|手术|到期|交房|来|去|开工|施工
 
 
 def _named_days() -> str:
-    days = "|".join(sorted(DAY_WORDS, key=len, reverse=True))
+    days = "|".join(sorted((word for word in DAY_WORDS if len(word) > 1), key=len, reverse=True))
     return (
         rf"(?P<both>今明两?天|明后两?天|今明两日)"
-        rf"|(?P<day>{days})个?"
+        rf"|(?P<day>{days}|[今昨明](?={PART_WORDS}|[早晚晨夜]))个?"
         rf"|(?P<weeks>下下个?|下个?|大?上个?|本|这个?)?(?:(?<![每一两三几半])|(?<=[周期拜][一二三四五六])){_WEEKDAY}"
-        r"(?P<weekday>(?!一起[去来做办吃走看])[一二三四五六日天](?:(?P<second>[二三四五六日天])|(?!(?!一[起块早并定律准大])[一二三四五六七八九十次趟回]))|末)"
+        r"(?P<weekday>(?!一起[去来做办吃走看])[一二三四五六日天](?:(?:[、和](?=[二三四五六日天](?:两天|[上下]午|早上|晚上|都|[来去])))?(?P<second>[二三四五六日天])|(?!(?!一[起块早并定律准大])[一二三四五六七八九十次趟回]))|末)"
         r"|(?P<week>下下个?|下个?|大?上个?|本|这个?)(?:周|星期|礼拜)(?P<within>内|之内|以内|里)?"
     )
 
@@ -66,10 +68,11 @@ def _months() -> str:
         r"(?<![\d./-])(?P<nmonth>1[0-2]|[1-9])[./](?P<nday>[1-3]?\d)[日号]?"
         r"(?=上午|下午|中午|早上|晚上|之?前|以前|(?:周|星期)[一二三四五六日天])"
         r"|(?:(?P<monthword>本月|这个?月|当月|下下?个?月|上个?月)"
-        rf"|(?:(?P<yearword>明年|今年|去年)?(?<![\d一二三四五六七八九十])(?!二月二(?![十\d号日])|八月十五(?![号日])|五月初五|七月初七|九月初?九(?![号日])|九月重阳|[一二三四五六七八九十]月初[一二三四五六七八九十](?![号日]))(?P<month>{NUMBER})月份?))"
-        rf"(?:(?P<mday>{NUMBER})[号日]?(?!楼|栋|幢|座|院|单元|室|户|个|天|点)"
+        rf"|(?:(?P<yearword>明年|今年|去年)?(?<![\d一二三四五六七八九十])(?!二月二(?![十\d号日])|八月十五(?![号日])|五月初五|七月初七|九月初?九(?![号日])|九月重阳|[一二三四五六七八九十]月初[一二三四五六七八九十](?![号日]))(?P<month>{NUMBER}|元(?=月[\d一二三四五六七八九十]))月份?))"
+        rf"(?:(?P<mday>{NUMBER})[号日]?(?!楼|栋|幢|座|院|单元|室|户|个|天|点|[百千块元次回趟])"
         rf"|(?P<monthpart>底|初|末|中旬|上旬|下旬|中(?![午秋药])|内)|(?P<whole>{_AFTER_MONTH}))?"
-        rf"|(?<![\d楼元门栋座层号街路巷-])(?P<onlyday>{NUMBER})[号日](?:(?={_AFTER_DAY})|{_ENDS_RANGE})"
+        rf"|(?<![\d楼元门栋座层号街路巷-])(?P<fixed>{_FIXED})?(?P<onlyday>{NUMBER})[号日]"
+        rf"(?(fixed)(?![楼栋院座室门户])|(?:(?={_AFTER_DAY})|{_ENDS_RANGE}))"
         r"|(?P<edge>月底|月末|月初|月中(?![旬])|年底|年末)"
     )
 
@@ -81,7 +84,7 @@ def _spans() -> str:
         rf"(?P<later>{NUMBER}|半)个?(?P<unit>天|日|周|星期|礼拜|月)(?P<offset>之?后|以后|之?内|以内)"
         rf"|限期?(?P<limit>{NUMBER})(?P<limitunit>天|日|周|个?星期|个?月)(?:之?内|以内)?"
         r"|(?P<hours>24|48|72)(?:个)?小时(?P<inside>之?内|以内)"
-        rf"|(?:(?:大年|正月)初|正月(?!十五)(?=[十廿二])|(?:(?<![\w月])|(?<=[我他她等到约说])(?=初.[再来去给回接送过请]))初(?=[一二三四五六七八](?!{_SCHOOL})))(?P<newyear>{NUMBER})"
+        rf"|(?:(?:大年|正月)初|正月(?!十五)(?=[十廿二])|(?P<nearby>(?<![上读念升是年月刚])初)(?=[一二三四五六七八九十](?!{_SCHOOL})))(?P<newyear>{NUMBER})"
         rf"|腊月(?P<lastmoon>{_MOON_DAY}|初?{NUMBER})(?![号日]?楼)"
         rf"|(?P<past>过了|过完|等过了)?(?P<festival>(?<![二三四五六七八九十])(?:{festivals})(?![点时月粥蒜])|{bare_year})"
         r"(?P<shift>前一[天晚日]|头一[天晚])?(?P<itself>节)?(?P<thatday>那天|那日|当天|当日)?"
@@ -91,7 +94,7 @@ def _spans() -> str:
 def _rhythms(clock: str) -> str:
     return (
         rf"(?P<recur>每天|每日|天天|每晚|每早|每个?月(?:{NUMBER}[号日]|初|底|末|中旬)?"
-        rf"|(?:每(?:个|到|逢)?|逢){_WEEKDAY}(?P<days>{_WEEKDAY}?[一二三四五六日天]"
+        rf"|(?:每(?:个|到|逢)?|逢){_WEEKDAY}(?P<days>末|{_WEEKDAY}?[一二三四五六日天]"
         rf"(?:{_DAYS_APART}(?:每?{_WEEKDAY})?[一二三四五六日天](?![次回趟天个]))*)(?![次回趟个])"
         rf"|(?<![下上本这]){_WEEKDAY}(?P<listed>[一二三四五六日天]"
         rf"(?:(?:{_DAYS_APART}{_WEEKDAY}[一二三四五六日天](?![次回趟天个])){{2,}}|(?:三五|四六)(?![六日天])))"
@@ -121,7 +124,7 @@ def time_grammar() -> re.Pattern[str]:
         rf"(?=[{opening}])(?:{_rhythms(rhythm_clock)}"
         rf"|(?:{_named_days()}|{_months()}|{_spans()})"
         rf"(?:[(]{_WEEKDAY}[一二三四五六日天][)])?(?:[)](?={PART_WORDS}|{NUMBER}点))?"
-        rf"(?:的)?(?P<part>{PART_WORDS}|早|晚|夜)?(?:的)?(?P<clock>{CLOCK})?"
+        rf"(?:的)?(?P<part>{PART_WORDS}|[早晚夜晨])?(?:的)?(?P<clock>{CLOCK})?"
         rf"(?P<before>之前|以前|(?:{events})?前(?![面门后院排身任期些夜]){_NO_VERB}|(?:{events})(?:之?后))?"
         rf"|(?P<solo>(?<![一整每半哭])(?:{PART_WORDS}|[早晚](?=[\d一二三四五六七八九十])))?"
         rf"(?<![\d一二两三四五六七八九十几]){lone_clock}(?P<sbefore>之前|以前|前(?![面门后]){_NO_VERB})?"

@@ -313,7 +313,7 @@ def _rhythm(match: re.Match[str], clauses: Clauses, text: str) -> When | None:
     recur = "daily"
     listed = groups["days"] or groups["listed"] or groups["short"]
     if listed:
-        days = sorted({WEEKDAYS[sign] for sign in listed if sign in WEEKDAYS})
+        days = sorted({WEEKDAYS[sign] for sign in listed if sign in WEEKDAYS}) or [6, 7]
         recur = "weekly:" + ",".join(map(str, days))
     if "月" in word:
         recur = "monthly"
