@@ -6,42 +6,46 @@ plain; the model adds what no rule names and doubts what a rule took wrongly.
 ``tests/benchmarks/train_need_model.py`` makes the weights from sentences written for it.
 """
 
-from collections.abc import Sequence
-from itertools import chain
-from typing import NamedTuple
+from itertools import pairwise
+from math import sqrt
 
-import numpy as np
-from numpy.typing import NDArray
+from geo.diary.weights import SCALE, Seen, need_weights
 
-from geo.diary.needs import Evidence
-from geo.diary.weights import SCALE, need_weights, rows_of_rules, rows_of_words
-
-LogOdds = NDArray[np.float64]
+LogOdds = list[float]
+"""How likely something tells of each need, in the order of `told_of`."""
 RULE_SHARE = 0.5
 """What a rule counts beside the words: no rule was made for the sentences that train."""
 
 
-class Said(NamedTuple):
-    """The words of one clause, and what rules told in it."""
+def log_odds(seen: Seen) -> list[LogOdds]:
+    """Return how likely each clause, and each two that follow one another, tell what.
 
-    words: str
-    """Folded."""
-    evidence: tuple[Evidence, ...] = ()
-
-
-def log_odds(said: Sequence[Said], stretches: Sequence[tuple[int, int]]) -> LogOdds:
-    """Return how likely each stretch of clauses, from one of `said` to before another, tells what.
-
-    Shape (stretches, told), log-odds, in the order of `told_of`: open and settled needs both count
-    as spoken of. Cost: linear in the words; one call for many is much cheaper than many calls.
+    Row 2i is of clause i alone, row 2i + 1 of clauses i and i + 1: open and settled needs both
+    count as spoken of. Cost: linear in the words.
     """
     weights = need_weights()
-    groups = [rows_of_words(one.words) for one in said]
-    groups += [rows_of_rules(one.evidence) for one in said]
-    bounds = [*chain.from_iterable(stretches)]
-    bounds += [len(said) + group for group in bounds]
-    sums = weights.sums(groups, bounds)
-    words, rules = sums[: len(stretches)], sums[len(stretches) :]
-    held = np.sqrt(np.maximum(words[:, -1:], 1))
-    total = words[:, :-1] / held + rules[:, :-1] * RULE_SHARE + weights.nothing
-    return total / SCALE
+    words = _with_next([weights.sums(rows) for rows in seen.words])
+    rules = _with_next([weights.sums(rows) for rows in seen.rules])
+    return [_odds(*one) for one in zip(words, rules, strict=True)]
+
+
+def _with_next(sums: list[int]) -> list[int]:
+    """Return each of `sums`, and between two their sum."""
+    both = [0] * (2 * len(sums) - 1)
+    both[::2] = sums
+    both[1::2] = [one + other for one, other in pairwise(sums)]
+    return both
+
+
+def _odds(words: int, rules: int) -> LogOdds:
+    """Return the log-odds of packed sums of the weights of words and of rules."""
+    weights = need_weights()
+    *told, count = weights.columns.unpacked(words)
+    held = sqrt(max(count, 1))
+    if not rules:
+        return [(one / held + no) / SCALE for one, no in zip(told, weights.nothing, strict=True)]
+    ruled = weights.columns.unpacked(rules)
+    return [
+        (one / held + rule * RULE_SHARE + no) / SCALE
+        for one, rule, no in zip(told, ruled, weights.nothing, strict=False)
+    ]

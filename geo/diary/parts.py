@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from geo.address.values import Mention
 from geo.diary.clauses import Clauses
-from geo.diary.likelihood import Said
+from geo.diary.features import Said
 from geo.diary.needs import Evidence
 
 SIGNS = " ,.。;；!！?？:\n\0"

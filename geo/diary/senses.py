@@ -5,7 +5,7 @@ are both a shared thing, 瘪了 and 不亮 both a fault. ``data/lexicon/senses.c
 which needs are told, ``standing_senses.csv`` those by which they are closed or turned down.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 import ahocorasick
@@ -22,7 +22,7 @@ NEAR = 4
 
 @cache
 def _automaton(lexicon: str) -> ahocorasick.Automaton:
-    """Return the index of all words: word -> (its length, its senses)."""
+    """Return the index of all words: word -> (its length - 1, its senses)."""
     senses: dict[str, set[str]] = {}
     for row in data_rows(lexicon):
         if not row["sense"] or not row["words"]:
@@ -31,7 +31,7 @@ def _automaton(lexicon: str) -> ahocorasick.Automaton:
             senses.setdefault(folded(word), set()).add(row["sense"])
     automaton = ahocorasick.Automaton()
     for word, names in senses.items():
-        automaton.add_word(word, (len(word), tuple(sorted(names))))
+        automaton.add_word(word, (len(word) - 1, tuple(sorted(names))))
     automaton.make_automaton()
     return automaton
 
@@ -46,15 +46,33 @@ def senses_in_order(text: str, lexicon: str = NEEDS) -> list[tuple[str, ...]]:
     >>> "lamp" in senses_in_order("路灯不亮")[0]
     True
     """
-    hits = [(end - size, -end, names) for end, (size, names) in _automaton(lexicon).iter(text)]
+    return senses_of_stretches(text, [(0, len(text))], lexicon)[0]
+
+
+def senses_of_stretches(
+    text: str, stretches: Iterable[tuple[int, int]], lexicon: str = NEEDS
+) -> list[list[tuple[str, ...]]]:
+    """Return the `senses_in_order` of each of `stretches`, none of which reaches into the next.
+
+    `stretches` hold start and end in folded `text`, which is searched once for all of them.
+    """
+    hits = [(last - more, -last, names) for last, (more, names) in _automaton(lexicon).iter(text)]
     hits.sort()
-    kept: list[tuple[str, ...]] = []
-    reached = -1
-    for _, minus_end, names in hits:
-        if -minus_end > reached:
-            kept.append(names)
-            reached = -minus_end
-    return kept
+    told: list[list[tuple[str, ...]]] = []
+    at, count = 0, len(hits)
+    for first, end in stretches:
+        kept: list[tuple[str, ...]] = []
+        reached = -1
+        while at < count:
+            start, minus_last, names = hits[at]
+            if start >= end:
+                break
+            at += 1
+            if start >= first and reached < -minus_last < end:
+                kept.append(names)
+                reached = -minus_last
+        told.append(kept)
+    return told
 
 
 def sense_pairs(ordered: Sequence[tuple[str, ...]]) -> set[tuple[str, str]]:

@@ -13,16 +13,15 @@ from functools import cache
 from itertools import pairwise
 from math import exp, log
 
-import numpy as np
-
 from geo.address.values import Mention, Span
 from geo.diary.clauses import Clauses
+from geo.diary.features import Said
 from geo.diary.lexicon import need_lexicon
-from geo.diary.likelihood import Said, log_odds
+from geo.diary.likelihood import log_odds
 from geo.diary.needs import Evidence, Standing
 from geo.diary.parts import SIGNS, Part, parts_of, without_homes
 from geo.diary.standing import Standings
-from geo.diary.weights import told_of
+from geo.diary.weights import Seen, told_of
 
 EITHER = frozenset({"lone_elderly", "empty_nest_elderly"})
 """Of which a home is told one only: the one that a rule tells, else the likelier."""
@@ -57,33 +56,31 @@ def weighed(
     if not spoken:
         return [*evidence]
     kept = [one for part in parts if not part.clauses for one in part.told]
-    said = [one for part in spoken for one in part.said(words)]
-    kept += _as_they_stand(_judged(spoken, said, words), spoken, said)
+    seen = Seen([one for part in spoken for one in part.said(words)])
+    kept += _as_they_stand([*_judged(spoken, seen, words)], spoken, seen)
     return sorted(kept, key=lambda one: (one.span.start, one.span.end))
 
 
-def _as_they_stand(
-    told: Iterable[Evidence], parts: Sequence[Part], said: Sequence[Said]
-) -> list[Evidence]:
+def _as_they_stand(told: Sequence[Evidence], parts: Sequence[Part], seen: Seen) -> list[Evidence]:
     """Return `told`, each open need settled or turned down where the words up to a home say so.
 
     What is told twice of a home is closed only where the words behind each say so; a condition
     stays.
     """
     starts = [start for part in parts for start, _ in part.clauses]
-    ends = _home_ends(parts, said)
-    standings = Standings(said)
-    listed = [*told]
+    ends = _home_ends(parts, seen.said)
+    standings = Standings(seen)
+    weighed_ones = [*_to_weigh(told, starts, ends)]
     stands: dict[tuple[str, int], Standing] = {}
-    for one, key, first in _to_weigh(listed, starts, ends):
+    for one, key, first in weighed_ones:
         here = standings.of(one.category, first, key[1])
         stands[key] = here if stands.get(key, here) is here else Standing.OPEN
     changed = {
         id(one): replace(one, standing=stands[key])
-        for one, key, _ in _to_weigh(listed, starts, ends)
+        for one, key, _ in weighed_ones
         if stands[key] is not Standing.OPEN
     }
-    return _either([changed.get(id(one), one) for one in listed], starts, ends)
+    return _either([changed.get(id(one), one) for one in told], starts, ends)
 
 
 def _either(told: Sequence[Evidence], starts: Sequence[int], ends: Sequence[int]) -> list[Evidence]:
@@ -131,44 +128,30 @@ def _home_ends(parts: Sequence[Part], said: Sequence[Said]) -> list[int]:
     return [end for start, end in pairwise(bounds) for _ in range(start, end)]
 
 
-def _judged(parts: Sequence[Part], said: Sequence[Said], words: str) -> Iterator[Evidence]:
-    """Yield the needs of `parts`, all of which hold words; `said` are their clauses."""
+def _judged(parts: Sequence[Part], seen: Seen, words: str) -> Iterator[Evidence]:
+    """Yield the needs of `parts`, all of which hold words; `seen` is of their clauses."""
     bounds = [one for part in parts for one in part.clauses]
-    stretches, firsts = _stretches(parts)
-    odds = log_odds(said, stretches)
-    best = np.maximum.reduceat(odds, firsts, axis=0).tolist()
-    for part, first, likely in zip(parts, firsts, best, strict=True):
+    odds = log_odds(seen)
+    first = 0
+    for part in parts:
+        end = first + 2 * len(part.clauses)
+        rows = odds[first : end - 1]
+        likely = rows[0] if len(rows) == 1 else [*map(max, *rows)]
         yield from _believed(part.told, likely)
         for column in _unruled(part.told, likely):
-            held = odds[first : first + 2 * len(part.clauses) - 1]
-            where = int(held[:, column].argmax())
-            opening, behind = stretches[first + where]
-            span = _behind_home(words, bounds[opening][0], bounds[behind - 1][1])
+            row = first + [one[column] for one in rows].index(likely[column])
+            span = _behind_home(words, bounds[row // 2][0], bounds[(row + 1) // 2][1])
             sure = calibrated(likely[column])
             yield Evidence(told_of()[column], Standing.OPEN, span, WEIGHED, sure)
+        first = end
 
 
 def _unruled(told: Iterable[Evidence], odds: Sequence[float]) -> list[int]:
     """Return the columns of the needs that the words speak of and no rule told."""
-    spoken = [column for column, one in enumerate(odds) if one >= LIKELY]
-    if not spoken:
-        return spoken
+    if max(odds) < LIKELY:
+        return []
     known = {_columns()[one.category] for one in told}
-    return [column for column in spoken if column not in known]
-
-
-def _stretches(parts: Sequence[Part]) -> tuple[list[tuple[int, int]], list[int]]:
-    """Return each clause of a part and each two that follow one another, and where parts begin."""
-    stretches: list[tuple[int, int]] = []
-    firsts: list[int] = []
-    at = 0
-    for part in parts:
-        firsts.append(len(stretches))
-        end = at + len(part.clauses)
-        stretches += [(i, i + 1) for i in range(at, end)]
-        stretches += [(i, i + 2) for i in range(at, end - 1)]
-        at = end
-    return stretches, firsts
+    return [column for column, one in enumerate(odds) if one >= LIKELY and column not in known]
 
 
 def _believed(told: Iterable[Evidence], odds: Sequence[float]) -> Iterator[Evidence]:

@@ -25,10 +25,9 @@ from sklearn.linear_model import LogisticRegression
 from training_units import Unit, all_units
 
 from geo.address.gazetteer import Gazetteer
-from geo.diary.features import rule_features, word_features
+from geo.diary.features import rule_features, standing_features, word_features
 from geo.diary.likelihood import RULE_SHARE
 from geo.diary.needs import Standing
-from geo.diary.standing import Standings
 from geo.diary.weights import SCALE, told_of
 from geo.places.demo.ground import make_places
 
@@ -174,10 +173,9 @@ def write_standings(units: Sequence[Unit], tells: Callable[[int, str], int], tar
     seen: list[set[str]] = []
     stands: list[Standing] = []
     for place, unit in enumerate(units):
-        standings = Standings(unit.said)
         for category, standing in unit.told.items():
             first = tells(place, category)
-            seen.append(standings.features(category, first, len(unit.said)))
+            seen.append(standing_features(unit.said, category, first, len(unit.said)))
             stands.append(standing)
     counted, names = _counted(seen, RARE)
     closed = [np.array([one is kind for one in stands])

@@ -15,7 +15,7 @@ from geo.address.gazetteer import Gazetteer
 from geo.address.reading import read_mentions
 from geo.address.values import LEVELS, Address, Mention
 from geo.diary.clauses import Clauses
-from geo.diary.likelihood import Said
+from geo.diary.features import Said
 from geo.diary.needs import Evidence, Standing, need_evidence
 from geo.diary.parts import parts_of, without_homes
 from geo.diary.persons import read_persons

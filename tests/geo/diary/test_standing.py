@@ -5,19 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.address.gazetteer import Gazetteer
-from geo.diary.likelihood import Said
+from geo.diary.features import REACH, Said
 from geo.diary.needs import SERVICES, Standing
 from geo.diary.phrases import folded
 from geo.diary.reading import Item, read_entry
-from geo.diary.standing import REACH, Standings
-from geo.diary.weights import told_of
+from geo.diary.standing import Standings
+from geo.diary.weights import Seen, told_of
 
 CLAUSES = st.lists(st.text(max_size=20), min_size=1, max_size=5)
 
 
 def standing(category: str, *clauses: str) -> Standing:
     said = [Said(folded(one)) for one in clauses]
-    return Standings(said).of(category, 0, len(said))
+    return Standings(Seen(said)).of(category, 0, len(said))
 
 
 def items(text: str) -> tuple[Item, ...]:
