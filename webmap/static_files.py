@@ -26,6 +26,7 @@ STARTS = frozenset(
         "chrome/main",
         "diary/main",
         "hotspots/main",
+        "map/first",
         "map/main",
         "questions/main",
         "rounds/form",

@@ -39,6 +39,8 @@ class KnownMap:
     """Of its script: part of the script's address, so that browsers keep it."""
     compounds: str
     """Address of the compounds as they are now."""
+    early: dict[str, Any]
+    """What is told before the script: where the first tiles are."""
 
 
 @pages.get("/")
@@ -64,6 +66,7 @@ def page() -> str:
         map_script=url_for("people_map.script", v=known.digest),
         first_data=[one for one in (known.compounds, counts) if one],
         choices=choices,
+        early=known.early,
     )
 
 
@@ -169,13 +172,12 @@ def _map() -> KnownMap:
             bounds = mapping.extent(session)
             view = layers.EMPTY_VIEW if bounds is None else View(*bounds)
             compounds = url_for("map_data.compounds", v=version)
-            shown = {
-                "bounds": None if bounds is None else asdict(view),
-                "compounds": compounds,
-            }
-            drawn = map_page(view, addresses() | ground | shown, fitted=False)
+            shown: dict[str, Any] = addresses() | ground
+            shown |= {"bounds": None if bounds is None else asdict(view), "compounds": compounds}
+            drawn = map_page(view, shown, fitted=False)
             digest = hashlib.sha256(drawn.script.encode()).hexdigest()[:16]
-            return KnownMap(drawn, digest, compounds)
+            told = {name: shown[name] for name in ("tiles", "bounds")}
+            return KnownMap(drawn, digest, compounds, told)
 
         key = ("map", viewer().role, viewer().territory_id)
         return kept().get(key, f"{version}-{ground}", made)

@@ -49,6 +49,15 @@ test("what is known of a shape has the kinds of its values", () => {
   assert.deepEqual(shapes.props(2), {});
 });
 
+test("shapes find their rows in a table by what they are called, and again in another table", () => {
+  const shapes = new VectorTile(tile()).get("building");
+  const table = new Map([["b0", 0], ["b1", 1]]);
+  assert.deepEqual([...shapes.rowsIn(table)], [1, -1, -1]);
+  assert.equal(shapes.rowsIn(table), shapes.rowsIn(table));
+  assert.deepEqual([...shapes.rowsIn(new Map([["b1", 7]]))], [7, -1, -1]);
+  assert.equal(shapes.keyed(2), undefined);
+});
+
 test("an empty tile has no layer", () => {
   assert.equal(new VectorTile(new Uint8Array()).get("building"), null);
 });

@@ -74,7 +74,7 @@ async function unpacked(bytes) {
 }
 
 // `head` is how many bytes stand before the first tile. Where the page brought the first directory, it is
-// there unpacked in base 64 as `directory`. `onGone` is called when the service no longer holds the archive.
+// there unpacked in base 64 as `directory`. `onGone` is called when the service no longer holds the archive, or no longer knows the reader.
 export class Archive {
   constructor({ url, bytes, head, directory: brought }, { onGone }) {
     Object.assign(this, { url, bytes, head, onGone, waiting: [], whole: null, start: null, directories: new Map() });
@@ -146,8 +146,7 @@ export class Archive {
     } catch {
       throw new AnswerError(word("offline"), 0);
     }
-    if (answer.status === 401) location.reload();
-    if (answer.status === 404) this.onGone();
+    if (answer.status === 401 || answer.status === 404) this.onGone();
     if (!answer.ok) throw new AnswerError(word("failed"), answer.status);
     const data = new Uint8Array(await answer.arrayBuffer());
     // whoever stands between may send the whole file

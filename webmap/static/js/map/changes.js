@@ -20,7 +20,7 @@ export class Changes {
       found.set(layer, [...(found.get(layer) ?? []), [props, partsOf(geometry)]]);
     }
     this.data = new Map([...found].map(([layer, list]) => [layer, Object.assign(shapesOf(list), { extent: 1 })]));
-    this.hidden = (layer, id) => this.gone.get(layer)?.has(id) ?? false;
+    this.hidden = Object.assign((layer, id) => this.gone.get(layer)?.has(id) ?? false, { of: (layer) => this.gone.get(layer) ?? null });
   }
 
   // The changes as one more piece of tile data at `zoom`.

@@ -86,14 +86,10 @@ function countsOf(wanted) {
   return `${config.counts}?${queryOf(wanted, { roster })}`;
 }
 
-function askedCounts() {
-  return askCounts(countsOf(scene));
-}
-
 async function count() {
   unsettled("counts");
   try {
-    await show(await askedCounts());
+    await show(await askCounts(countsOf(scene)));
     tell("");
     settled("counts");
   } catch (error) {

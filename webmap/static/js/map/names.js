@@ -12,7 +12,7 @@ export class Names extends Lettering {
   // counts, sums of compounds and classes.
   constructor(map, base, { buildings = null, covered = () => [] }) {
     super(map, base.palette);
-    Object.assign(this, { base, buildings, covered, turn: 0, wanted: false });
+    Object.assign(this, { base, buildings, covered, turn: 0, wanted: false, pieces: [], told: "" });
     this.english = document.documentElement.lang.startsWith("en");
   }
 
@@ -32,11 +32,20 @@ export class Names extends Lettering {
     const mine = this.turn;
     const pieces = await this.base.visible().catch(() => []);
     if (mine !== this.turn) return;
-    this.pieces = pieces;
+    const covered = this.covered();
+    if (this.stand(pieces, covered)) return;
     const size = this.cleared();
-    this.corner = this.map.getPixelBounds().min;
     const labels = [...this.compoundNames(), ...this.buildingNames(), ...this.roadNames(), ...this.spotNames()];
-    for (const label of placed(labels, size, this.covered())) this.write(label);
+    for (const label of placed(labels, size, covered)) this.write(label);
+  }
+
+  // Tells whether all that the names depend on is as it was when they were drawn last, and keeps it.
+  stand(pieces, covered) {
+    const corner = this.map.getPixelBounds().min;
+    const told = JSON.stringify([this.map.getZoom(), corner, this.map.getSize(), covered, this.buildings?.version]);
+    const same = told === this.told && pieces.length === this.pieces.length && pieces.every(({ data }, at) => data === this.pieces[at].data);
+    Object.assign(this, { pieces, corner, told });
+    return same;
   }
 
   // The shapes of a layer in the window with their lines in screen pixels. A point lies in more than

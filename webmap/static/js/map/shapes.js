@@ -4,13 +4,24 @@
 export class Shapes {
   // `points` are x and y in turn; line p of them runs over the points from `lines[p]` to `lines[p + 1]`,
   // shape i over the lines from `firsts[i]` to `firsts[i + 1]`; `boxes` are least x and y, greatest x
-  // and y of each; `told(i)` says what is known of a shape.
-  constructor({ points, lines, firsts, boxes, told }) {
-    Object.assign(this, { points, lines, firsts, boxes, told, count: firsts.length - 1, known: [] });
+  // and y of each; `told(i)` says what is known of a shape
+  // and `keyed(i)`, where it is quicker, what it is called.
+  constructor({ points, lines, firsts, boxes, told, keyed = (at) => this.props(at).id }) {
+    Object.assign(this, { points, lines, firsts, boxes, told, keyed, count: firsts.length - 1, known: [], table: null, rows: null });
   }
 
   props(at) {
     return (this.known[at] ??= this.told(at));
+  }
+
+  // Which row of a table each shape has by what it is called, -1 for none: looked up once for a table.
+  rowsIn(table) {
+    if (this.table !== table) {
+      this.table = table;
+      this.rows = new Int32Array(this.count);
+      for (let at = 0; at < this.count; at += 1) this.rows[at] = table.get(this.keyed(at)) ?? -1;
+    }
+    return this.rows;
   }
 
   // Calls `use(i)` for each shape whose box touches this one, in the same numbers.

@@ -9,9 +9,8 @@ const BUDGET_MS = 2;
 // A copy of the ground is made when so much of a frame is left.
 const IDLE_MS = 6;
 
-// `tilesOf(z, box)` promises the pieces of data in a box of world pixels. `paintGround(pen, view)` draws
-// what stays the same; `paintAbove(pen, view)` what is drawn again when counts change.
-export function tileGrid({ tilesOf, paintGround, paintAbove, pane }) {
+// `painting` paints the tiles; the first of them wait for the promise `first`.
+export function tileGrid({ painting, pane, first = null }) {
   const queue = [];
   let drawnOnce = false;
 
@@ -40,13 +39,9 @@ export function tileGrid({ tilesOf, paintGround, paintAbove, pane }) {
     createTile(coords, done) {
       const canvas = document.createElement("canvas");
       const ratio = Math.min(window.devicePixelRatio || 1, 2);
-      canvas.width = TILE_PX * ratio;
-      canvas.height = TILE_PX * ratio;
-      canvas.ratio = ratio;
-      canvas.box = boxOf(coords);
-      canvas.zoom = coords.z;
-      tilesOf(coords.z, canvas.box).then(
-        (pieces) => {
+      Object.assign(canvas, { width: TILE_PX * ratio, height: TILE_PX * ratio, ratio, box: boxOf(coords), zoom: coords.z });
+      Promise.all([painting.within(canvas.zoom, canvas.box), first]).then(
+        ([pieces]) => {
           canvas.pieces = pieces;
           queue.push([canvas, done]);
           if (!drawnOnce) paintQueue(Infinity);
@@ -63,11 +58,6 @@ export function tileGrid({ tilesOf, paintGround, paintAbove, pane }) {
       for (const { el } of held) if (wanted(el)) paintTile(el);
       return held.length > 0;
     },
-
-    // The pieces of data behind the tiles that are shown.
-    shown() {
-      return Object.values(this._tiles).filter(({ current, el }) => current && el.pieces).map(({ el }) => el);
-    },
   });
 
   // Draws the tiles whose data have come, in several frames where one would take too long.
@@ -83,13 +73,7 @@ export function tileGrid({ tilesOf, paintGround, paintAbove, pane }) {
   }
 
   function paintTile(canvas) {
-    const pen = canvas.getContext("2d", { alpha: false });
-    const view = { zoom: canvas.zoom, box: canvas.box, pieces: canvas.pieces, ratio: canvas.ratio };
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    if (canvas.ground) pen.drawImage(canvas.ground, 0, 0);
-    pen.setTransform(canvas.ratio, 0, 0, canvas.ratio, 0, 0);
-    if (!canvas.ground) paintGround(pen, view);
-    paintAbove(pen, view);
+    painting.tile(canvas.getContext("2d", { alpha: false }), canvas);
   }
 
   // The ground of a tile on a canvas of its own, for the next time.
@@ -97,13 +81,13 @@ export function tileGrid({ tilesOf, paintGround, paintAbove, pane }) {
     const copy = Object.assign(document.createElement("canvas"), { width, height });
     const pen = copy.getContext("2d", { alpha: false });
     pen.scale(ratio, ratio);
-    paintGround(pen, { zoom, box, pieces, ratio });
+    painting.ground(pen, { zoom, box, pieces, ratio });
     return copy;
   }
 
   // While nothing else is to do, one after the other.
   function copyGrounds(left) {
-    const bare = grid.shown().find(({ ground }) => !ground);
+    const bare = Object.values(grid._tiles).map(({ el }) => el).find(({ pieces, ground }) => pieces && !ground);
     if (!bare) return;
     if (left.timeRemaining() > IDLE_MS) bare.ground = groundOf(bare);
     whenIdle(copyGrounds);
@@ -131,8 +115,4 @@ function whenIdle(work) {
 
 function boxOf({ x, y }) {
   return { minX: x * TILE_PX, minY: y * TILE_PX, maxX: (x + 1) * TILE_PX, maxY: (y + 1) * TILE_PX };
-}
-
-export function inBox({ x, y }, { minX, minY, maxX, maxY }) {
-  return x >= minX && x < maxX && y >= minY && y < maxY;
 }

@@ -36,7 +36,7 @@ export class TileReader {
   // Those pieces where all of them are held, else null.
   atOnce(zoom, box) {
     const pieces = tilesBehind(zoom, box).map(({ z, x, y, dim, origin }) => ({ data: this.held.get(`${z}/${x}/${y}`), dim, origin }));
-    return pieces.every(({ data }) => data instanceof VectorTile) ? pieces : null;
+    return pieces.every(({ data }) => data?.layers) ? pieces : null;
   }
 
   tile(z, x, y) {

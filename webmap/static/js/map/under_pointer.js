@@ -1,20 +1,17 @@
 // Which building is drawn at a place, and its name under the pointer.
 
-import { inBox } from "./tile_grid.js";
-
 // Below it small buildings are met a little beside them.
 export const NAMED_FROM = 15;
 const NEAR_PX = 6;
 
 // What the tiles tell of the building that is drawn at `latlng` and whose key is `wanted`, or null.
 export function buildingAt(map, base, latlng, wanted) {
-  const tile = base?.grid.shown().find(({ box, zoom }) => inBox(map.project(latlng, zoom), box));
-  if (!tile) return null;
-  const { x, y } = map.project(latlng, tile.zoom);
+  if (!base) return null;
   const reach = map.getZoom() < NAMED_FROM ? NEAR_PX : 0;
+  const { x, y, pieces } = base.around(latlng, reach);
   let near = null;
   let nearest = reach;
-  for (const { data, origin, dim, own } of tile.pieces) {
+  for (const { data, origin, dim, own } of pieces) {
     const shapes = data.get("building");
     if (!shapes) continue;
     const scale = dim / shapes.extent;

@@ -89,9 +89,12 @@ function read({ bytes, from, to }) {
   const values = [];
   let extent = 4096;
   while (reader.next()) {
-    if (reader.field === 2) features.push(...reader.range());
-    else if (reader.field === 3) keys.push(UTF8.decode(bytes.subarray(...reader.range())));
-    else if (reader.field === 4) values.push(reader.range()[0]);
+    if (reader.field === 2 || reader.field === 4) {
+      const length = reader.number();
+      if (reader.field === 2) features.push(reader.at, reader.at + length);
+      else values.push(reader.at);
+      reader.at += length;
+    } else if (reader.field === 3) keys.push(UTF8.decode(bytes.subarray(...reader.range())));
     else if (reader.field === 5) extent = reader.number();
     else reader.skip();
   }
@@ -100,87 +103,118 @@ function read({ bytes, from, to }) {
   const valueAt = (at) => (known[at] ??= valueOf(bytes, values[at], text, from));
   const told = new Reader(bytes);
   const { tags, ...shapes } = geometries(bytes, features);
-  return Object.assign(new Shapes({ ...shapes, told: (at) => propsOf(told, tags[2 * at], tags[2 * at + 1], keys, valueAt) }), { extent });
+  return Object.assign(new Shapes({
+    ...shapes,
+    told: (at) => propsOf(told, tags[2 * at], tags[2 * at + 1], keys, valueAt),
+    keyed: (at) => keyOf(told, tags[2 * at], tags[2 * at + 1], keys, valueAt),
+  }), { extent });
 }
 
-// The geometries of features whose bytes lie in the ranges of `features`, [from, to) in turn.
+// The geometries of features whose bytes lie in the ranges of `features`, [from, to) in turn. All is one
+// function without calls: a page reads a whole district with it before the browser has made it fast.
 function geometries(bytes, features) {
   const count = features.length / 2;
   const tags = new Uint32Array(2 * count);
-  const points = new Int16Array(features.reduce((sum, at, which) => sum + (which % 2 ? at : -at), 0));
-  const lines = [0];
   const firsts = new Uint32Array(count + 1);
   const boxes = new Int16Array(4 * count);
-  const reader = new Reader(bytes);
+  const lines = [0];
+  let most = 0;
+  for (let at = 0; at < count; at += 1) most += features[2 * at + 1] - features[2 * at];
+  const points = new Int16Array(most);
   let next = 0;
-  for (let at = 0; at < count; at += 1) {
-    reader.at = features[2 * at];
-    reader.end = features[2 * at + 1];
+  for (let which = 0; which < count; which += 1) {
+    let at = features[2 * which];
+    const end = features[2 * which + 1];
     let from = 0;
     let to = 0;
-    while (reader.next()) {
-      if (reader.field === 2) tags.set(reader.range(), 2 * at);
-      else if (reader.field === 4) [from, to] = reader.range();
-      else reader.skip();
+    while (at < end) {
+      const tag = bytes[at++];
+      const type = tag & 7;
+      if (type === 2) {
+        let byte = bytes[at++];
+        let length = byte & 127;
+        for (let shift = 7; byte > 127; shift += 7) {
+          byte = bytes[at++];
+          length |= (byte & 127) << shift;
+        }
+        if (tag >> 3 === 2) {
+          tags[2 * which] = at;
+          tags[2 * which + 1] = at + length;
+        } else if (tag >> 3 === 4) {
+          from = at;
+          to = at + length;
+        }
+        at += length;
+      } else if (type === 0) {
+        while (bytes[at++] > 127);
+      } else at += type === 1 ? 8 : 4;
     }
-    const begun = next;
-    next = drawn(reader, from, to, points, next, lines);
-    firsts[at + 1] = lines.length - 1;
-    boxed(points, begun, next, boxes, 4 * at);
+    let start = next;
+    let x = 0;
+    let y = 0;
+    let [minX, minY, maxX, maxY] = [32767, 32767, -32768, -32768];
+    at = from;
+    while (at < to) {
+      let byte = bytes[at++];
+      let told = byte & 127;
+      for (let shift = 7; byte > 127; shift += 7) {
+        byte = bytes[at++];
+        told |= (byte & 127) << shift;
+      }
+      const command = told & 7;
+      if (command === CLOSE) {
+        points[next] = points[start];
+        points[next + 1] = points[start + 1];
+        next += 2;
+        continue;
+      }
+      for (let left = told >> 3; left > 0; left -= 1) {
+        if (command === MOVE) {
+          if (next > start) lines.push(next / 2);
+          start = next;
+        }
+        byte = bytes[at++];
+        told = byte & 127;
+        for (let shift = 7; byte > 127; shift += 7) {
+          byte = bytes[at++];
+          told |= (byte & 127) << shift;
+        }
+        x += (told >> 1) ^ -(told & 1);
+        byte = bytes[at++];
+        told = byte & 127;
+        for (let shift = 7; byte > 127; shift += 7) {
+          byte = bytes[at++];
+          told |= (byte & 127) << shift;
+        }
+        y += (told >> 1) ^ -(told & 1);
+        points[next] = x;
+        points[next + 1] = y;
+        next += 2;
+        if (x < minX) minX = x;
+        if (x > maxX) maxX = x;
+        if (y < minY) minY = y;
+        if (y > maxY) maxY = y;
+      }
+    }
+    if (next > start) lines.push(next / 2);
+    firsts[which + 1] = lines.length - 1;
+    boxes[4 * which] = minX;
+    boxes[4 * which + 1] = minY;
+    boxes[4 * which + 2] = maxX;
+    boxes[4 * which + 3] = maxY;
   }
   return { tags, points: points.slice(0, next), lines: Uint32Array.from(lines), firsts, boxes };
 }
 
-// Writes the points of one geometry from `next` on and the ends of its lines; returns where it ends.
-function drawn(reader, from, to, points, next, lines) {
+// What a shape is called, without all else that is told of it.
+function keyOf(reader, from, to, keys, valueAt) {
   reader.at = from;
-  let start = next;
-  let x = 0;
-  let y = 0;
   while (reader.at < to) {
-    const told = reader.number();
-    const command = told & 7;
-    if (command === CLOSE) {
-      points[next] = points[start];
-      points[next + 1] = points[start + 1];
-      next += 2;
-      continue;
-    }
-    for (let left = told >> 3; left > 0; left -= 1) {
-      if (command === MOVE) {
-        if (next > start) lines.push(next / 2);
-        start = next;
-      }
-      const across = reader.number();
-      const down = reader.number();
-      x += (across >> 1) ^ -(across & 1);
-      y += (down >> 1) ^ -(down & 1);
-      points[next] = x;
-      points[next + 1] = y;
-      next += 2;
-    }
+    const key = keys[reader.number()];
+    const value = reader.number();
+    if (key === "id") return valueAt(value);
   }
-  if (next > start) lines.push(next / 2);
-  return next;
-}
-
-function boxed(points, from, to, boxes, box) {
-  let minX = 32767;
-  let minY = 32767;
-  let maxX = -32768;
-  let maxY = -32768;
-  for (let at = from; at < to; at += 2) {
-    const x = points[at];
-    const y = points[at + 1];
-    if (x < minX) minX = x;
-    if (x > maxX) maxX = x;
-    if (y < minY) minY = y;
-    if (y > maxY) maxY = y;
-  }
-  boxes[box] = minX;
-  boxes[box + 1] = minY;
-  boxes[box + 2] = maxX;
-  boxes[box + 3] = maxY;
+  return undefined;
 }
 
 function propsOf(reader, from, to, keys, valueAt) {

@@ -2,6 +2,11 @@
 
 let words = null;
 
+// Where there is no page, the words are told.
+export function tellWords(told) {
+  words = told;
+}
+
 export function word(key, values = {}) {
   words ??= JSON.parse(document.getElementById("words").textContent);
   return filled(words[key] ?? key, values);
