@@ -17,7 +17,7 @@ from geo.address.registry_doubts import refuse_swapped, registry_doubts
 from geo.address.values import LEVELS
 from geo.batch.forms import Form, form_of, table_bytes
 from geo.batch.parts import Part, Parts, Told, kept_parts
-from geo.batch.running import Workers, in_order
+from geo.batch.running import Workers, crew_of
 from geo.errors import InputError
 from geo.frames import read_places
 
@@ -98,24 +98,33 @@ def geocode_file(
     FrameError
         When a named column is missing.
     ClusterError
-        When the workers fail, see `geo.batch.running.in_order`.
+        When the workers fail, see `geo.batch.running.Crew.in_order`.
     ConflictError
         When another run is writing the same result.
     """
     form = form_of(job.out)
-    gazetteer, doubts = _registry(job.registry)
-    encoding = answer_encoding(job.source)
-    _check_first_rows(job, gazetteer)
-    with _writing(job.out), kept_parts(job.out, job.options, (job.source, job.registry)) as parts:
-        before = list(parts.told())
-        waiting = _waiting(job, len(before), progress)
+    with crew_of(workers, __name__) as crew:
+        gazetteer, doubts = _registry(job.registry)
+        encoding = answer_encoding(job.source)
+        _check_first_rows(job, gazetteer)
         act = partial(_geocoded, job, form, encoding)
-        answers = in_order(act, waiting, gazetteer, workers)
-        for number, (part, position_bytes) in enumerate(answers, start=len(before)):
-            parts.keep(number, part)
-            progress(position_bytes)
-        _join(parts, form, job.out)
-        return replace(_summary(list(parts.told()), before), doubts=doubts)
+        with _parts(job) as parts:
+            before = list(parts.told())
+            waiting = _waiting(job, len(before), progress)
+            answers = crew.in_order(act, waiting, gazetteer)
+            for number, (part, position_bytes) in enumerate(answers, start=len(before)):
+                parts.keep(number, part)
+                progress(position_bytes)
+            _join(parts, form, job.out)
+            return replace(_summary(list(parts.told()), before), doubts=doubts)
+
+
+@contextmanager
+def _parts(job: Job) -> Iterator[Parts]:
+    """Yield what an interrupted run has left."""
+    files = (job.source, job.registry)
+    with _writing(job.out), kept_parts(job.out, job.options, files) as parts:
+        yield parts
 
 
 def _registry(path: Path) -> tuple[Gazetteer, tuple[str, ...]]:

@@ -5,15 +5,26 @@ A partition whose process dies is done again on another; memory is bounded by th
 are under way.
 """
 
+import gc
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import Future as Later
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from uuid import uuid4
 
-from distributed import Client, Future, KilledWorker, LocalCluster, WorkerPlugin, get_worker
+from distributed import (
+    Client,
+    Future,
+    KilledWorker,
+    LocalCluster,
+    Worker,
+    WorkerPlugin,
+    get_worker,
+)
 
 from geo.errors import ClusterError
 
@@ -53,42 +64,113 @@ class _Shared(WorkerPlugin):
         self.name = f"peoples-map-{uuid4().hex}"
         self.value = value
 
+    def setup(self, worker: Worker) -> None:  # noqa: ARG002 - a plugin is handed its worker
+        """Keep what is there out of the search for garbage: it stays as long as the work."""
+        gc.freeze()
 
-def in_order(
-    act: Callable[[Shared, Partition], Answer],
-    partitions: Iterable[Partition],
-    shared: Shared,
-    workers: Workers,
-) -> Iterator[Answer]:
-    """Yield ``act(shared, partition)`` for each partition, in order.
+    def teardown(self, worker: Worker) -> None:  # noqa: ARG002 - a plugin is handed its worker
+        """Search all again."""
+        gc.unfreeze()
 
-    `act` is a function of a module: a worker imports it by its name. `partitions` is taken from
-    only as fast as the answers are fetched.
 
-    Raises
-    ------
-    ClusterError
-        When the scheduler does not answer, has no workers or workers without this package, or a
-        partition has killed one worker after another.
+class Crew:
+    """Those who work on partitions: this process, others of this machine, or a cluster."""
+
+    def __init__(self, workers: Workers, started: Later[LocalCluster] | None) -> None:
+        """Take on `workers`; `started` gives the processes of this machine, if there are any."""
+        self._workers = workers
+        self._started = started
+
+    def in_order(
+        self,
+        act: Callable[[Shared, Partition], Answer],
+        partitions: Iterable[Partition],
+        shared: Shared,
+    ) -> Iterator[Answer]:
+        """Yield ``act(shared, partition)`` for each partition, in order.
+
+        `act` is a function of a module: a worker imports it by its name. `partitions` is taken from
+        only as fast as the answers are fetched.
+
+        Raises
+        ------
+        ClusterError
+            When the scheduler does not answer, has no workers or workers without this package, or
+            a partition has killed one worker after another.
+        """
+        if self._started is None and self._workers.scheduler is None:
+            with _settled():
+                yield from (act(shared, partition) for partition in partitions)
+            return
+        with self._client() as client, _brought(client, shared) as name:
+            yield from _fetched(client, act, name, partitions)
+
+    def _client(self) -> Client:
+        if self._started is not None:
+            return Client(self._started.result())
+        return _cluster_client(self._workers.scheduler or "")
+
+
+@contextmanager
+def crew_of(workers: Workers, module: str) -> Iterator[Crew]:
+    """Yield those who will work with the functions of `module`.
+
+    Processes of this machine start and import it while the caller goes on, so that what is shared
+    can be made ready meanwhile.
     """
-    if workers.processes == 1 and workers.scheduler is None:
-        yield from (act(shared, partition) for partition in partitions)
-        return
-    with _client(workers) as client, _brought(client, shared) as name:
-        threads = sum(client.nthreads().values())
-        waiting: deque[Future[Any]] = deque()
-        try:
-            for partition in partitions:
-                waiting.append(client.submit(_act, act, name, partition, pure=False))
-                if len(waiting) >= threads * AHEAD:
-                    yield waiting.popleft().result()
-            while waiting:
+    with ExitStack() as stack, ThreadPoolExecutor(1) as aside:
+        many = workers.processes > 1 and workers.scheduler is None
+        yield Crew(
+            workers,
+            aside.submit(_local_cluster, workers.processes, module, stack) if many else None,
+        )
+
+
+def _local_cluster(processes: int, module: str, stack: ExitStack) -> LocalCluster:
+    cluster: LocalCluster = stack.enter_context(
+        LocalCluster(
+            n_workers=processes,
+            threads_per_worker=1,
+            memory_limit=0,
+            host="127.0.0.1",
+            dashboard_address=NO_DASHBOARD,
+            silence_logs=logging.CRITICAL,
+            preload=[module],
+        )
+    )
+    return cluster
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
+    """Keep what is there out of the search for garbage: a sixth of the time goes into that."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _fetched(
+    client: Client,
+    act: Callable[[Shared, Partition], Answer],
+    name: str,
+    partitions: Iterable[Partition],
+) -> Iterator[Answer]:
+    threads = sum(client.nthreads().values())
+    waiting: deque[Future[Any]] = deque()
+    try:
+        for partition in partitions:
+            waiting.append(client.submit(_act, act, name, partition, pure=False))
+            if len(waiting) >= threads * AHEAD:
                 yield waiting.popleft().result()
-        except KilledWorker as error:
-            raise ClusterError(
-                "a partition has ended one worker after another, most likely for want of memory:"
-                " use fewer --workers"
-            ) from error
+        while waiting:
+            yield waiting.popleft().result()
+    except KilledWorker as error:
+        raise ClusterError(
+            "a partition has ended one worker after another, most likely for want of memory:"
+            " use fewer --workers"
+        ) from error
 
 
 def _act(act: Callable[[Any, Any], object], name: str, partition: object) -> object:
@@ -111,26 +193,6 @@ def _brought(client: Client, shared: object) -> Iterator[str]:
         yield plugin.name
     finally:
         client.unregister_worker_plugin(plugin.name)
-
-
-@contextmanager
-def _client(workers: Workers) -> Iterator[Client]:
-    if workers.scheduler is None:
-        with (
-            LocalCluster(
-                n_workers=workers.processes,
-                threads_per_worker=1,
-                memory_limit=0,
-                host="127.0.0.1",
-                dashboard_address=NO_DASHBOARD,
-                silence_logs=logging.CRITICAL,
-            ) as cluster,
-            Client(cluster) as client,
-        ):
-            yield client
-        return
-    with _cluster_client(workers.scheduler) as client:
-        yield client
 
 
 def _cluster_client(address: str) -> Client:

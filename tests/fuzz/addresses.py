@@ -10,12 +10,14 @@ import sys
 import atheris
 
 with atheris.instrument_imports(include=["geo.address"]):
+    from geo.address.choosing import choose
     from geo.address.gazetteer import Gazetteer
     from geo.address.locating import locate
     from geo.address.postal import read_postal
-    from geo.address.reading import read_mentions
+    from geo.address.reading import read_address, read_mentions
 
 from geo.errors import GeoError
+from geo.places.demo.ground import make_places
 
 REGISTRY = Gazetteer.from_json(
     [
@@ -25,6 +27,18 @@ REGISTRY = Gazetteer.from_json(
         {"name": "柳荫里", "buildings": ["1"]},
     ]
 )
+NAMES = ("柳荫里", "建设路92号小区", "领秀国际", "柳荫里")
+
+
+def homes() -> Gazetteer:
+    """Return compounds of those names with buildings, entrances and flats."""
+    places = make_places(seed=1, units=600)
+    rows = len(places.compounds)
+    places.compounds["name"] = (NAMES * rows)[:rows]
+    return Gazetteer.from_places(places)
+
+
+HOMES = homes()
 PIECES = (
     *"0123456789一二三四五六七八九十百零〇两０１２３ＡＢ甲乙丙#＃-－—~至到、，。;；()（）",
     *"楼栋幢座单元门层号室户院弄路街巷东西南北中顶底负地下上对面左右手和与的家",
@@ -63,6 +77,9 @@ def read_all(data: bytes) -> None:
             if not 0 <= mention.span.start <= mention.span.end <= len(text):
                 raise AssertionError(f"span {mention.span} leaves the text {text!r}")
             locate(mention, REGISTRY)
+        mention = read_address(text, HOMES, default_compound="领秀国际")
+        if mention is not None:
+            choose(mention, HOMES, persons=("王桂兰",), residents=lambda _: ("王桂兰",))
         read_postal(text)
     except GeoError:
         return

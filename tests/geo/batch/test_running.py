@@ -1,13 +1,23 @@
 """Partitions are worked out in order, here, on processes and on a cluster, also when one dies."""
 
+import gc
 import os
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from distributed import LocalCluster
 
-from geo.batch.running import NO_DASHBOARD, Workers, in_order
+from geo.batch.running import NO_DASHBOARD, Workers, crew_of
 from geo.errors import ClusterError
+
+
+def in_order(
+    act: Callable[[Any, int], Any], partitions: Iterable[int], shared: object, workers: Workers
+) -> Iterator[Any]:
+    with crew_of(workers, "math") as crew:
+        yield from crew.in_order(act, partitions, shared)
 
 
 def times(factor: int, number: int) -> int:
@@ -31,6 +41,23 @@ def test_one_process_asks_for_no_more_than_is_fetched() -> None:
     assert next(answers) == 0
     assert asked == [0]
     assert list(answers) == [10, 20, 30, 40]
+
+
+def frozen(_: None, number: int) -> bool:
+    return gc.get_freeze_count() > number
+
+
+def test_what_was_there_before_the_work_is_not_searched_for_garbage() -> None:
+    assert list(in_order(frozen, [1000], None, Workers())) == [True]
+    assert gc.get_freeze_count() < 1000
+
+
+def test_processes_that_nobody_asked_yet_end_with_an_error_before_that() -> None:
+    with (
+        pytest.raises(KeyError, match="registry"),
+        crew_of(Workers(processes=2), "math"),
+    ):
+        raise KeyError("registry")
 
 
 def test_a_cluster_answers_in_the_order_of_the_partitions(cluster: str) -> None:
