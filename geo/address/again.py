@@ -39,8 +39,11 @@ def said_again(text: str, draft: Draft, found: list[Found], context: Context) ->
 
 def _is_echo_of(found: list[Found]) -> bool:
     """Tell whether the last home was named before, so that a list of it names known ones."""
-    last = found[-1].mention.address if found else None
-    return any(one.mention.address == last for one in found[:-1])
+    if not found:
+        return False
+    last = found[-1].mention.address
+    alike = (one.mention.address for one in found[:-1] if one.mention.address.unit == last.unit)
+    return last in alike
 
 
 def told_behind(text: str, draft: Draft, found: list[Found], new: Found) -> Found | None:

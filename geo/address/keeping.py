@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
+from geo.address.nesting import Nesting
 from geo.address.values import LEVELS, Address, Level, Mention
 
 _PEOPLE = re.compile(
@@ -61,18 +62,24 @@ class Found(NamedTuple):
 def kept_mentions(found: list[Found], text: str) -> list[Mention]:
     """Drop what is no item of its own: echoes, resident groups, frames of a following list."""
     kept: list[Mention] = []
+    known: set[Address] = set()
+    nesting = Nesting(one.mention.address for one in found) if len(found) > 1 else Nesting()
     for at, one in enumerate(found):
-        if _is_echo(one, kept, text) or _is_group(one, kept, text):
+        address = one.mention.address
+        told = one.mention.place is None and address in known
+        if told or _is_echo(one, kept, text) or _is_group(one, kept, text):
             continue
         if _is_corrected(one, found[at + 1 :], text) or _is_own_spot(one, found[:at], text):
             continue
-        if not _is_frame(one, found[at + 1 :], text):
+        inner = [found[k] for k in nesting.within(address, at + 1)]
+        if not _is_frame(one, found[at + 1 :], inner, text):
             kept.append(one.mention)
+            known.add(address)
     return kept
 
 
 def _is_echo(one: Found, kept: list[Mention], text: str) -> bool:
-    """Tell whether the home was named before and nothing new is said of where.
+    """Tell whether a home, not told just so, was named before and nothing new is said of where.
 
     7楼 behind 7楼1号 of the same entrance is that flat again, as is 六门 in 除了六门.
     """
@@ -80,8 +87,6 @@ def _is_echo(one: Found, kept: list[Mention], text: str) -> bool:
     if mention.place is not None:
         return False
     address = mention.address
-    if any(address == other.address for other in kept):
-        return True
     if _is_all_carried(mention):
         return False
     if is_neighbour(mention):
@@ -179,36 +184,41 @@ def _is_floor_alone(address: Address) -> bool:
     return address == Address(address.compound, floor=address.floor)
 
 
-def _is_frame(one: Found, following: list[Found], text: str) -> bool:
-    """Tell whether it only sets the scene for homes that follow."""
+def _is_frame(one: Found, following: list[Found], inner: list[Found], text: str) -> bool:
+    """Tell whether it only sets the scene for homes that follow; `inner` of them lie in it."""
     mention, address = one.mention, one.mention.address
-    inner = [one for one in following if one.mention.address.compound == address.compound]
-    if inner and _MET.match(text, one.end) and _lodged(inner[0].mention, address):
-        return True
-    if mention.place is not None or not inner:
+    beside = (other for other in following if other.mention.address.compound == address.compound)
+    first = next(beside, None)
+    if first is None:
         return False
+    met = _MET.match(text, one.end) is not None and _lodged(first.mention, address)
+    if met or mention.place is not None:
+        return met
     if address == Address(address.compound):
         return True
-    if address.floor is not None and any(_opens_into(other.mention, address) for other in inner):
+    inner = [other for other in inner if other.mention.address.compound == address.compound]
+    if address.floor is not None and any(_is_said_there(other.mention) for other in inner):
         return True
-    lodged = [other for other in inner if _lodged(other.mention, address)]
+    lodged = [other for other in inner if _took_house(other.mention)]
     if lodged and (_HOW_MANY.match(text, one.end) or text.startswith(":", one.end)):
         return True
     return len(lodged) > 1 and _ALL_OF_THEM.match(text, lodged[-1].end) is not None
 
 
-def _opens_into(inner: Mention, floor: Address) -> bool:
-    """Tell whether `inner` is a flat said by its place on `floor`: 1楼的下水堵,1楼1号进水."""
+def _is_said_there(inner: Mention) -> bool:
+    """Tell whether it is a flat said by its place on a floor: 1楼的下水堵,1楼1号进水."""
     flat = inner.address.unit
-    return flat is not None and len(flat) < 3 and extends(inner.address, floor)
+    return flat is not None and len(flat) < 3
+
+
+def _took_house(inner: Mention) -> bool:
+    """Tell whether it took its building or entrance from words before it."""
+    return Level.BUILDING in inner.carried or Level.ENTRANCE in inner.carried
 
 
 def _lodged(inner: Mention, outer: Address) -> bool:
     """Tell whether `inner` lies in `outer` and took its building or entrance from there."""
-    levels = [level for level in LEVELS if getattr(outer, level) is not None]
-    took = Level.BUILDING in inner.carried or Level.ENTRANCE in inner.carried
-    here = all(getattr(inner.address, level) == getattr(outer, level) for level in levels)
-    return took and here and inner.address != outer
+    return _took_house(inner) and bool(Nesting([inner.address]).within(outer))
 
 
 def extends(inner: Address, outer: Address) -> bool:

@@ -1,6 +1,7 @@
 """Finds where an entry speaks again of a home, or of somebody who lives there, that it named."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from geo.address.values import Mention, Span
@@ -8,6 +9,7 @@ from geo.diary.persons import NamedSpan
 from geo.diary.roles import Role
 from geo.diary.sharing import Ownership
 
+_RUN = re.compile(r"(?<![\d-])\d+(?![\d-])")
 _TELLING_FLAT = 3
 """A flat of so many digits is known again without its building."""
 
@@ -42,10 +44,24 @@ def named_again(
 def _flats_again(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, Span]]:
     """Yield (item, words) where the number of a flat alone is written once more: 603答应了."""
     flats = [one.address.unit or "" for one in mentions]
+    telling = {
+        flat for flat, times in Counter(flats).items() if times == 1 and len(flat) >= _TELLING_FLAT
+    }
+    runs: dict[str, list[Span]] = {}
+    for found in _RUN.finditer(text) if telling else ():
+        runs.setdefault(found[0], []).append(Span(*found.span()))
     for i, flat in enumerate(flats):
-        if len(flat) < _TELLING_FLAT or flats.count(flat) > 1:
+        if flat not in telling:
             continue
-        for found in re.finditer(rf"(?<![\d-]){flat}(?![\d-])", text[mentions[i].span.end :]):
-            start, end = (mentions[i].span.end + at for at in found.span())
-            if not any(start < one.span.end and one.span.start < end for one in mentions):
-                yield i, Span(start, end)
+        for span in runs.get(flat, ()) if flat.isdecimal() else _written(flat, text):
+            later = span.start >= mentions[i].span.end
+            if later and not any(
+                span.start < one.span.end and one.span.start < span.end for one in mentions
+            ):
+                yield i, span
+
+
+def _written(flat: str, text: str) -> Iterator[Span]:
+    """Yield where a flat is written that is no mere number: 10A."""
+    for found in re.finditer(rf"(?<![\d-]){flat}(?![\d-])", text):
+        yield Span(*found.span())

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from geo.address.values import Level, Mention
+from geo.address.nesting import Nesting
+from geo.address.values import Mention
 from geo.diary.clauses import Clauses
 from geo.diary.lexicon import need_lexicon
 from geo.diary.needs import SERVICES, Evidence, Settlement, Standing
@@ -46,8 +47,9 @@ def kept_items(
     """
     kept: list[Gathered] = []
     guests: list[NamedSpan] = []
+    nesting = Nesting(one.mention.address for one in gathered) if len(gathered) > 1 else Nesting()
     for i, one in enumerate(gathered):
-        inner = [other for other in gathered[i + 1 :] if _contains(one.mention, other.mention)]
+        inner = [gathered[k] for k in nesting.within(one.mention.address, i + 1)]
         told = open_categories(one)
         if inner and one.mention.place is None and not one.persons:
             silent = [other for other in inner if not open_categories(other)]
@@ -71,13 +73,6 @@ def _is_bare_compound(one: Gathered) -> bool:
     address = one.mention.address
     levels = (address.building, address.entrance, address.floor, address.unit)
     return one.mention.place is None and all(level is None for level in levels)
-
-
-def _contains(outer: Mention, inner: Mention) -> bool:
-    """Tell whether the address of `inner` lies within that of `outer` and goes deeper."""
-    pairs = [(getattr(outer.address, level), getattr(inner.address, level)) for level in Level]
-    agree = all(wide is None or wide == deep for wide, deep in pairs)
-    return agree and outer.address != inner.address
 
 
 def _is_venue(one: Gathered, clauses: Clauses) -> bool:

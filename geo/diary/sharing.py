@@ -54,6 +54,10 @@ class Ownership:
         self.clauses = clauses
         self.mentions = mentions
         self._group = self._list_groups()
+        self._listed_from: dict[int, list[int]] = {}
+        """Items of each list, by its first."""
+        for i, first in enumerate(self._group):
+            self._listed_from.setdefault(first, []).append(i)
         self._list_ends = {first: i for i, first in enumerate(self._group)}
         """Last item of each list, by its first."""
         self._starts = [(self._territory_start(i), i) for i in range(len(mentions))]
@@ -72,7 +76,7 @@ class Ownership:
 
     def group(self, item: int) -> list[int]:
         """Return the items named in one list with `item`: 402、502、602."""
-        return [i for i in range(len(self.mentions)) if self._group[i] == self._group[item]]
+        return [*self._listed_from[self._group[item]]]
 
     def parties_of(self, item: int) -> list[int]:
         """Return the items that a quarrel or a leak ties to `item`, itself included."""
