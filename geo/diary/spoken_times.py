@@ -11,13 +11,13 @@ from geo.diary.clauses import Clauses
 from geo.diary.dates import JUST_OVER_DAYS
 
 _HABIT = re.compile(
-    r"那几天|这几天|这两天|最近|这阵子|这段时间|前几天|前两天|那阵子|拖椅|拖桌|散步|晨练|锻炼|剁|喝酒|唱歌|烧纸|遛弯|蹦跳|砸墙|看电视|每天|每晚|每到|天天|总(?!算)|经常|老是|一直|常(?!去|来)|往往|有时|习惯|以后|一到|只要|"
+    r"那几天|这几天|这两天|最近|这阵子|这段时间|前几天|前两天|那阵子|拖椅|拖桌|散步|晨练|锻炼|剁|喝酒|唱歌|烧纸|遛弯|蹦跳|砸墙|看电视|每天|每晚|每到|天天|总(?!算)|经常|老是|一直|常(?!去|来)|往往|有时|习惯|(?:(?<![\u4e00-\u9fff])|(?<=[点时]))以后|一到|只要|看不[清见]|[都也][行成]|"
     r"(?:点|夜|里)(?:就|还|才(?!到))|动不动|吵|(?<![我就让])叫(?!了?(?:120|车|人|救护|他|她|我|物业|社区|师傅|开锁|民警|家属|儿子|闺女|女儿|孙子|邻居|来|上|起来|去))|扰|噪|闹|往外跑|往外走|乱跑|洗衣|跳舞|打牌|打麻将|打眼|装修|不睡|睡不|睡觉|摸黑|白天黑夜|"
     r"(?:最|特别|更)(?:严重|厉害|吵)"
 )
 _ACTS = re.compile(
     r"请|帮|送|去|来|上门|入户|接(?!触)|量|测|透析|换|打针|看望|探|陪|巡|敲门|打电话|护理|代|买|取|洗|复查|打扫|清|喂|照|联系|检查|做饭|走访|教|读|补[上发交办]|递|盛|替|刨|填|"
-    r"劝|讲|修|抢修|通|抽|掏|撒|铲|扫|拉走|搬|拆|装|挪|锁|开门|关|停|谈|走(?!道|廊|路)|跑(?!步)|跟着|搁|撂|放[在到进门上]|分|捎|带|拿|看|扑灭|处理|回话|回信|答复|约|到(?!处|底)|办|报修|维修|查"
+    r"劝|讲|修|抢修|通|抽|掏|撒|铲|扫|拉走|搬|拆|装|锁|开门|关|停|走(?!道|廊|路)|跑(?!步)|跟着|搁|撂|放[在到进门上]|分|捎|带|拿|看|扑灭|处理|回话|回信|答复|约|办|报修|维修|查"
 )
 _KIN_AWAY = re.compile(
     r"(?:儿子|女儿|儿女|子女|闺女|姑娘|孩子|孙子|孙女|外孙|老伴|[他她](?:妈|爸|哥|姐|弟|妹|姑|舅|姨|婆婆))[^,]{0,4}$"
@@ -27,7 +27,7 @@ _KIN_EVENT = re.compile(
     r"|^从[^,.。;!?]{1,5}(?:赶|回|过)?[来到回]"
 )
 _SUPPOSED = re.compile(
-    r"(?:预产期(?:就)?(?:是|在)?|要是|万一|如果|假如|赶上|碰上|原定|本来|原来说|本来说|以前|早先)$"
+    r"(?:预产期(?:就)?(?:是|在)?|要是|万一|如果|假如|赶上|碰上|原定|本来|原来说|本来说|以前|早先|怕|担心)$"
 )
 _BIRTH_DUE = re.compile("预产期(?:就)?(?:是|在)?$")
 _MEETING = re.compile(
@@ -64,7 +64,7 @@ _FESTIVAL_NEWS = re.compile(
 )
 """A festival that an entry of that day opens with."""
 _FESTIVITY = re.compile(
-    r"[^。;!?,\d]{0,8}?(?:灯谜|组织|活动室|照相|合影|纪念章|扫尘|联欢|演出|放假|游园|连着)|。"
+    r"[^。;!?,\d]{0,8}?(?:灯谜|灯会|组织|活动室|照相|合影|纪念章|扫尘|联欢|演出|放(?:假|[\d一二三四五六七八九十]天)|游园|连着)|。"
 )
 """What a festival is celebrated with, or its name as a heading, dates nothing of a home."""
 _AFTER_IT = re.compile("(?:以后|之后|过后|一过|后(?![天面]))")
@@ -77,6 +77,8 @@ _LASTS_TO = re.compile("[吃用够住待排拖撑顶封停修借]到$")
 """药吃到元旦."""
 _GONE_FOR = re.compile(r"(?:[上去回到]|等)[^,。;!?]{1,5}$")
 """Somebody away for the season: 上闺女家过年去了."""
+_AWAY = re.compile("[去回][^,。;!?]{1,5}了")
+"""春节去海南了 tells the season too."""
 _KIN_ACTS = re.compile(
     r"^[^,.。;!?]{0,5}[回来到][^,.。;!?]{0,3}?(?:带|领|陪|接|送|背|照顾|伺候|给|帮|处理|办|修|取|拿)"
 )
@@ -87,6 +89,8 @@ _AVAILABLE = re.compile("也(?:能|行|可以|干|上班)(?![来去送])")
 """周末也能接活 tells when somebody is free."""
 _BACK_TO_WORK = re.compile("上班|开工|放假|复工")
 """初八上班 tells the season."""
+_MONTH_ACT = re.compile("^[^,。;!?]{0,6}(?:到期|[来去送修换装办交补开给]|截止|内|复查)")
+"""A whole month dates what is due in it only: 下月到期, but no 上月刚生的, 下月房租."""
 _EACH = re.compile("起?[,]?(?:每|天天)")
 """明天起每天四点: the rhythm says when."""
 _ALL_DAY = re.compile("[^,。;!?]{0,4}到(?:晚|半夜|天黑|深夜|夜里|下午|天亮)")
@@ -114,6 +118,12 @@ _STILL_NOT = re.compile(r"[^,。;!?]{0,2}(?:没|也不|都不|还不|不见)")
 PAST = re.compile(
     r"了|来(?:投诉|反映|问|找|报|说|咨询)|过|已|刚|发现|反映|看见|看到|说(?!好)|走访|巡查|时|才[到来]|[走出到接送进挂生]的|好的"
 )
+BEFELL = re.compile(
+    r"^一[^\W\d一]{1,3},|^(?:给|又|才|刚)?[^\W\d的能要想会]的[^\W\d]{1,3}[,.。;!?]"
+    r"|[住倒伤坏完掉走着成]的?(?:[,.。;!?]|$)"
+    r"|[^\W\d]{2}[一两俩三四五六七八九十几\d]+[台个人户辆棵处家根块只]?[人车]?[,.。;!?]"
+)
+"""What came of it once: 下午一对账, 下午报的案, 上午给开完, 早上困住俩人."""
 DATED = ("both", "day", "weekday", "week", "monthword", "nmonth", "month", "onlyday", "edge",
          "later", "limit", "hours", "newyear", "lastmoon", "festival")  # fmt: skip
 
@@ -170,7 +180,9 @@ def _is_deed(before: str, after: str) -> bool:
     clause = before + after
     if _BEFALLS.match(after):
         return True
-    return bool(before.endswith("从") or _ACTS.search(clause) or PAST.search(clause))
+    return bool(
+        before.endswith("从") or _ACTS.search(clause) or PAST.search(clause) or BEFELL.search(after)
+    )
 
 
 def _aside(match: re.Match[str], before: str, after: str, clauses: Clauses) -> bool:
@@ -185,16 +197,21 @@ def _aside(match: re.Match[str], before: str, after: str, clauses: Clauses) -> b
     moved = groups["week"] and _MOVED.match(after)
     eve = groups["day"] == "前夜" and before[-1:].isalpha()
     opening_day = groups["newyear"] and _BACK_TO_WORK.match(after)
+    season = "" if groups["mday"] or groups["monthpart"] else groups["monthword"]
+    if season and (season.startswith("上") or not _MONTH_ACT.match(after)):
+        return True
     if moved or eve or opening_day or _AVAILABLE.match(after):
         return True
     if _NEXT_DAY.search(before) or (until_now and _STILL_NOT.match(after)):
         return True
-    begins_then = from_then or (after.startswith("起") and not groups["part"])
-    ahead = begins_then and _DAY_AHEAD.match(clauses.text, start) is not None
+    begins_then = from_then or (
+        after.startswith("起") and not (after.startswith("起来") or groups["part"] == "早")
+    )
+    ahead = begins_then and (_DAY_AHEAD.match(clauses.text, start) or groups["part"])
     if begins_then and _EACH.match(after) is not None:
         return True
     dated = groups["thatday"] if from_then else groups["onlyday"] or groups["mday"]
-    starts = ahead or dated is not None
+    starts = bool(ahead) or dated is not None
     run_on = _RUN_ON.search(after) or (from_then and after.startswith("开始"))
     supposed = (run_on and not (starts or begins)) or (
         _SUPPOSED.search(before) and not (groups["before"] and _BIRTH_DUE.search(before))
@@ -222,7 +239,7 @@ def festive(
     opens = match.start() == clauses.sentence(match.start())[0] or match.start() == 0
     if past == 0 and opens and not after.startswith(("回", "烧", "上坟", "祭")):
         return True
-    if _GONE_FOR.search(clauses.before(match.start())):
+    if _GONE_FOR.search(clauses.before(match.start())) or _AWAY.match(after):
         return False
     news = past == 0 and _FESTIVAL_NEWS.match(after) is not None
     return news or (_FESTIVAL_ACT.match(after) is not None and past <= JUST_OVER_DAYS)

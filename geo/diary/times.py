@@ -5,18 +5,15 @@ Habits (每天夜里十点狗叫) and vague spans (过两天, 停电三天了) a
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from enum import StrEnum
 
 from geo.address.values import Span
-from geo.datasets import data_rows
-from geo.diary.calendar import festival_names
 from geo.diary.clauses import Clauses
 from geo.diary.dates import EVENTS, WEEKDAYS, number, resolved_days
-from geo.diary.phrases import folded
+from geo.diary.joined_times import goes_on, is_that_day, leaning_on, names_the_day, ranged
 from geo.diary.spoken_times import (
-    DATED,
+    BEFELL,
     LASTED,
     PAST,
     befell_at_night,
@@ -24,43 +21,9 @@ from geo.diary.spoken_times import (
     spoken_of,
 )
 from geo.diary.time_grammar import time_grammar
+from geo.diary.when import PARTS, Kind, Part, When, part_of
 
-
-class Part(StrEnum):
-    """Parts of a day."""
-
-    AM = "am"
-    NOON = "noon"
-    PM = "pm"
-    EVENING = "evening"
-    NIGHT = "night"
-
-
-class Kind(StrEnum):
-    """Whether a time lies ahead or is reported."""
-
-    DUE = "due"
-    OBSERVED = "observed"
-
-
-PARTS = {row["word"]: Part(row["part"]) for row in data_rows("lexicon/day_parts.csv")}
-
-
-@dataclass(frozen=True, slots=True)
-class When:
-    """One time that governs an item of the diary."""
-
-    text: str
-    span: Span
-    kind: Kind
-    date_from: date | None
-    """First day; the day of writing for a deadline; None for a rhythm."""
-    date_to: date | None
-    part: Part | None
-    time: str | None
-    """Clock time HH:MM of the day, 24 hours."""
-    recur: str | None
-    """``daily``, ``weekly:2,5`` (1 = Monday) or ``monthly``."""
+__all__ = ["Kind", "Part", "When", "read_times"]
 
 
 _AHEAD = re.compile(
@@ -73,7 +36,7 @@ _CAME = re.compile(r"^[^,.。;!?]{0,8}?(?:[来走完好到掉]了|过了|过(?![
 _REPORTED = re.compile(
     r"总算|终于|不欢而散|没谈[拢成妥]|谈崩|到手|[修换办送接抓找开通]的(?!时候|话|吧)|[去来出走到验打叫买上拉关救烧摔拆装砸丢撞进挂查输缝]的[^\W]{0,4}(?:[,.。;!?]|$)|[送接拉背抬转][^,.。;]{1,6}的(?:[,.。;!?]|$)|才[^,.。;]{1,4}[上好到来完走通]|打来?电话(?:说|来|报|问)|来电话?|"
     r"(?<![要快别太])[^\W\d]了(?![解吧])|来(?:投诉|反映|问|咨询)|[去来送说看换修做打量办抬清帮接陪教通劝关拉走开搬]"
-    r"[^,.。;]{0,8}了|已|过了|走访|刚|才到|[走出到接送]的"
+    r"[^,.。;]{0,8}了|已|过了|走访|刚|才到|[走出到接送着]的"
 )
 _HAPPENED = re.compile(
     r"[^,.。;!?]{0,3}(?:下[大暴]?[雨雪]|刮|进水|塌|摔|晕|犯病|发烧|着火|起火|跳闸|爆|走丢|丢|偷|打起来|吵起来)"
@@ -87,7 +50,7 @@ _SELF_AHEAD = re.compile(
     r"|给(?!了)|再|回话|回信|答复|有人|统一|集中|一起|一块|复查|开始|组织|安排|能|可以|必须|得|就能|就给|才能|截止|到期)"
 )
 _CARE = re.compile(
-    r"打个?电话|问问|问一声|瞅|请|帮|送|去|来|上门|入户|接(?!触)|量|测|透析|换|打针|看望|探|陪|巡|敲门|打电话|护理|代|买|取|洗|复查|打扫|喂(?!的?[\w]{0,2}[猫狗鸽鸟])|照|联系|检查|做饭|走访|教|读|"
+    r"打个?电话|敲个?门|问问|问一声|瞅|请|帮|送|去|来|上门|入户|接(?!触)|量|测|透析|换|打针|看望|探|陪|巡|护理|代|买|取|洗|复查|打扫|喂(?!的?[\w]{0,2}[猫狗鸽鸟])|照|联系|检查|做饭|走访|教|读|"
     r"求|给|讲|练|排(?![异骨队水烟气放污])|上课|值班|轮流|轮着|捎|带|打胰岛素|康复|理疗|化疗|看(?!电视)|扫|清|守|盯(?!着)|遛(?!弯|鸟)|摆|开课|授课|辅导|复诊|就诊|看病|化验"
 )
 _NUISANCE = re.compile(
@@ -103,25 +66,21 @@ _ASKED = re.compile(
     "请|求|让|要|得|想|需|能|盼|望|我|咱|社区|志愿者|护士|医生|大夫|物业|网格员|护工|保姆|嘱咐|安排|轮流|对子"
 )
 """Who or what makes 天天 more than what somebody does anyway."""
-_MUST = re.compile("都?[要得需请]")
-_SO_OFTEN = re.compile("各?[一两三][回趟次遍]")
-"""每晚七点一回 is a rhythm of care without a verb."""
+_MUST = re.compile("都?[要得需请想盼求]")
+_WISHED = re.compile("(?:想|盼|求|希望|请|让|能不能|可不可以)[^,。;!?]{0,8}$")
+"""Who wishes for a rhythm makes it one, whatever is to be done: 想每周二下午用活动室."""
+_SO_OFTEN = re.compile("[^,。;!?]{0,4}[一两三][回趟次遍]")
+"""每晚七点一回, 每晚七点收一趟 are rhythms of care whatever the verb."""
 _NOT_ALWAYS = re.compile(
     r"(?:(?<!能)不能|不可能|不用|不必|总不|别|哪能|没法|不想|怎么能)[^,。;!?]{0,2}$"
 )
-_TODAY = re.compile("今天|今早|今儿|今晚|今日|今个|现在又|这会儿?")
+_ENOUGH = re.compile("[够吃用撑顶]到$")
+"""What lasts so long lies ahead: 药只够到周四."""
 _FIXED_FOR = re.compile("[排约改挪订定调换]到$")
 _PRAISED = re.compile("夸|表扬|感谢|谢谢|多亏|幸亏|亏了")
 """What somebody is praised for is done: 夸小卜凌晨一点来救人."""
-_THAT_SAME_DAY = re.compile("当[天日晚]")
-"""昨天下午摔的,当晚住的院: the day is the one told before."""
-_SAME_DAY_AS = re.compile("后?[(]")
-"""A festival and its date in brackets: 元旦后(1月4号)."""
-_AND_THEN = re.compile(",?(?:我们?|咱们?|大伙儿?|大家)?")
-"""明天重阳节,我们上午十点 is one time."""
 _SMALL_HOURS = frozenset({"后半夜", "凌晨"})
 """Ahead, these hours are of the next day."""
-_RANGE = re.compile(r"^(?:到|至|-|—|~)$")
 
 
 def read_times(clauses: Clauses, text: str, written_on: date) -> tuple[When, ...]:
@@ -133,121 +92,16 @@ def read_times(clauses: Clauses, text: str, written_on: date) -> tuple[When, ...
     for match in time_grammar().finditer(clauses.text):
         if match.end() == match.start():
             continue
-        if found and _names_the_day(found[-1], match, clauses):
+        if found and names_the_day(found[-1], match, clauses):
             span = Span(found[-1].span.start, match.end())
             found[-1] = replace(found[-1], text=text[span.start : span.end], span=span)
             continue
-        if found and _goes_on(found[-1], match, clauses):
-            found[-1] = _ranged(found[-1], _when(match, clauses, text, written_on), match, text)
-            continue
         when = _when(match, clauses, text, written_on)
-        if when is None:
-            continue
-        if found:
-            if _THAT_SAME_DAY.match(when.text) and (day := found[-1].date_to) is not None:
-                if when.part is None and when.time is None:
-                    continue
-                kind = Kind.OBSERVED if day < written_on else when.kind
-                when = replace(when, date_from=day, date_to=day, kind=kind)
-            when = _on_that_day(when, found[-1], match, clauses)
-            when = _later_that_night(when, found[-1], match)
-            if joined := _joined(found[-1], when, match, text):
-                found[-1] = joined
-                continue
-        found.append(when)
+        if found and goes_on(found[-1], match, clauses):
+            found[-1] = ranged(found[-1], when, match, text)
+        elif when is not None and (found or not is_that_day(when)):
+            found[-1:] = leaning_on(found[-1], when, match, clauses, text) if found else (when,)
     return tuple(found)
-
-
-def _names_the_day(last: When, match: re.Match[str], clauses: Clauses) -> bool:
-    """Tell whether `match` is the festival of the day told just before: 明天重阳节."""
-    if match["festival"] is None or match["before"] or match["shift"] or last.recur:
-        return False
-    alone = last.time is None and last.part is None and last.date_from == last.date_to
-    return alone and clauses.text[last.span.end : match.start()] in ("", "是")
-
-
-def _joined(last: When, when: When, match: re.Match[str], text: str) -> When | None:
-    """Return both as one time where they tell one: 元旦后(1月4号)上午九点, 周四,下午两点半."""
-    between = folded(text[last.span.end : match.start()])
-    dated = any(match[name] for name in DATED)
-    if last.recur or when.recur or last.time is not None or last.part is not None:
-        return None
-    span = Span(last.span.start, when.span.end)
-    words = text[span.start : span.end]
-    if dated and _SAME_DAY_AS.fullmatch(between) and last.text in festival_names():
-        return replace(when, text=words, span=span)
-    told = not dated and _AND_THEN.fullmatch(between) and (when.part or when.time) is not None
-    if told and last.date_from == last.date_to is not None:
-        return replace(last, text=words, span=span, part=when.part, time=when.time)
-    return None
-
-
-def _later_that_night(when: When, last: When, match: re.Match[str]) -> When:
-    """Return `when` in the half of the day of the hour before: 凌晨四点…,五点十分生的."""
-    if when.time is None or last.time is None or match["solo"] or match["part"]:
-        return when
-    hour = int(when.time[:2])
-    early = f"{hour - 12:02d}{when.time[2:]}"
-    if last.part in (Part.NIGHT, Part.AM) and hour > 12 and when.date_to == last.date_to:
-        goes_on = last.time < early and match["s_hour"] is not None
-        return replace(when, time=early, part=_part_of(early)) if goes_on else when
-    late = last.part in (Part.PM, Part.EVENING) or last.time >= "18"
-    goes_on = late and when.date_to == last.date_to
-    if not goes_on or hour >= 12 or when.time > last.time:
-        return when
-    return replace(when, time=f"{hour + 12}{when.time[2:]}", part=Part.EVENING)
-
-
-def _on_that_day(when: When, last: When, match: re.Match[str], clauses: Clauses) -> When:
-    """Return `when` on the day told just before: 昨天四点出门到晚上九点, 明天上午量,下午装.
-
-    A part of the day alone is today's, but for what goes on from another day: in the same clause;
-    ahead, in the same sentence; past, when a 今天 behind it tells the two days apart.
-    """
-    groups = match.groupdict()
-    day = last.date_to
-    if any(groups[name] for name in DATED) or when.recur or last.recur or day is None:
-        return when
-    if last.date_from != day or when.date_to is None or when.date_to == day:
-        return when
-    here, before = match.start(), last.span.start
-    goes_on = clauses.clause(here) == clauses.clause(before)
-    by_the_clock = when.time is not None and last.time is not None and not match["solo"]
-    if by_the_clock and day < when.date_to:
-        goes_on |= clauses.sentence(here) == clauses.sentence(before)
-    elif day > when.date_to:
-        goes_on |= clauses.sentence(here) == clauses.sentence(before) and when.kind is Kind.DUE
-    else:
-        sentences = clauses.text[clauses.sentence(before)[1] : clauses.sentence(here)[0]]
-        goes_on |= not sentences and _TODAY.search(clauses.text, match.end()) is not None
-    if not goes_on:
-        return when
-    kind = Kind.DUE if day > when.date_to else Kind.OBSERVED
-    return replace(when, date_from=day, date_to=day, kind=kind)
-
-
-def _goes_on(first: When, match: re.Match[str], clauses: Clauses) -> bool:
-    """Tell whether `match` ends the range that `first` begins: 11月1日到今天, 周三周四."""
-    if first.recur is not None:
-        return False
-    between = clauses.text[first.span.end : match.start()]
-    follows = match["event"] is not None or (match["weekday"] is not None and not match["weeks"])
-    side_by_side = not between and follows
-    return side_by_side or _RANGE.match(between) is not None
-
-
-def _ranged(first: When, last: When | None, match: re.Match[str], text: str) -> When:
-    """Return the range from `first` to the time of `match`; a clock time keeps its beginning."""
-    span = Span(first.span.start, match.end())
-    words = text[span.start : span.end]
-    if match["weekday"] in WEEKDAYS and not match["weeks"] and first.date_from is not None:
-        ahead = (WEEKDAYS[match["weekday"]] - first.date_from.isoweekday()) % 7
-        return replace(
-            first, text=words, span=span, date_to=first.date_from + timedelta(days=ahead)
-        )
-    if last is None or last.date_to is None or first.date_to is None or match["s_hour"]:
-        return replace(first, text=words, span=span)
-    return replace(first, text=words, span=span, date_to=max(first.date_to, last.date_to))
 
 
 def _when(match: re.Match[str], clauses: Clauses, text: str, written_on: date) -> When | None:
@@ -258,7 +112,8 @@ def _when(match: re.Match[str], clauses: Clauses, text: str, written_on: date) -
         return None
     before = _is_deadline(groups)
     part, clock = _part_and_clock(groups)
-    ahead = _kind(match, clauses, 0, before=before) is Kind.DUE
+    told = clauses.before(match.start())
+    ahead = _kind(match, clauses, 0, before=before) is Kind.DUE or _ENOUGH.search(told) is not None
     days = resolved_days(groups, written_on, ahead=ahead)
     if days is None or (groups["festival"] and not festive(match, clauses, days, written_on)):
         return None
@@ -268,13 +123,12 @@ def _when(match: re.Match[str], clauses: Clauses, text: str, written_on: date) -
         days = (days[0] + timedelta(days=1), days[1] + timedelta(days=1))
     until = (
         before
-        or groups["within"]
         or groups["limit"]
         or groups["inside"]
         or (groups["offset"] or "").endswith("内")
-        or _ENDS_THEN.match(clauses.after(match.end()))
+        or (days[0] == days[1] and _ENDS_THEN.match(clauses.after(match.end())))
+        or (days[0] <= written_on and groups["within"])
     )
-    told = clauses.before(match.start())
     if until or (days[1] > written_on and _UNTIL.search(told) and not _FIXED_FOR.search(told)):
         days = (min(written_on, days[1]), days[1])
     span = Span(match.start(), match.end())
@@ -290,18 +144,23 @@ def _part_and_clock(groups: dict[str, str | None]) -> tuple[Part | None, str | N
     word = groups["part"] or groups["solo"] or groups["bare"] or (groups["day"] or "")[1:]
     part = PARTS.get(word) or _part_of_event(groups["event"] or groups["before"] or "")
     clock = _clock(groups, "s_" if groups["s_hour"] else "", part)
-    return (_part_of(clock) if clock and part is None else part), clock
+    return (part_of(clock) if clock and part is None else part), clock
 
 
 def _rhythm(match: re.Match[str], clauses: Clauses, text: str) -> When | None:
     """Return a rhythm of care, or None for a habit that somebody complains of."""
     groups = match.groupdict()
     before, after = clauses.before(match.start()), clauses.after(match.end())
+    if len(after) <= 1:
+        after = _clause_beside(match, clauses)
+    asked = _WISHED.search(before) or _MUST.match(after)
     told = groups["short"] and before.endswith(("来", "去"))
-    told = told or ((groups["rpart"] or groups["r_hour"]) and _SO_OFTEN.match(after))
+    if "月" not in groups["recur"]:
+        told = told or asked or _SO_OFTEN.match(after)
     if not (told or _CARE.search(after)) or _NUISANCE.search(after):
         return None
-    if groups["recur"].startswith("天天") and not (_ASKED.search(before) or _MUST.match(after)):
+    pleaded = asked or _ASKED.search(before) or after.endswith(("吧", "吧。"))
+    if groups["recur"].startswith("天天") and not pleaded:
         return None
     if _KIN_COMES.search(before) or _NOT_ALWAYS.search(before):
         return None
@@ -309,7 +168,7 @@ def _rhythm(match: re.Match[str], clauses: Clauses, text: str) -> When | None:
     part = PARTS.get(groups["rpart"] or word[-1])
     clock = _clock(groups, "r_", part)
     if clock is not None and part is None:
-        part = _part_of(clock)
+        part = part_of(clock)
     recur = "daily"
     listed = groups["days"] or groups["listed"] or groups["short"]
     if listed:
@@ -319,6 +178,14 @@ def _rhythm(match: re.Match[str], clauses: Clauses, text: str) -> When | None:
         recur = "monthly"
     span = Span(match.start(), match.end())
     return When(text[span.start : span.end], span, Kind.DUE, None, None, part, clock, recur)
+
+
+def _clause_beside(match: re.Match[str], clauses: Clauses) -> str:
+    """Return the clause behind that which `match` ends, or before it at a sentence's end."""
+    start, end = clauses.clause(match.end() - 1)
+    if end < len(clauses.text) and clauses.sentence(end)[0] < end:
+        return clauses.text[end : clauses.clause(end)[1]]
+    return clauses.before(start - 1) if start > clauses.sentence(start)[0] else ""
 
 
 def _clock(groups: dict[str, str | None], prefix: str, part: Part | None) -> str | None:
@@ -357,12 +224,6 @@ def _part_of_event(words: str) -> Part | None:
     return parts.get(event or "")
 
 
-def _part_of(clock: str) -> Part:
-    hour = int(clock[:2])
-    bounds = ((5, Part.NIGHT), (12, Part.AM), (13, Part.NOON), (18, Part.PM), (24, Part.EVENING))
-    return next(part for end, part in bounds if hour < end)
-
-
 def _kind(match: re.Match[str], clauses: Clauses, offset: int, *, before: bool) -> Kind:
     """Return due or observed: by the day where it tells, else by the words of the clause."""
     if before or offset > 0:
@@ -381,6 +242,7 @@ def _kind(match: re.Match[str], clauses: Clauses, offset: int, *, before: bool) 
         or _PRAISED.search(told)
         or (match["thatday"] and told.endswith(("从", "自", "打")))
         or befell_at_night(match, clauses)
+        or (match["bare"] and BEFELL.search(after) and not _AHEAD.search(after))
         or _HAPPENED.match(after)
         or (_REPORTED.search(after) and not _SOON.match(after))
     ):
