@@ -38,12 +38,19 @@ export class Painting {
     paintSteps(pen, steps.map((step) => ({ hidden, ...step })), view);
   }
 
-  // A whole tile; `ground` is a picture of its ground where there is one.
-  tile(pen, { ground = null, ...view }) {
-    pen.setTransform(1, 0, 0, 1, 0, 0);
-    if (ground) pen.drawImage(ground, 0, 0);
-    pen.setTransform(view.ratio, 0, 0, view.ratio, 0, 0);
-    if (!ground) this.ground(pen, view);
+  // A part of a tile that begins at `left` and `top` of it and is `size` wide and high; `ground` is a picture
+  // of the whole tile's ground where there is one.
+  tile(pen, { box, ratio, zoom, pieces, ground = null }, { left, top, size }) {
+    const [minX, minY] = [box.minX + left, box.minY + top];
+    const view = { zoom, ratio, pieces, box: { minX, minY, maxX: minX + size, maxY: minY + size } };
+    pen.setTransform(ratio, 0, 0, ratio, left * ratio, top * ratio);
+    pen.save();
+    pen.beginPath();
+    pen.rect(0, 0, size, size);
+    pen.clip();
+    if (ground) pen.drawImage(ground, left * ratio, top * ratio, size * ratio, size * ratio, 0, 0, size, size);
+    else this.ground(pen, view);
     this.above(pen, view);
+    pen.restore();
   }
 }

@@ -7,7 +7,7 @@ export class Sheet {
     handle.setAttribute("aria-expanded", String(!isPhone()));
     // what stands above it on a phone keeps clear of it, whatever it says and however large
     const measure = () => document.documentElement.style.setProperty("--panel-height", `${panel.offsetHeight}px`);
-    new ResizeObserver(() => this.unfolded || measure()).observe(panel);
+    new ResizeObserver(() => isPhone() && !this.unfolded && measure()).observe(panel);
   }
 
   get unfolded() {

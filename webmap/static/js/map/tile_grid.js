@@ -1,13 +1,21 @@
 // Draws vector tiles on canvases of Leaflet's grid. Unlike Leaflet's own layers it draws half zooms
 // as sharp as whole ones: a tile belongs to the exact zoom, not to the nearest whole one.
 
-const TILE_PX = 256;
+// Few large canvases: the browser looks at each of them in every frame in which the map moves.
+const TILE_PX = 512;
+// So large a part of one is painted in one go.
+const PART_PX = 256;
+
+// Where the parts of a tile begin in it, and how large they are.
+const WHOLE = { left: 0, top: 0, size: TILE_PX };
+const STEPS = Array.from({ length: TILE_PX / PART_PX }, (_, at) => at * PART_PX);
+const PARTS = STEPS.flatMap((top) => STEPS.map((left) => ({ left, top, size: PART_PX })));
 
 // So much of a frame is for drawing tiles while the map moves: it goes on smoothly meanwhile. What is
 // drawn here is turned into pixels later in the frame, which takes three times as long.
 const BUDGET_MS = 2;
 // A copy of the ground is made when so much of a frame is left.
-const IDLE_MS = 6;
+const IDLE_MS = 12;
 
 // `painting` paints the tiles; the first of them wait for the promise `first`.
 export function tileGrid({ painting, pane, first = null }) {
@@ -42,10 +50,12 @@ export function tileGrid({ painting, pane, first = null }) {
       Object.assign(canvas, { width: TILE_PX * ratio, height: TILE_PX * ratio, ratio, box: boxOf(coords), zoom: coords.z });
       Promise.all([painting.within(canvas.zoom, canvas.box), first]).then(
         ([pieces]) => {
+          const waited = queue.length > 0;
           canvas.pieces = pieces;
-          queue.push([canvas, done]);
+          if (drawnOnce) queue.push(...PARTS.map((part, at, all) => [canvas, part, at + 1 < all.length ? null : done]));
+          else queue.push([canvas, WHOLE, done]);
           if (!drawnOnce) paintQueue(Infinity);
-          else if (queue.length === 1) requestAnimationFrame(() => paintQueue(BUDGET_MS));
+          else if (!waited) requestAnimationFrame(() => paintQueue(BUDGET_MS));
         },
         (error) => done(error, canvas),
       );
@@ -64,16 +74,16 @@ export function tileGrid({ painting, pane, first = null }) {
   function paintQueue(budgetMs) {
     const begun = performance.now();
     while (queue.length && performance.now() - begun < budgetMs) {
-      const [canvas, done] = queue.shift();
+      const [canvas, part, done] = queue.shift();
       if (canvas.removed) continue;
-      paintTile(canvas);
-      done(null, canvas);
+      paintTile(canvas, part);
+      done?.(null, canvas);
     }
     if (queue.length) requestAnimationFrame(() => paintQueue(budgetMs));
   }
 
-  function paintTile(canvas) {
-    painting.tile(canvas.getContext("2d", { alpha: false }), canvas);
+  function paintTile(canvas, part = WHOLE) {
+    painting.tile(canvas.getContext("2d", { alpha: false }), canvas, part);
   }
 
   // The ground of a tile on a canvas of its own, for the next time.
