@@ -9,6 +9,7 @@ from threading import Lock
 
 import geopandas as gpd
 import pyogrio
+import shapely
 
 from geo.crs import WGS84
 from geo.errors import InputError
@@ -50,7 +51,7 @@ def read_places(path: Path) -> Places:
     Raises
     ------
     InputError
-        When the file is missing, is no GeoPackage, or has no layer of a district.
+        When the file is missing, damaged, no GeoPackage, or has no layer of a district.
     FrameError
         When a layer does not keep its spec.
     """
@@ -69,8 +70,25 @@ def read_places(path: Path) -> Places:
 def _layer(path: Path, name: str, found: set[str]) -> gpd.GeoDataFrame:
     if name not in found:
         return SPECS[name].empty()
-    frame = pyogrio.read_dataframe(path, layer=name, use_arrow=True)
+    try:
+        frame = _read(path, name)
+    except (RuntimeError, OSError, shapely.errors.GEOSException) as error:
+        raise InputError(
+            f"{path} is damaged in layer {name!r}: {error}; take it from a copy",
+            zh=f"文件 {path} 的 {name} 图层已经损坏：请换用备份。",
+        ) from error
     return SPECS[name].conformed(frame.to_crs(WGS84))
+
+
+def _read(path: Path, name: str) -> gpd.GeoDataFrame:
+    """Return layer `name`; by Arrow, four times as fast, unless that leaves rows out.
+
+    Where a page of the file is damaged, Arrow may end early and say nothing.
+    """
+    frame = pyogrio.read_dataframe(path, layer=name, use_arrow=True)
+    if len(frame) == pyogrio.read_info(path, layer=name, force_feature_count=True)["features"]:
+        return frame
+    return pyogrio.read_dataframe(path, layer=name, use_arrow=False)
 
 
 def _declared(name: str) -> str:

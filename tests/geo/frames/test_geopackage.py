@@ -3,6 +3,7 @@
 from dataclasses import fields
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from geopandas.testing import assert_geodataframe_equal
 
@@ -30,6 +31,17 @@ def test_a_file_that_is_no_geopackage_is_named(tmp_path: Path) -> None:
     (tmp_path / "notes.gpkg").write_text("not a database")
     with pytest.raises(InputError, match=r"notes\.gpkg is not a readable GeoPackage"):
         read_places(tmp_path / "notes.gpkg")
+
+
+def test_a_damaged_file_is_told_and_never_read_in_part(tmp_path: Path) -> None:
+    flat = small_places().units
+    flats = pd.concat([flat.assign(id=f"u{row}") for row in range(400)], ignore_index=True)
+    write_places(small_places(units=flats), tmp_path / "district.gpkg")
+    sound = (tmp_path / "district.gpkg").read_bytes()
+    page = sound.index(b"u200c1-b1-e1") // 4096 * 4096
+    (tmp_path / "district.gpkg").write_bytes(sound[:page] + bytes(4096) + sound[page + 4096 :])
+    with pytest.raises(InputError, match=r"district\.gpkg is damaged in layer 'units'"):
+        read_places(tmp_path / "district.gpkg")
 
 
 def test_a_flat_without_its_entrance_is_refused() -> None:
