@@ -12,6 +12,19 @@ from geo.diary.signs import sign
 from geo.diary.times import When
 
 _EVENT = sign("gathering.event")
+REACHING = frozenset(
+    {
+        "dispute",
+        "heating",
+        "leak",
+        "noise",
+        "plumbing_drain",
+        "power_gas",
+        "sanitation_blackspot",
+        "water_supply",
+    }
+)
+"""Troubles of an entrance or a building that its flats feel."""
 
 
 @dataclass
@@ -52,13 +65,9 @@ def kept_items(
         inner = [gathered[k] for k in nesting.within(one.mention.address, i + 1)]
         told = open_categories(one)
         if inner and one.mention.place is None and not one.persons:
-            silent = [other for other in inner if not open_categories(other)]
-            if told and len(silent) == len(inner) and not faults_of(one):
-                for other in inner:
-                    other.events = sorted([*one.events, *other.events], key=lambda pair: pair[0])
-            if (not told or len(inner) > 1) and all(
-                told <= open_categories(other) for other in inner
-            ):
+            for other in _met_too(one, inner):
+                other.events = sorted([*one.events, *other.events], key=lambda pair: pair[0])
+            if (not told or len(inner) > 1) and _only_introduces(one, told, inner):
                 for other in inner:
                     other.when = [*one.when, *(w for w in other.when if w not in one.when)]
                 continue
@@ -67,6 +76,30 @@ def kept_items(
         elif one.events or not _is_bare_compound(one):
             kept.append(one)
     return kept, guests
+
+
+def _met_too(outer: Gathered, inner: list[Gathered]) -> list[Gathered]:
+    """Return the homes of `inner` that have, unsaid, what is told of the place they lie in.
+
+    2单元水压上不来,501、601天天打电话 is about both flats, 电梯坏了,501坐轮椅 about the lift alone.
+    """
+    told = open_categories(outer)
+    if told and not faults_of(outer):
+        return [] if any(map(open_categories, inner)) else inner
+    flats = [one for one in inner if one.mention.address.unit and one.mention.place is None]
+    if len(flats) < 2 or not told or not told <= REACHING:
+        return []
+    return (
+        []
+        if any(faults_of(one) - told for one in flats)
+        else [one for one in flats if not faults_of(one)]
+    )
+
+
+def _only_introduces(outer: Gathered, told: set[str], inner: list[Gathered]) -> bool:
+    """Tell whether all that is told of `outer` lies on its homes, and `outer` is no source."""
+    source = told and outer.mention.address.entrance is None and faults_of(outer)
+    return not source and all(told <= open_categories(other) for other in inner)
 
 
 def _is_bare_compound(one: Gathered) -> bool:
