@@ -85,10 +85,10 @@ def _read(path: Path, name: str) -> gpd.GeoDataFrame:
 
     Where a page of the file is damaged, Arrow may end early and say nothing.
     """
-    frame = pyogrio.read_dataframe(path, layer=name, use_arrow=True)
-    if len(frame) == pyogrio.read_info(path, layer=name, force_feature_count=True)["features"]:
-        return frame
-    return pyogrio.read_dataframe(path, layer=name, use_arrow=False)
+    frame: gpd.GeoDataFrame = pyogrio.read_dataframe(path, layer=name, use_arrow=True)
+    if len(frame) != pyogrio.read_info(path, layer=name, force_feature_count=True)["features"]:
+        frame = pyogrio.read_dataframe(path, layer=name, use_arrow=False)
+    return frame
 
 
 def _declared(name: str) -> str:
