@@ -12,11 +12,11 @@ import resource
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
-import pandas as pd
 from addresses import misspelt
+from recall import recall
 
 from geo.address.gazetteer import Gazetteer
 from geo.address.values import Address
@@ -49,6 +49,8 @@ class Written:
 
     kind: str
     text: str
+    name: str
+    """The compound as it is written."""
     meant: Address
 
 
@@ -89,7 +91,7 @@ class Writer:
         if kind == "no such number":
             home = replace(home, building=str(BEYOND + self._random.randrange(400)))
         tail = format_address(home, self._random.choice(list(Style)))
-        return Written(kind, self._noisy(name + tail, kind), meant)
+        return Written(kind, self._noisy(name + tail, kind), name, meant)
 
     def _slip(self, name: str, kind: str) -> str:
         """Return `name` with a slip that makes no other compound's name."""
@@ -126,12 +128,12 @@ def make_files(folder: Path, rows: int, flats: int) -> None:
     ):
         lines, truths = csv.writer(given), csv.writer(meant)
         lines.writerow(["id", "address"])
-        truths.writerow(["kind", "compound", "building", "entrance", "unit"])
+        truths.writerow(["kind", "written", "compound", "building", "entrance", "unit"])
         for row in range(rows):
             one = writer.written()
             lines.writerow([row, one.text])
             home = one.meant
-            truths.writerow([one.kind, home.compound, home.building, home.entrance, home.unit])
+            truths.writerow([one.kind, one.name, *astuple(home)[:3], home.unit])
 
 
 def placed(folder: Path, workers: int) -> float:
@@ -144,22 +146,6 @@ def placed(folder: Path, workers: int) -> float:
     start = time.perf_counter()
     subprocess.run(command, cwd=folder, check=True, stderr=subprocess.DEVNULL)
     return time.perf_counter() - start
-
-
-def print_recall(folder: Path) -> None:
-    """Print how often each kind of line came to its home, its compound, or nowhere."""
-    meant = pd.read_csv(folder / "meant.csv", dtype=str)
-    columns = ["level", "compound", "building", "entrance", "unit"]
-    got = pd.read_csv(folder / "out1.csv", dtype=str, usecols=columns)
-    compound = got["compound"] == meant["compound"]
-    home = compound & (got[columns[2:]] == meant[columns[2:]]).all(axis=1)
-    invented = (got["level"] == "unit") & ~home
-    table = pd.DataFrame({
-        "lines": meant["kind"].map(meant["kind"].value_counts()),
-        "home": home, "compound": compound, "wrong home": invented,
-        "nowhere": got["level"] == "none",
-    }).groupby(meant["kind"]).mean()  # fmt: skip
-    print(table.to_string(float_format="{:.4f}".format))
 
 
 def main() -> None:
@@ -176,7 +162,7 @@ def main() -> None:
     print(f"same bytes: {same}")
     largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"largest process {largest:.0f} MB")
-    print_recall(folder)
+    print(recall(folder, "out1.csv").to_string(float_format="{:.4f}".format))
 
 
 if __name__ == "__main__":
