@@ -19,9 +19,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Generic, TypeVar
 
-import ahocorasick
-
 from geo.datasets import data_rows
+from geo.diary.word_index import WordIndex
 from geo.errors import InputError
 
 CLAUSE_END = ",.。;；!！?？\n"
@@ -245,46 +244,37 @@ class PhraseIndex(Generic[Name]):
             for name, pattern in self._patterns.items()
             for branch in pattern.branches
         ]
-        masks: dict[str, list[int]] = {}
-        self._free = [0] * _DEPTH
+        numbers: dict[str, int] = {}
+        self._opens: list[list[int]] = []
+        """Places of the alternatives of which a word is one of the most telling, by its number."""
+        self._others: list[list[set[int]]] = []
+        """Words, by number, of which an alternative needs one too."""
         for place, (_, branch) in enumerate(self._branches):
-            for depth in range(_DEPTH):
-                if depth >= len(branch.needed):
-                    self._free[depth] |= 1 << place
-                    continue
-                for word in branch.needed[depth]:
-                    masks.setdefault(word, [0] * _DEPTH)[depth] |= 1 << place
-        self._words = ahocorasick.Automaton()
-        self._masks = [(*held,) for held in masks.values()]
-        for number, word in enumerate(masks):
-            self._words.add_word(word, number)
-        self._words.make_automaton()
+            told = [
+                {numbers.setdefault(word, len(numbers)) for word in words}
+                for words in branch.needed[:_DEPTH]
+            ]
+            self._opens += [[] for _ in range(len(numbers) - len(self._opens))]
+            for number in told[0]:
+                self._opens[number].append(place)
+            self._others.append(told[1:])
+        self._words = WordIndex(numbers)
 
     def candidates(self, text: str) -> Iterable[Name]:
         """Return the names of the patterns whose words stand in folded `text`, in order."""
         return dict.fromkeys(name for name, _ in self._possible(text))
 
     def _possible(self, text: str) -> list[tuple[Name, Branch]]:
-        """Return (name, branch) of each alternative whose most telling words stand there.
-
-        The alternatives that a word may belong to are bits of one number, so that thousands of
-        them are weighed at once.
-        """
-        if not self._patterns:
-            return []
-        first, second, third = self._free
-        masks = self._masks
-        for number in {number for _, number in self._words.iter(text)}:
-            one, two, three = masks[number]
-            first |= one
-            second |= two
-            third |= three
-        bits = first & second & third
+        """Return (name, branch) of each alternative whose most telling words stand there."""
+        found = self._words.found(text)
+        opened = {place for number in found for place in self._opens[number]}
         possible = []
-        while bits:
-            lowest = bits & -bits
-            possible.append(self._branches[lowest.bit_length() - 1])
-            bits ^= lowest
+        for place in sorted(opened):
+            for words in self._others[place]:
+                if found.isdisjoint(words):
+                    break
+            else:
+                possible.append(self._branches[place])
         return possible
 
     def search(self, name: Name, text: str) -> bool:

@@ -8,10 +8,9 @@ which needs are told, ``standing_senses.csv`` those by which they are closed or 
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-import ahocorasick
-
 from geo.datasets import data_rows
 from geo.diary.phrases import folded
+from geo.diary.word_index import WordIndex
 from geo.errors import InputError
 
 NEEDS = "lexicon/senses.csv"
@@ -21,7 +20,7 @@ NEAR = 4
 
 
 @cache
-def _automaton(lexicon: str) -> ahocorasick.Automaton:
+def _index(lexicon: str) -> WordIndex[tuple[int, tuple[str, ...]]]:
     """Return the index of all words: word -> (its length - 1, its senses)."""
     senses: dict[str, set[str]] = {}
     for row in data_rows(lexicon):
@@ -29,11 +28,9 @@ def _automaton(lexicon: str) -> ahocorasick.Automaton:
             raise InputError(f"{lexicon}: row {row} wants a sense and its words")
         for word in row["words"].split("|"):
             senses.setdefault(folded(word), set()).add(row["sense"])
-    automaton = ahocorasick.Automaton()
-    for word, names in senses.items():
-        automaton.add_word(word, (len(word) - 1, tuple(sorted(names))))
-    automaton.make_automaton()
-    return automaton
+    return WordIndex(
+        {word: (len(word) - 1, tuple(sorted(names))) for word, names in senses.items()}
+    )
 
 
 def senses_in_order(text: str, lexicon: str = NEEDS) -> list[tuple[str, ...]]:
@@ -56,7 +53,7 @@ def senses_of_stretches(
 
     `stretches` hold start and end in folded `text`, which is searched once for all of them.
     """
-    hits = [(last - more, -last, names) for last, (more, names) in _automaton(lexicon).iter(text)]
+    hits = [(last - more, -last, names) for last, (more, names) in _index(lexicon).hits(text)]
     hits.sort()
     told: list[list[tuple[str, ...]]] = []
     at, count = 0, len(hits)
