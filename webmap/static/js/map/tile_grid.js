@@ -12,8 +12,8 @@ const STEPS = Array.from({ length: TILE_PX / PART_PX }, (_, at) => at * PART_PX)
 const PARTS = STEPS.flatMap((top) => STEPS.map((left) => ({ left, top, size: PART_PX })));
 
 // So much of a frame is for drawing tiles while the map moves: it goes on smoothly meanwhile. What is
-// drawn here is turned into pixels later in the frame, which takes three times as long.
-const BUDGET_MS = 2;
+// drawn here is turned into pixels later in the frame, which takes five times as long.
+const BUDGET_MS = 1;
 // A copy of the ground is made when so much of a frame is left.
 const IDLE_MS = 12;
 
