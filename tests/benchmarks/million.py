@@ -1,12 +1,13 @@
 """A million addresses of the demo district, slips planted, through `peoples-map geocode`.
 
-    python tests/benchmarks/million.py FOLDER [ROWS] [FLATS]
+    python tests/benchmarks/million.py FOLDER [ROWS] [FLATS] [ROUNDS]
 
-Prints the wall time and the largest memory with one and with two processes, whether both wrote the
-same bytes, and how often each kind of slip still came to the right home.
+Prints the time and the largest memory with one and with two processes, in turn, whether both wrote
+the same bytes, and how often each kind of slip still came to the right home.
 """
 
 import csv
+import os
 import random
 import resource
 import subprocess
@@ -14,6 +15,7 @@ import sys
 import time
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from addresses import misspelt
 from recall import recall
@@ -136,16 +138,31 @@ def make_files(folder: Path, rows: int, flats: int) -> None:
             truths.writerow([one.kind, one.name, *astuple(home)[:3], home.unit])
 
 
-def placed(folder: Path, workers: int) -> float:
-    """Return the seconds that the command takes with so many processes."""
+class Taken(NamedTuple):
+    """What a run took."""
+
+    wall_s: float
+    cpu_s: float
+    """Of all its processes together."""
+    load: float
+    """Processes that wanted to run in the minute before it: 0 on an idle machine."""
+
+
+def placed(folder: Path, workers: int) -> Taken:
+    """Return what the command takes with so many processes."""
     command = [
         str(Path(sys.executable).with_name("peoples-map")),
         *("geocode", "in.csv", "--registry", "registry.gpkg"),
         *("--out", f"out{workers}.csv", "--workers", str(workers)),
     ]
-    start = time.perf_counter()
+    load, start, before = os.getloadavg()[0], time.perf_counter(), _cpu_s()
     subprocess.run(command, cwd=folder, check=True, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - start
+    return Taken(time.perf_counter() - start, _cpu_s() - before, load)
+
+
+def _cpu_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main() -> None:
@@ -153,11 +170,18 @@ def main() -> None:
     folder = Path(sys.argv[1])
     rows = int(sys.argv[2]) if len(sys.argv) > 2 else ROWS
     flats = int(sys.argv[3]) if len(sys.argv) > 3 else FLATS
+    rounds = int(sys.argv[4]) if len(sys.argv) > 4 else 1
     if not (folder / "meant.csv").exists():
         folder.mkdir(parents=True, exist_ok=True)
         make_files(folder, rows, flats)
-    one, two = placed(folder, 1), placed(folder, 2)
-    print(f"one process {one:.1f} s ({rows / one:.0f}/s), two {two:.1f} s, ratio {one / two:.2f}")
+    runs = [placed(folder, workers) for _ in range(rounds) for workers in (1, 2)]
+    for workers, run in zip((1, 2) * rounds, runs, strict=True):
+        print(
+            f"{workers} process(es): {run.wall_s:.1f} s, {run.cpu_s:.1f} CPU-s,"
+            f" {rows / run.wall_s:.0f}/s, load before it {run.load:.1f}"
+        )
+    one, two = (min(run.wall_s for run in runs[first::2]) for first in (0, 1))
+    print(f"ratio of the faster ones {one / two:.2f}")
     same = (folder / "out1.csv").read_bytes() == (folder / "out2.csv").read_bytes()
     print(f"same bytes: {same}")
     largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
