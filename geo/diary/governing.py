@@ -5,7 +5,7 @@ governs every home with that trouble; a thing named first (药我下午送去了
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from geo.address.values import Mention
@@ -15,6 +15,7 @@ from geo.diary.signs import sign
 from geo.diary.times import Kind, When
 
 _SERVICE_SPEAKS = sign("reading.service_speaks")
+_WELL = sign("belonging.well")
 _ROUND = sign("governing.round")
 _NOTE = sign("governing.note")
 _HELPS = sign("governing.helps")
@@ -44,14 +45,16 @@ class Governing:
         open_needs: Categories,
         faults: Categories,
         times: Sequence[When],
+        settled: Mapping[int, int],
     ) -> None:
-        """`faults` holds what is out of order at each item."""
+        """`faults` holds what is out of order at each item, `settled` where words end it all."""
         self.ownership = ownership
         self.clauses = ownership.clauses
         self.mentions = ownership.mentions
         self.open_needs = open_needs
         self.faults = faults
         self.times = times
+        self.settled = settled
         self.due: set[int] = set()
         """Items that wait for something at a time already told."""
         self._bound = self._bonds()
@@ -60,8 +63,50 @@ class Governing:
         """Return the items that `when` governs, in order of mention."""
         found = self._without_excepted(when, self._items(when))
         if when.kind is Kind.DUE:
+            found = self._parties(when, found)
             self.due.update(found)
-        return found
+            return found
+        bound = {one for i in found for one in self._bound[i]}
+        return sorted({*found, *self._told(bound, when)})
+
+    def _told(self, items: Iterable[int], when: When) -> list[int]:
+        """Return those of `items` that are told before `when`."""
+        return [i for i in items if self.mentions[i].span.start < when.span.start]
+
+    def _parties(self, when: When, found: list[int]) -> list[int]:
+        """Return `found` and who has a trouble with them, but no others of a list."""
+        parties = {
+            one
+            for i in found
+            for one in self._told(self.ownership.parties_of(i), when)
+            if one not in self.ownership.group(i)
+        }
+        return sorted({*found, *(i for i in parties if not self._is_over(i, when))})
+
+    def _is_over(self, i: int, when: When) -> bool:
+        """Tell whether the troubles of item i are told to be over before the clause of `when`."""
+        return self.settled.get(i, when.span.end) < self.clauses.clause(when.span.start)[0]
+
+    def _waits(self, i: int, when: When) -> bool:
+        return i in self.open_needs and not self._is_over(i, when)
+
+    def _waiting(self, when: When, found: list[int]) -> list[int]:
+        """Return those of `found` that wait, or the homes before them where none of them does.
+
+        A home that is well is none: 1101、1201没气,301正常,抢修下午四点到.
+        """
+        if any(self._waits(i, when) for i in found):
+            return [i for i in found if not self._is_over(i, when)]
+        if not found or when.recur or self.ownership.named_last(when.span) is not None:
+            return found
+        start = self.clauses.sentence(when.span.start)[0]
+        before = [i for i in range(found[0]) if self.mentions[i].span.start >= start]
+        last = next((i for i in reversed(before) if self._waits(i, when)), None)
+        if last is None:
+            return found
+        waiting = [i for i in sorted(self._bound[last]) if self._waits(i, when)]
+        well = _WELL.match(self.clauses.text, self.mentions[found[-1]].span.end)
+        return waiting if well else sorted({*waiting, *found})
 
     def _without_excepted(self, when: When, items: list[int]) -> list[int]:
         """Return `items` without the one that the sentence excepts: 除了六门都没办完周五回话."""
@@ -87,10 +132,9 @@ class Governing:
         if self._of_the_service(when):
             first = next((i for i in sorted(self.faults) if i <= owners[-1]), None)
             if first is not None:
-                owners = [first]
-                return self._alike(when, owners)
+                return self._alike(when, [first])
         if when.kind is Kind.DUE:
-            owners = self._alike(when, owners)
+            return self._waiting(when, self._alike(when, owners))
         return owners
 
     def _before_next_time(self, when: When, items: list[int]) -> list[int]:
@@ -240,5 +284,6 @@ def heads_list(when: When, clauses: Clauses, mentions: Sequence[Mention]) -> boo
     """Tell whether `when` only opens a list of homes: 今天接了三件事:1号楼…;2号楼…."""
     start, end = clauses.clause(when.span.start)
     named = any(start <= mention.span.start < end for mention in mentions)
-    heading = clauses.text[end - 1 : end] == ":" and not named and len(mentions) > 1
+    begun = any(clauses.sentence(start)[0] <= mention.span.start < start for mention in mentions)
+    heading = clauses.text[end - 1 : end] == ":" and not (named or begun) and len(mentions) > 1
     return heading and not is_round(clauses.text[start:end])

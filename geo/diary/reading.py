@@ -252,10 +252,23 @@ def _give_times(ownership: Ownership, gathered: Sequence[Gathered], times: Seque
     """Add each time to the items that it governs, by the needs that were found of each."""
     needs = {i: told for i, one in enumerate(gathered) if (told := open_categories(one))}
     faults = {i: found for i, one in enumerate(gathered) if (found := faults_of(one))}
-    governing = Governing(ownership, needs, faults, times)
+    settled = {
+        i: max(at for at, _ in one.events)
+        for i, one in enumerate(gathered)
+        if _is_settled(one, ownership.clauses)
+    }
+    governing = Governing(ownership, needs, faults, times, settled)
     for when in times:
         for i in governing.items(when):
             gathered[i].when.append(when)
+
+
+def _is_settled(one: Gathered, clauses: Clauses) -> bool:
+    """Tell whether all that was told of an item is done."""
+    found = {
+        state for _, state in _standings(sorted(one.events, key=lambda pair: pair[0]), clauses)
+    }
+    return Standing.DONE in found and Standing.OPEN not in found
 
 
 def _name_owners(
