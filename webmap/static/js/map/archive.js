@@ -69,8 +69,12 @@ export function entryOf({ numbers, runs }, wanted) {
 
 async function unpacked(bytes) {
   if (!globalThis.DecompressionStream) throw new AnswerError(word("old_browser"), 0);
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  const stream = new DecompressionStream("gzip");
+  const writer = stream.writable.getWriter();
+  // what is wrong with the bytes is told by the reading side
+  writer.write(bytes).catch(() => {});
+  writer.close().catch(() => {});
+  return new Uint8Array(await new Response(stream.readable).arrayBuffer());
 }
 
 // `head` is how many bytes stand before the first tile. Where the page brought the first directory, it is
