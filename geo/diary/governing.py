@@ -63,7 +63,7 @@ class Governing:
         """Return the items that `when` governs, in order of mention."""
         found = self._without_excepted(when, self._items(when))
         if when.kind is Kind.DUE:
-            found = self._parties(when, found)
+            found = self._so_far(when, self._parties(when, found))
             self.due.update(found)
             return found
         bound = {one for i in found for one in self._bound[i]}
@@ -72,6 +72,13 @@ class Governing:
     def _told(self, items: Iterable[int], when: When) -> list[int]:
         """Return those of `items` that are told before `when`."""
         return [i for i in items if self.mentions[i].span.start < when.span.start]
+
+    def _so_far(self, when: When, found: list[int]) -> list[int]:
+        """Return `found` without who is first named in a later clause: 明天再换,楼下301说…."""
+        if not self._told(found[:1], when):
+            return found
+        end = self.clauses.clause(when.span.start)[1]
+        return [i for i in found if self.mentions[i].span.start < end]
 
     def _parties(self, when: When, found: list[int]) -> list[int]:
         """Return `found` and who has a trouble with them, but no others of a list."""

@@ -11,7 +11,7 @@ from geo.diary.clauses import Clauses
 from geo.diary.dates import JUST_OVER_DAYS
 
 _HABIT = re.compile(
-    r"那几天|这几天|这两天|最近|这阵子|这段时间|前几天|前两天|那阵子|拖椅|拖桌|散步|晨练|锻炼|剁|喝酒|唱歌|烧纸|遛弯|蹦跳|砸墙|看电视|每天|每晚|每到|天天|总(?!算)|经常|老是|一直|常(?!去|来)|往往|有时|习惯|(?:(?<![\u4e00-\u9fff])|(?<=[点时]))以后|一到|只要|看不[清见]|[都也][行成]|"
+    r"那几天|这几天|这两天|最近|这阵子|这段时间|前几天|前两天|那阵子|拖椅|拖桌|散步|晨练|锻炼|剁|喝酒|唱歌|烧纸|遛弯|蹦跳|砸墙|看电视|每天|每晚|每到|天天|总(?!算)|经常|老是|一直|常(?!去|来)|往往|有时|习惯|(?<![\u4e00-\u9fff])以后|一到|只要|看不[清见]|[都也][行成]|"
     r"(?:点|夜|里)(?:就|还|才(?!到))|动不动|吵|(?<![我就让])叫(?!了?(?:120|车|人|救护|他|她|我|物业|社区|师傅|开锁|民警|家属|儿子|闺女|女儿|孙子|邻居|来|上|起来|去))|扰|噪|闹|往外跑|往外走|乱跑|洗衣|跳舞|打牌|打麻将|打眼|装修|不睡|睡不|睡觉|摸黑|白天黑夜|"
     r"(?:最|特别|更)(?:严重|厉害|吵)"
 )
@@ -164,7 +164,7 @@ def _is_habit(before: str, after: str, told_before: str) -> bool:
     habit = _HABIT.search(before + after) and not _SAW_THEN.search(after)
     if habit or _MERELY.search(before) or _FORBIDDEN.match(after):
         return True
-    if _STOPS_THEN.match(after):
+    if _STOPS_THEN.match(after) or after.startswith("以后"):
         return True
     return before.endswith("从") and bool(_HABIT_TOLD.search(told_before) or _ALL_DAY.match(after))
 
