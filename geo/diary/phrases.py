@@ -229,6 +229,8 @@ def compiled(source: str) -> Pattern:
 
 _DEPTH = 3
 """How many of the words that an alternative needs are looked for before its expression is run."""
+_Opened = tuple[int, set[int] | None, set[int] | None]
+"""The place of an alternative, and the words of which it needs a second and a third, by number."""
 
 
 class PhraseIndex(Generic[Name]):
@@ -245,19 +247,17 @@ class PhraseIndex(Generic[Name]):
             for branch in pattern.branches
         ]
         numbers: dict[str, int] = {}
-        self._opens: list[list[int]] = []
-        """Places of the alternatives of which a word is one of the most telling, by its number."""
-        self._others: list[list[set[int]]] = []
-        """Words, by number, of which an alternative needs one too."""
+        self._opens: list[list[_Opened]] = []
+        """What a word, by its number, may open as one of the most telling."""
         for place, (_, branch) in enumerate(self._branches):
             told = [
                 {numbers.setdefault(word, len(numbers)) for word in words}
                 for words in branch.needed[:_DEPTH]
             ]
             self._opens += [[] for _ in range(len(numbers) - len(self._opens))]
+            second, third = (*told[1:], None, None)[: _DEPTH - 1]
             for number in told[0]:
-                self._opens[number].append(place)
-            self._others.append(told[1:])
+                self._opens[number].append((place, second, third))
         self._words = WordIndex(numbers)
 
     def candidates(self, text: str) -> Iterable[Name]:
@@ -267,15 +267,14 @@ class PhraseIndex(Generic[Name]):
     def _possible(self, text: str) -> list[tuple[Name, Branch]]:
         """Return (name, branch) of each alternative whose most telling words stand there."""
         found = self._words.found(text)
-        opened = {place for number in found for place in self._opens[number]}
-        possible = []
-        for place in sorted(opened):
-            for words in self._others[place]:
-                if found.isdisjoint(words):
-                    break
-            else:
-                possible.append(self._branches[place])
-        return possible
+        opens, apart = self._opens, found.isdisjoint
+        places = {
+            place
+            for number in found
+            for place, second, third in opens[number]
+            if (second is None or not apart(second)) and (third is None or not apart(third))
+        }
+        return [self._branches[place] for place in sorted(places)]
 
     def search(self, name: Name, text: str) -> bool:
         """Tell whether pattern `name` occurs in folded `text`."""

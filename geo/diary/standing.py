@@ -5,7 +5,6 @@ to the next home: characters, senses of words and rules that match. What it miss
 open, which somebody then looks at; ``tests/benchmarks/train_need_model.py`` makes its weights.
 """
 
-from itertools import repeat
 from math import sqrt
 
 from geo.diary.features import REACH
@@ -43,7 +42,7 @@ class Standings:
         if (first, end) not in self._sums:
             weights, closing = standing_weights(), self._seen.closing
             behind = set[int]().union(*closing[first + 1 : end])
-            total = sum(map(weights.here.get, closing[first], repeat(0)))
-            total += sum(map(weights.after.get, behind, repeat(0)))
+            total = sum(map(weights.here.__getitem__, closing[first]))
+            total += sum(map(weights.after.__getitem__, behind))
             self._sums[first, end] = total
         return self._sums[first, end]

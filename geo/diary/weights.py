@@ -60,9 +60,9 @@ class Weights:
 class StandingWeights:
     """The weights of done and of declined, in the columns of `ADDED`, `SCALE` to one."""
 
-    here: dict[int, int]
-    """By row of a feature in the clause that tells of the need."""
-    after: dict[int, int]
+    here: tuple[int, ...]
+    """By row of a feature in the clause that tells of the need; that of `UNKNOWN` is zero."""
+    after: tuple[int, ...]
     """The same in the clauses behind it."""
     of: dict[str, int]
     """By the category of the need."""
@@ -98,13 +98,20 @@ def _columns_of(row: dict[str, str]) -> dict[int, int]:
 @cache
 def standing_weights() -> StandingWeights:
     """Return the shipped weights of how needs stand, read once."""
-    rows = need_weights().rows
     return StandingWeights(
-        here={rows[name]: weights for name, weights in _standing_listed(HERE).items()},
-        after={rows[name]: weights for name, weights in _standing_listed(AFTER).items()},
+        here=_by_row(_standing_listed(HERE)),
+        after=_by_row(_standing_listed(AFTER)),
         of=_standing_listed(OF),
         nothing=ADDED.unpacked(_standing_listed("")[""])[:-1],
     )
+
+
+def _by_row(listed: dict[str, int]) -> tuple[int, ...]:
+    weights = need_weights()
+    packed = [0] * len(weights.packed)
+    for name, held in listed.items():
+        packed[weights.rows[name]] = held
+    return tuple(packed)
 
 
 @cache
