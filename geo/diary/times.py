@@ -13,10 +13,10 @@ from geo.diary.clauses import Clauses
 from geo.diary.dates import EVENTS, WEEKDAYS, number, resolved_days
 from geo.diary.joined_times import goes_on, is_that_day, leaning_on, names_the_day, ranged
 from geo.diary.spoken_times import (
+    BEFALLS,
     BEFELL,
     LASTED,
     PAST,
-    befell_at_night,
     festive,
     spoken_of,
 )
@@ -32,29 +32,18 @@ _AHEAD = re.compile(
 _PROMISED = re.compile(
     r"(?:不超过|顶多|至多|最多|[排推延订挪]到|说|答应|约(?:好|了|定)?|定(?:在|好|了)?|等|争取|保证|承诺|计划|准备|打算|通知|要求|催|让他?|请|叫他?|改(?:到|在)?|拖到|最晚|最迟)$"
 )
-_CAME = re.compile(r"^[^,.。;!?]{0,8}?(?:[来走完好到掉]了|过了|过(?![来去年节])|了)")
 _REPORTED = re.compile(
     r"总算|终于|不欢而散|没谈[拢成妥]|谈崩|到手|[修换办送接抓找开通]的(?!时候|话|吧)|[去来出走到验打叫买上拉关救烧摔拆装砸丢撞进挂查输缝]的[^\W]{0,4}(?:[,.。;!?]|$)|[送接拉背抬转][^,.。;]{1,6}的(?:[,.。;!?]|$)|才[^,.。;]{1,4}[上好到来完走通]|打来?电话(?:说|来|报|问)|来电话?|"
     r"(?<![要快别太])[^\W\d]了(?![解吧])|来(?:投诉|反映|问|咨询)|[去来送说看换修做打量办抬清帮接陪教通劝关拉走开搬]"
     r"[^,.。;]{0,8}了|已|过了|走访|刚|才到|[走出到接送着]的"
 )
-_HAPPENED = re.compile(
-    r"[^,.。;!?]{0,3}(?:下[大暴]?[雨雪]|刮|进水|塌|摔|晕|犯病|发烧|着火|起火|跳闸|爆|走丢|丢|偷|打起来|吵起来)"
-)
-_SOON = re.compile("(?:就|能|准|肯定|一定|再)[^,.。;]{0,6}了")
-_BANNED = re.compile("[^,.。;]{0,4}(?:别|不要|不准|不许)")
-"""今晚别跳了 lies ahead too."""
-"""周五就搬走了 lies ahead."""
 _SELF_AHEAD = re.compile(
     r"^(?:社区|物业|我|去|来|上门|入户|送|帮|陪|教|志愿者|医生|护士|师傅|走|派|到"
     r"|给(?!了)|再|回话|回信|答复|有人|统一|集中|一起|一块|复查|开始|组织|安排|能|可以|必须|得|就能|就给|才能|截止|到期)"
 )
 _CARE = re.compile(
     r"打个?电话|敲个?门|问问|问一声|瞅|请|帮|送|去|来|上门|入户|接(?!触)|量|测|透析|换|打针|看望|探|陪|巡|护理|代|买|取|洗|复查|打扫|喂(?!的?[\w]{0,2}[猫狗鸽鸟])|照|联系|检查|做饭|走访|教|读|"
-    r"求|给|讲|练|排(?![异骨队水烟气放污])|上课|值班|轮流|轮着|捎|带|打胰岛素|康复|理疗|化疗|看(?!电视)|扫|清|守|盯(?!着)|遛(?!弯|鸟)|摆|开课|授课|辅导|复诊|就诊|看病|化验"
-)
-_NUISANCE = re.compile(
-    r"吵|叫(?!他|她|我|人)|扰|噪|闹|跳舞|打牌|麻将|洗衣|洗澡|唱|放音|装修|拖椅|哭|骂|睡|咳|疼|喝酒|抽烟|堵|停电|停水|遛弯|看电视|跑跳|蹦|鼓|练琴|弹琴|钢琴|唢呐|二胡|萨克斯|吉他|小号|砸|敲墙|有味|冒"
+    r"求|给|讲|排(?![异骨队水烟气放污])|上课|值班|轮流|轮着|捎|带|打胰岛素|康复|理疗|化疗|看(?!电视)|扫|清|守|盯(?!着)|遛(?!弯|鸟)|摆|开课|授课|辅导|复诊|就诊|看病|化验"
 )
 _ENDS_THEN = re.compile(r"^(?:就|要)?(?:截止|为止|到期|截至|止[,。;]|是最后|最后一天)")
 """A day that ends something: 11月底截止."""
@@ -77,8 +66,6 @@ _NOT_ALWAYS = re.compile(
 _ENOUGH = re.compile("[够吃用撑顶]到$")
 """What lasts so long lies ahead: 药只够到周四."""
 _FIXED_FOR = re.compile("[排约改挪订定调换]到$")
-_PRAISED = re.compile("夸|表扬|感谢|谢谢|多亏|幸亏|亏了")
-"""What somebody is praised for is done: 夸小卜凌晨一点来救人."""
 _SMALL_HOURS = frozenset({"后半夜", "凌晨"})
 """Ahead, these hours are of the next day."""
 
@@ -157,7 +144,7 @@ def _rhythm(match: re.Match[str], clauses: Clauses, text: str) -> When | None:
     told = groups["short"] and before.endswith(("来", "去"))
     if "月" not in groups["recur"]:
         told = told or asked or _SO_OFTEN.match(after)
-    if not (told or _CARE.search(after)) or _NUISANCE.search(after):
+    if not (told or _CARE.search(after)):
         return None
     pleaded = asked or _ASKED.search(before) or after.endswith(("吧", "吧。"))
     if groups["recur"].startswith("天天") and not pleaded:
@@ -232,19 +219,17 @@ def _kind(match: re.Match[str], clauses: Clauses, offset: int, *, before: bool) 
         return Kind.OBSERVED
     after, rest = clauses.after(match.end()), clauses.around(match.start(), match.end())
     told = clauses.before(match.start())
-    if _BANNED.match(after) or (_PROMISED.search(told) and not _CAME.search(after)):
+    if _PROMISED.search(told):
         return Kind.DUE
     if "了解" in after:
         after = after.replace("了解", "")
         rest = rest.replace("了解", "")
     if (
         LASTED.search(told)
-        or _PRAISED.search(told)
         or (match["thatday"] and told.endswith(("从", "自", "打")))
-        or befell_at_night(match, clauses)
         or (match["bare"] and BEFELL.search(after) and not _AHEAD.search(after))
-        or _HAPPENED.match(after)
-        or (_REPORTED.search(after) and not _SOON.match(after))
+        or BEFALLS.match(after)
+        or _REPORTED.search(after)
     ):
         return Kind.OBSERVED
     if _AHEAD.search(rest) or _SELF_AHEAD.search(after):
