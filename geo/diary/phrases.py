@@ -229,8 +229,6 @@ def compiled(source: str) -> Pattern:
 
 _DEPTH = 3
 """How many of the words that an alternative needs are looked for before its expression is run."""
-_Opened = tuple[int, set[int] | None, set[int] | None]
-"""The place of an alternative, and the words of which it needs a second and a third, by number."""
 
 
 class PhraseIndex(Generic[Name]):
@@ -246,35 +244,44 @@ class PhraseIndex(Generic[Name]):
             for name, pattern in self._patterns.items()
             for branch in pattern.branches
         ]
-        numbers: dict[str, int] = {}
-        self._opens: list[list[_Opened]] = []
-        """What a word, by its number, may open as one of the most telling."""
+        masks: dict[str, list[int]] = {}
+        self._free = [0] * _DEPTH
         for place, (_, branch) in enumerate(self._branches):
-            told = [
-                {numbers.setdefault(word, len(numbers)) for word in words}
-                for words in branch.needed[:_DEPTH]
-            ]
-            self._opens += [[] for _ in range(len(numbers) - len(self._opens))]
-            second, third = (*told[1:], None, None)[: _DEPTH - 1]
-            for number in told[0]:
-                self._opens[number].append((place, second, third))
-        self._words = WordIndex(numbers)
+            for depth in range(_DEPTH):
+                if depth >= len(branch.needed):
+                    self._free[depth] |= 1 << place
+                    continue
+                for word in branch.needed[depth]:
+                    masks.setdefault(word, [0] * _DEPTH)[depth] |= 1 << place
+        self._masks = [(*held,) for held in masks.values()]
+        self._words = WordIndex({word: number for number, word in enumerate(masks)})
 
     def candidates(self, text: str) -> Iterable[Name]:
         """Return the names of the patterns whose words stand in folded `text`, in order."""
         return dict.fromkeys(name for name, _ in self._possible(text))
 
     def _possible(self, text: str) -> list[tuple[Name, Branch]]:
-        """Return (name, branch) of each alternative whose most telling words stand there."""
-        found = self._words.found(text)
-        opens, apart = self._opens, found.isdisjoint
-        places = {
-            place
-            for number in found
-            for place, second, third in opens[number]
-            if (second is None or not apart(second)) and (third is None or not apart(third))
-        }
-        return [self._branches[place] for place in sorted(places)]
+        """Return (name, branch) of each alternative whose most telling words stand there.
+
+        The alternatives that a word may belong to are bits of one number, so that thousands of
+        them are weighed at once.
+        """
+        if not self._patterns:
+            return []
+        first, second, third = self._free
+        masks = self._masks
+        for number in self._words.found(text):
+            one, two, three = masks[number]
+            first |= one
+            second |= two
+            third |= three
+        bits = first & second & third
+        possible = []
+        while bits:
+            lowest = bits & -bits
+            possible.append(self._branches[lowest.bit_length() - 1])
+            bits ^= lowest
+        return possible
 
     def search(self, name: Name, text: str) -> bool:
         """Tell whether pattern `name` occurs in folded `text`."""
