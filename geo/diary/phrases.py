@@ -35,6 +35,8 @@ LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 FOLD = {code: LOWER.get(plain, plain) for code, plain in HALF_WIDTH.items()} | LOWER
 
 _UNFOLDED = re.compile(r"[A-Z\u3000\uff01-\uff5e]")
+_STROKE = re.compile(r"(?<![\da-z/])/(?!/)|/(?![\da-z/])|[—―]+")
+"""A stroke or a dash between words parts them: 3单元904/老年证/照片要白底; 3/502 is one home."""
 _LIST_MARK = re.compile(
     # No building has a decimal number, and a circled one counts the lines of a list.
     r"(?<![\d.])[1-9]\d?\.(?=\d{1,3}(?:号楼|[栋幢座#]|单元|-\d))"
@@ -56,8 +58,13 @@ def folded(text: str) -> str:
     ('3号楼,a座', '。。3号楼漏水 。5号楼')
     """
     plain = text.translate(FOLD) if _UNFOLDED.search(text) else text
+    plain = _STROKE.sub(_as_commas, plain)
     plain = _LIST_MARK.sub(_as_full_stops, plain)
     return _LINE_MARK.sub(_as_full_stops, plain) if _COUNTED_LINES.match(plain) else plain
+
+
+def _as_commas(mark: re.Match[str]) -> str:
+    return "," * len(mark[0])
 
 
 def _as_full_stops(mark: re.Match[str]) -> str:
