@@ -42,6 +42,8 @@ def number(text: str) -> int:
 
 
 Days = tuple[date, date]
+Groups = dict[str, str | None]
+"""What each named group of the time grammar holds."""
 LONG_OVER_DAYS = 90
 """A festival whose day is told (龙抬头那天) may lie further back."""
 A_YEAR_DAYS = 366
@@ -53,7 +55,7 @@ JUST_OVER_DAYS = 10
 """A festival that is told as past lies no further back than this."""
 
 
-def resolved_days(groups: dict[str, str | None], written_on: date, *, ahead: bool) -> Days | None:
+def resolved_days(groups: Groups, written_on: date, *, ahead: bool) -> Days | None:
     """Return (first day, last day) of a match, or None when it is no possible date."""
     for name, resolve in _RESOLVERS.items():
         if groups[name]:
@@ -61,7 +63,7 @@ def resolved_days(groups: dict[str, str | None], written_on: date, *, ahead: boo
     return written_on, written_on
 
 
-def _named_day(groups: dict[str, str | None], written_on: date, _: bool) -> Days:  # noqa: FBT001
+def _named_day(groups: Groups, written_on: date, _: bool) -> Days:  # noqa: FBT001
     day = written_on + timedelta(days=DAY_WORDS[groups["day"] or ""])
     return day, day
 
@@ -71,7 +73,7 @@ def _monday(written_on: date, word: str | None) -> date:
     return written_on + timedelta(days=7 * weeks - written_on.weekday())
 
 
-def _weekday(groups: dict[str, str | None], written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
+def _weekday(groups: Groups, written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
     monday = _monday(written_on, groups["weeks"])
     if groups["second"]:
         return _two_weekdays(groups, written_on, monday)
@@ -85,7 +87,7 @@ def _weekday(groups: dict[str, str | None], written_on: date, ahead: bool) -> Da
     return day, day
 
 
-def _two_weekdays(groups: dict[str, str | None], written_on: date, monday: date) -> Days | None:
+def _two_weekdays(groups: Groups, written_on: date, monday: date) -> Days | None:
     """Return the two days of 下周三四; None for what is no pair, such as 周三五."""
     first, last = (
         WEEKDAYS[sign] for sign in ((groups["weekday"] or "")[0], groups["second"] or "")
@@ -97,12 +99,12 @@ def _two_weekdays(groups: dict[str, str | None], written_on: date, monday: date)
     return monday + timedelta(days=first - 1), monday + timedelta(days=last - 1)
 
 
-def _both_days(groups: dict[str, str | None], written_on: date, _: bool) -> Days:  # noqa: FBT001
+def _both_days(groups: Groups, written_on: date, _: bool) -> Days:  # noqa: FBT001
     first = 0 if (groups["both"] or "").startswith("今") else 1
     return written_on + timedelta(days=first), written_on + timedelta(days=first + 1)
 
 
-def _whole_week(groups: dict[str, str | None], written_on: date, _: bool) -> Days:  # noqa: FBT001
+def _whole_week(groups: Groups, written_on: date, _: bool) -> Days:  # noqa: FBT001
     monday = _monday(written_on, groups["week"])
     return monday, monday + timedelta(days=6)
 
@@ -116,7 +118,7 @@ def _last_of_month(first: date) -> date:
     return first.replace(day=monthrange(first.year, first.month)[1])
 
 
-def _in_month(first: date, groups: dict[str, str | None]) -> Days | None:
+def _in_month(first: date, groups: Groups) -> Days | None:
     last = _last_of_month(first)
     if groups["mday"]:
         wanted = number(groups["mday"])
@@ -132,7 +134,7 @@ def _in_month(first: date, groups: dict[str, str | None]) -> Days | None:
 
 
 def _relative_month(
-    groups: dict[str, str | None],
+    groups: Groups,
     written_on: date,
     _: bool,  # noqa: FBT001
 ) -> Days | None:
@@ -141,7 +143,7 @@ def _relative_month(
     return _in_month(_first_of_month(written_on, months), groups)
 
 
-def _named_month(groups: dict[str, str | None], written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
+def _named_month(groups: Groups, written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
     month = 1 if groups["month"] == "元" else number(groups["month"] or "0")
     if not 1 <= month <= 12:
         return None
@@ -155,13 +157,13 @@ def _named_month(groups: dict[str, str | None], written_on: date, ahead: bool) -
     return _in_month(date(year, month, 1), groups)
 
 
-def _numeric(groups: dict[str, str | None], written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
+def _numeric(groups: Groups, written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
     """Return the day of 3.20上午."""
     told = dict.fromkeys(groups) | {"month": groups["nmonth"], "mday": groups["nday"]}
     return _named_month(told, written_on, ahead)
 
 
-def _day_of_month(groups: dict[str, str | None], written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
+def _day_of_month(groups: Groups, written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
     wanted = number(groups["onlyday"] or "0")
     months = 1 if ahead and wanted < written_on.day else 0
     first = _first_of_month(written_on, months)
@@ -170,7 +172,7 @@ def _day_of_month(groups: dict[str, str | None], written_on: date, ahead: bool) 
     return first.replace(day=wanted), first.replace(day=wanted)
 
 
-def _edge(groups: dict[str, str | None], written_on: date, _: bool) -> Days:  # noqa: FBT001
+def _edge(groups: Groups, written_on: date, _: bool) -> Days:  # noqa: FBT001
     first = _first_of_month(written_on, 0)
     if groups["edge"] == "月初":
         return first, first.replace(day=10)
@@ -181,7 +183,7 @@ def _edge(groups: dict[str, str | None], written_on: date, _: bool) -> Days:  # 
     return _last_of_month(first), _last_of_month(first)
 
 
-def _offset(groups: dict[str, str | None], written_on: date, _: bool) -> Days | None:  # noqa: FBT001
+def _offset(groups: Groups, written_on: date, _: bool) -> Days | None:  # noqa: FBT001
     if groups["later"] == "半":
         half = written_on + timedelta(days=15)
         return (half, half) if groups["unit"] == "月" else None
@@ -192,7 +194,7 @@ def _offset(groups: dict[str, str | None], written_on: date, _: bool) -> Days | 
     return day, day
 
 
-def _limit(groups: dict[str, str | None], written_on: date, _: bool) -> Days:  # noqa: FBT001
+def _limit(groups: Groups, written_on: date, _: bool) -> Days:  # noqa: FBT001
     """Return the end of 限两天."""
     unit = (groups["limitunit"] or "").removeprefix("个")
     days = number(groups["limit"] or "0") * {"天": 1, "日": 1, "月": 30}.get(unit, 7)
@@ -200,12 +202,12 @@ def _limit(groups: dict[str, str | None], written_on: date, _: bool) -> Days:  #
     return day, day
 
 
-def _hours(groups: dict[str, str | None], written_on: date, _: bool) -> Days:  # noqa: FBT001
+def _hours(groups: Groups, written_on: date, _: bool) -> Days:  # noqa: FBT001
     day = written_on + timedelta(hours=int(groups["hours"] or 0))
     return day, day
 
 
-def _festival(groups: dict[str, str | None], written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
+def _festival(groups: Groups, written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
     """Return the festival that lies ahead; one just over when it is told as past."""
     festival = festival_names().get(groups["festival"] or "", "spring_festival")
     day = next_festival(festival, written_on)
@@ -221,7 +223,7 @@ def _festival(groups: dict[str, str | None], written_on: date, ahead: bool) -> D
     return day, day
 
 
-def _new_year_day(groups: dict[str, str | None], written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
+def _new_year_day(groups: Groups, written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
     """Return the day of the first month that lies nearest; a bare 初六 only in its season."""
     wanted = number(groups["newyear"] or "0")
     first = next_festival("spring_festival", written_on - timedelta(days=HALF_A_YEAR_DAYS))
@@ -236,7 +238,7 @@ def _new_year_day(groups: dict[str, str | None], written_on: date, ahead: bool) 
     return day, day
 
 
-def _last_moon_day(groups: dict[str, str | None], written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
+def _last_moon_day(groups: Groups, written_on: date, ahead: bool) -> Days | None:  # noqa: FBT001
     """Return a day of the twelfth month, counted from its 23rd, the Little New Year."""
     back = timedelta(days=20 if ahead else LONG_OVER_DAYS)
     little = next_festival("little_new_year", written_on - back)
@@ -247,7 +249,7 @@ def _last_moon_day(groups: dict[str, str | None], written_on: date, ahead: bool)
     return day, day
 
 
-_RESOLVERS: dict[str, Callable[[dict[str, str | None], date, bool], Days | None]] = {
+_RESOLVERS: dict[str, Callable[[Groups, date, bool], Days | None]] = {
     "both": _both_days,
     "day": _named_day,
     "weekday": _weekday,

@@ -108,9 +108,8 @@ def _on_that_day(when: When, last: When, match: re.Match[str], clauses: Clauses)
     A part of the day alone is today's, but for what goes on from another day: in the same clause;
     ahead, in the same sentence; past, when a 今天 behind it tells the two days apart.
     """
-    groups = match.groupdict()
     day = last.date_to
-    if any(groups[name] for name in DATED) or when.recur or last.recur or day is None:
+    if when.recur or last.recur or day is None or any(match[name] for name in DATED):
         return when
     if last.date_from != day or when.date_to is None or when.date_to == day:
         return when

@@ -8,7 +8,7 @@ import re
 from datetime import date
 
 from geo.diary.clauses import Clauses
-from geo.diary.dates import JUST_OVER_DAYS
+from geo.diary.dates import JUST_OVER_DAYS, Groups
 
 _HABIT = re.compile(
     r"那几天|这几天|这两天|最近|这阵子|这段时间|前几天|前两天|那阵子|拖椅|拖桌|散步|晨练|锻炼|剁|喝酒|唱歌|烧纸|遛弯|蹦跳|砸墙|看电视|每天|每晚|每到|天天|总(?!算)|经常|老是|一直|常(?!去|来)|往往|有时|习惯|(?<![\u4e00-\u9fff])以后|一到|只要|看不[清见]|[都也][行成]|"
@@ -93,13 +93,12 @@ DATED = ("both", "day", "weekday", "week", "monthword", "nmonth", "month", "only
          "later", "limit", "hours", "newyear", "lastmoon", "festival")  # fmt: skip
 
 
-def spoken_of(match: re.Match[str], clauses: Clauses) -> bool:
+def spoken_of(match: re.Match[str], groups: Groups, clauses: Clauses) -> bool:
     """Tell whether the time governs what the entry is about, and is no habit or side event."""
     start, end = match.span()
-    groups = match.groupdict()
     before, after = clauses.before(start), clauses.after(end)
     small = groups["s_hour"] in ("一", "几") and not (groups["solo"] or groups["s_half"])
-    if small or _aside(match, before, after, clauses):
+    if small or _aside(start, groups, before, after, clauses):
         return False
     if any(groups[name] is not None for name in DATED):
         return True
@@ -133,9 +132,8 @@ def _is_deed(before: str, after: str) -> bool:
     )
 
 
-def _aside(match: re.Match[str], before: str, after: str, clauses: Clauses) -> bool:
+def _aside(start: int, groups: Groups, before: str, after: str, clauses: Clauses) -> bool:
     """Tell whether the words around a time are of a meeting, a relative's trip, a supposition."""
-    start, groups = match.start(), match.groupdict()
     begins = groups["festival"] and groups["shift"]
     kin = _KIN_AWAY.search(before) and _KIN_EVENT.search(after) and not _KIN_ACTS.search(after)
     opening = clauses.told_before(start)
@@ -167,10 +165,13 @@ def _aside(match: re.Match[str], before: str, after: str, clauses: Clauses) -> b
 
 
 def festive(
-    match: re.Match[str], clauses: Clauses, days: tuple[date, date], written_on: date
+    match: re.Match[str],
+    groups: Groups,
+    clauses: Clauses,
+    days: tuple[date, date],
+    written_on: date,
 ) -> bool:
     """Tell whether a festival dates a deed, and is not just the season: 冬至给老人送饺子."""
-    groups = match.groupdict()
     after = clauses.told_after(match.start(), match.end())
     if groups["before"]:
         return _NOTHING_THEN.match(after) is None and _CAMPAIGN.match(after) is None

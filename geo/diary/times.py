@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from geo.address.values import Span
 from geo.diary.clauses import Clauses
-from geo.diary.dates import EVENTS, WEEKDAYS, number, resolved_days
+from geo.diary.dates import EVENTS, WEEKDAYS, Groups, number, resolved_days
 from geo.diary.joined_times import goes_on, is_that_day, leaning_on, names_the_day, ranged
 from geo.diary.spoken_times import (
     BEFALLS,
@@ -94,15 +94,17 @@ def read_times(clauses: Clauses, text: str, written_on: date) -> tuple[When, ...
 def _when(match: re.Match[str], clauses: Clauses, text: str, written_on: date) -> When | None:
     groups = match.groupdict()
     if groups["recur"]:
-        return _rhythm(match, clauses, text)
-    if not spoken_of(match, clauses):
+        return _rhythm(match, groups, clauses, text)
+    if not spoken_of(match, groups, clauses):
         return None
     before = _is_deadline(groups)
     part, clock = _part_and_clock(groups)
     told = clauses.before(match.start())
     ahead = _kind(match, clauses, 0, before=before) is Kind.DUE or _ENOUGH.search(told) is not None
     days = resolved_days(groups, written_on, ahead=ahead)
-    if days is None or (groups["festival"] and not festive(match, clauses, days, written_on)):
+    if days is None or (
+        groups["festival"] and not festive(match, groups, clauses, days, written_on)
+    ):
         return None
     offset = (days[0] - written_on).days
     kind = _kind(match, clauses, 0 if days[0] <= written_on <= days[1] else offset, before=before)
@@ -122,36 +124,35 @@ def _when(match: re.Match[str], clauses: Clauses, text: str, written_on: date) -
     return When(text[span.start : span.end], span, kind, *days, part, clock, None)
 
 
-def _is_deadline(groups: dict[str, str | None]) -> bool:
+def _is_deadline(groups: Groups) -> bool:
     ends = (groups["before"], groups["sbefore"], groups["bbefore"], groups["event"])
     return any(end is not None and end.endswith(("前", "以前")) for end in ends)
 
 
-def _part_and_clock(groups: dict[str, str | None]) -> tuple[Part | None, str | None]:
+def _part_and_clock(groups: Groups) -> tuple[Part | None, str | None]:
     word = groups["part"] or groups["solo"] or groups["bare"] or (groups["day"] or "")[1:]
     part = PARTS.get(word) or _part_of_event(groups["event"] or groups["before"] or "")
     clock = _clock(groups, "s_" if groups["s_hour"] else "", part)
     return (part_of(clock) if clock and part is None else part), clock
 
 
-def _rhythm(match: re.Match[str], clauses: Clauses, text: str) -> When | None:
+def _rhythm(match: re.Match[str], groups: Groups, clauses: Clauses, text: str) -> When | None:
     """Return a rhythm of care, or None for a habit that somebody complains of."""
-    groups = match.groupdict()
     before, after = clauses.before(match.start()), clauses.after(match.end())
     if len(after) <= 1:
         after = _clause_beside(match, clauses)
+    word = groups["recur"] or ""
     asked = _WISHED.search(before) or _MUST.match(after)
-    told = groups["short"] and before.endswith(("来", "去"))
-    if "月" not in groups["recur"]:
-        told = told or asked or _SO_OFTEN.match(after)
+    told = groups["short"] is not None and before.endswith(("来", "去"))
+    if "月" not in word:
+        told = told or bool(asked or _SO_OFTEN.match(after))
     if not (told or _CARE.search(after)):
         return None
     pleaded = asked or _ASKED.search(before) or after.endswith(("吧", "吧。"))
-    if groups["recur"].startswith("天天") and not pleaded:
+    if word.startswith("天天") and not pleaded:
         return None
     if _KIN_COMES.search(before) or _NOT_ALWAYS.search(before):
         return None
-    word = groups["recur"]
     part = PARTS.get(groups["rpart"] or word[-1])
     clock = _clock(groups, "r_", part)
     if clock is not None and part is None:
@@ -175,7 +176,7 @@ def _clause_beside(match: re.Match[str], clauses: Clauses) -> str:
     return clauses.before(start - 1) if start > clauses.sentence(start)[0] else ""
 
 
-def _clock(groups: dict[str, str | None], prefix: str, part: Part | None) -> str | None:
+def _clock(groups: Groups, prefix: str, part: Part | None) -> str | None:
     """Return the clock time HH:MM that the groups hold, with the part of day applied."""
     spoken = groups[f"{prefix}hour"]
     if spoken is None:
