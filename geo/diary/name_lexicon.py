@@ -77,7 +77,9 @@ LONGEST_WORD = 6
 """Characters of a word that is looked for ahead."""
 _MORE_OF_TITLE = "爷叔哥姐奶姨婶嫂伯姑舅妈婆公夫弟妹俩们仨孙子父母娘粉站"
 """What follows a title of one character when the two are another word: 哥俩, 姐夫, 奶粉."""
-_MORE_OF_OLD = "人师板公婆伴汉头爷奶太爸妈娘哥姐弟兄乡干党大一二三四五六七八九十幺小鼠虎鹰百少幼弱"
+_MORE_OF_OLD = (
+    "人先师板公婆伴汉头爷奶太爸妈娘哥姐弟兄乡干党大一二三四五六七八九十幺小鼠虎鹰百少幼弱"
+)
 """What follows 老 where no honoured person is meant: 王老师, 张老三."""
 DOUBTFUL_END = frozenset(
     "老有来会一上在说连年月日天中家老少能从以可才如为万百千双全进开得求等见想先到时后"

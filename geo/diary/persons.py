@@ -136,11 +136,12 @@ def _full_end(
         if not safe or (short and not (told and _typical(text, end, names))):
             continue
         return end
-    return _end_before_word(text, match) if start in home_ends else None
+    placed = start in home_ends or (text[start - 1] == "的" and start - 1 in home_ends)
+    return _end_before_word(text, match) if placed else None
 
 
 def _end_before_word(text: str, match: re.Match[str]) -> int | None:
-    """Return where a name right behind a home ends, whatever follows, if no word is cut by it.
+    """Return where a name behind a home ends, whatever follows, if no word is cut by it.
 
     杭永年肢残二级 and 司徒敏发烧 tell of 杭永年 and 司徒敏.
     """
