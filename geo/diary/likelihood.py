@@ -44,8 +44,8 @@ def _odds(words: int, rules: int) -> LogOdds:
     held = sqrt(max(count, 1))
     if not rules:
         return [(one / held + no) / SCALE for one, no in zip(told, weights.nothing, strict=True)]
-    ruled = weights.columns.unpacked(rules)
+    *ruled, _ = weights.columns.unpacked(rules)
     return [
         (one / held + rule * RULE_SHARE + no) / SCALE
-        for one, rule, no in zip(told, ruled, weights.nothing, strict=False)
+        for one, rule, no in zip(told, ruled, weights.nothing, strict=True)
     ]

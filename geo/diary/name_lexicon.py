@@ -71,8 +71,6 @@ TELLING_PAIRS = frozenset(
     for first in firsts
 )
 """Given names whose last character ends words too, and which are names all the same."""
-LONGEST_WORD = 8
-"""Characters of a word that is looked for ahead."""
 LONGEST_WORD = 6
 """Characters of a word that is looked for ahead."""
 _MORE_OF_TITLE = "爷叔哥姐奶姨婶嫂伯姑舅妈婆公夫弟妹俩们仨孙子父母娘粉站"

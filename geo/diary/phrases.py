@@ -35,8 +35,15 @@ LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 FOLD = {code: LOWER.get(plain, plain) for code, plain in HALF_WIDTH.items()} | LOWER
 
 _UNFOLDED = re.compile(r"[A-Z\u3000\uff01-\uff5e]")
-_STROKE = re.compile(r"(?<![\da-z/])/(?!/)|/(?![\da-z/])|[—―]+")
-"""A stroke or a dash between words parts them: 3单元904/老年证/照片要白底; 3/502 is one home."""
+_STROKE = re.compile(
+    r"(?<![\da-z/])/(?!/)|/(?![\da-z/])|[—―]{2,}(?!\d)"
+    r"|(?<![\d#日号点时分月层楼栋幢座元门午早晚晨周一二三四五六七八九十末—―])[—―](?![—―])"
+    r"|[—―](?![\d周星礼上下一二三四五六七八九十东西中—―])"
+)
+"""A stroke or a dash between words parts them: 3单元904/老年证/照片要白底.
+
+3/502 and 3—2—501 are homes, 9月1日—9月5日 and 周一—周五 are spans.
+"""
 _LIST_MARK = re.compile(
     # No building has a decimal number, and a circled one counts the lines of a list.
     r"(?<![\d.])[1-9]\d?\.(?=\d{1,3}(?:号楼|[栋幢座#]|单元|-\d))"

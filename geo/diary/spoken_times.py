@@ -39,10 +39,11 @@ _FORBIDDEN = re.compile(
 )
 """What a rule forbids at an hour: 中午12点到2点不许动工."""
 _RUN_ON = re.compile(r"^(?:到现在|以来|起(?!来)|至今)")
-BEFALLS = re.compile(
-    "[^,。;!?]{0,3}(?:发烧|摔|晕|犯病|着火|起火|跳闸|爆|砸|丢|偷|撬|走丢|抢救|停电|停水|断电)"
-)
+_MISHAPS = "发烧|摔|晕|犯病|着火|起火|跳闸|爆|砸|丢|偷|撬|走丢|抢救"
+_BEFALLS = re.compile(rf"[^,。;!?]{{0,3}}(?:{_MISHAPS}|停电|停水|断电)")
 """What befalls somebody once: 半夜发烧."""
+MISHAP = re.compile(rf"[^,。;!?]{{0,3}}(?:{_MISHAPS})")
+"""What is told only when it is over; an outage may be announced: 周五停水."""
 _NEXT_DAY = re.compile("(?:次日|翌日|第二天|隔天|转天)的?$")
 """A part of another day than that of writing."""
 _FROM_THEN = re.compile("(?:从|自|打)$")
@@ -125,7 +126,7 @@ def _is_deed(before: str, after: str) -> bool:
     if before.endswith(("到", "至")) and "了" not in after:
         return False
     clause = before + after
-    if BEFALLS.match(after):
+    if _BEFALLS.match(after):
         return True
     return bool(
         before.endswith("从") or _ACTS.search(clause) or PAST.search(clause) or BEFELL.search(after)

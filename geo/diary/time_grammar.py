@@ -84,7 +84,7 @@ def _spans() -> str:
         rf"(?P<later>{NUMBER}|半)个?(?P<unit>天|日|周|星期|礼拜|月)(?P<offset>之?后|以后|之?内|以内)"
         rf"|限期?(?P<limit>{NUMBER})(?P<limitunit>天|日|周|个?星期|个?月)(?:之?内|以内)?"
         r"|(?P<hours>24|48|72)(?:个)?小时(?P<inside>之?内|以内)"
-        rf"|(?:(?:大年|正月)初|正月(?!十五)(?=[十廿二])|(?P<nearby>(?<![上读念升是年月刚])初)(?=[一二三四五六七八九十](?!{_SCHOOL})))(?P<newyear>{NUMBER})"
+        rf"|(?:(?:大年|正月)初|正月(?!十五)(?=[十廿二])|(?P<nearby>(?<![上读念升是年月刚当起最完])初)(?=[一二三四五六七八九十](?!{_SCHOOL}|那年|毕业)))(?P<newyear>{NUMBER})"
         rf"|腊月(?P<lastmoon>{_MOON_DAY}|初?{NUMBER})(?![号日]?楼)"
         rf"|(?P<past>过了|过完|等过了)?(?P<festival>(?<![二三四五六七八九十])(?:{festivals})(?![点时月粥蒜])|{bare_year})"
         r"(?P<shift>前一[天晚日]|头一[天晚])?(?P<itself>节)?(?P<thatday>那天|那日|当天|当日)?"

@@ -13,9 +13,9 @@ from geo.diary.clauses import Clauses
 from geo.diary.dates import EVENTS, WEEKDAYS, Groups, number, resolved_days
 from geo.diary.joined_times import goes_on, is_that_day, leaning_on, names_the_day, ranged
 from geo.diary.spoken_times import (
-    BEFALLS,
     BEFELL,
     LASTED,
+    MISHAP,
     PAST,
     festive,
     spoken_of,
@@ -29,6 +29,10 @@ __all__ = ["Kind", "Part", "When", "read_times"]
 _AHEAD = re.compile(
     r"要|需|请|让|将|准备|打算|计划|约|定|答应|再|能不能|希望|想|等|争取|保证|安排|派|一并|统一|务必|必须"
 )
+_CAME = re.compile(r"^[^,.。;!?不没别]{0,8}?(?:[来走完好到掉]了|过了|过(?![来去年节])|了)")
+"""What was promised and has come: 约好周五来修过了."""
+_BANNED = re.compile("[^,.。;]{0,4}(?:别|不要|不准|不许)")
+"""今晚别跳了 lies ahead."""
 _PROMISED = re.compile(
     r"(?:不超过|顶多|至多|最多|[排推延订挪]到|说|答应|约(?:好|了|定)?|定(?:在|好|了)?|等|争取|保证|承诺|计划|准备|打算|通知|要求|催|让他?|请|叫他?|改(?:到|在)?|拖到|最晚|最迟)$"
 )
@@ -220,7 +224,7 @@ def _kind(match: re.Match[str], clauses: Clauses, offset: int, *, before: bool) 
         return Kind.OBSERVED
     after, rest = clauses.after(match.end()), clauses.around(match.start(), match.end())
     told = clauses.before(match.start())
-    if _PROMISED.search(told):
+    if _BANNED.match(after) or (_PROMISED.search(told) and not _CAME.search(after)):
         return Kind.DUE
     if "了解" in after:
         after = after.replace("了解", "")
@@ -229,7 +233,7 @@ def _kind(match: re.Match[str], clauses: Clauses, offset: int, *, before: bool) 
         LASTED.search(told)
         or (match["thatday"] and told.endswith(("从", "自", "打")))
         or (match["bare"] and BEFELL.search(after) and not _AHEAD.search(after))
-        or BEFALLS.match(after)
+        or MISHAP.match(after)
         or _REPORTED.search(after)
     ):
         return Kind.OBSERVED

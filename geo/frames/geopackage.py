@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields
 from pathlib import Path
 from threading import Lock
@@ -10,6 +10,7 @@ from threading import Lock
 import geopandas as gpd
 import pyogrio
 import shapely
+from pyarrow.lib import ArrowException
 
 from geo.crs import WGS84
 from geo.errors import InputError
@@ -72,7 +73,7 @@ def _layer(path: Path, name: str, found: set[str]) -> gpd.GeoDataFrame:
         return SPECS[name].empty()
     try:
         frame = _read(path, name)
-    except (RuntimeError, OSError, shapely.errors.GEOSException) as error:
+    except (RuntimeError, OSError, UnicodeDecodeError, shapely.errors.GEOSException) as error:
         raise InputError(
             f"{path} is damaged in layer {name!r}: {error}; take it from a copy",
             zh=f"文件 {path} 的 {name} 图层已经损坏：请换用备份。",
@@ -81,14 +82,16 @@ def _layer(path: Path, name: str, found: set[str]) -> gpd.GeoDataFrame:
 
 
 def _read(path: Path, name: str) -> gpd.GeoDataFrame:
-    """Return layer `name`; by Arrow, four times as fast, unless that leaves rows out.
+    """Return layer `name`; by Arrow, four times as fast, unless that fails or leaves rows out.
 
-    Where a page of the file is damaged, Arrow may end early and say nothing.
+    Arrow reads no curves, and where a page of the file is damaged it may end early and say nothing.
     """
-    frame: gpd.GeoDataFrame = pyogrio.read_dataframe(path, layer=name, use_arrow=True)
-    if len(frame) != pyogrio.read_info(path, layer=name, force_feature_count=True)["features"]:
-        frame = pyogrio.read_dataframe(path, layer=name, use_arrow=False)
-    return frame
+    with suppress(RuntimeError, OSError, ValueError, ArrowException, shapely.errors.GEOSException):
+        fast: gpd.GeoDataFrame = pyogrio.read_dataframe(path, layer=name, use_arrow=True)
+        if len(fast) == pyogrio.read_info(path, layer=name, force_feature_count=True)["features"]:
+            return fast
+    slow: gpd.GeoDataFrame = pyogrio.read_dataframe(path, layer=name, use_arrow=False)
+    return slow
 
 
 def _declared(name: str) -> str:

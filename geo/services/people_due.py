@@ -27,8 +27,8 @@ PLACE = ("compound_id", "building_id")
 RESIDENT = ("id", "unit_id", *PLACE, "birth_year", "living", "declines_visits", "away_until")
 VISIT = ("unit_id", "resident_id", "outcome", "visited_on")
 NEED = ("category", "resident_id", "unit_id", "state")
-MOST_KEPT, MOST_ROWS = 16, 20_000
-"""So many answers are kept, each of no more rows than this."""
+MOST_KEPT, MOST_ROWS = 64, 1_000
+"""So many answers are kept, each of no more rows than the people of one leader have."""
 _LOCK = Lock()
 _KEPT: "OrderedDict[Hashable, pd.DataFrame]" = OrderedDict()
 Rows = Sequence[tuple[Any, ...]]
@@ -66,6 +66,8 @@ def _kept(told: Hashable, found: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     """Return what is `found`, made once for all that is `told`; a frame of the caller's own."""
     with _LOCK:
         known = _KEPT.get(told)
+        if known is not None:
+            _KEPT.move_to_end(told)
     if known is None:
         known = found()
         with _LOCK:

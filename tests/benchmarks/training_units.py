@@ -27,9 +27,7 @@ SEEN = (
     "two_hands_kept",
     "later_hands_seen",
     "fresh_hands_seen",
-    "fresh_hands_kept",
     "told_stories",
-    "lived_days",
 )
 """Labelled entries, beside the units, that may be learned from."""
 

@@ -4,7 +4,7 @@ import itertools
 import math
 from dataclasses import replace
 from pathlib import Path
-from time import process_time
+from time import thread_time
 
 import numpy as np
 import pytest
@@ -247,10 +247,10 @@ def test_no_search_is_begun_that_cannot_end_in_time(objective: Objective, walker
         for i in range(1, 2501)
     )
     crew = tuple(Walker(f"w{k}", 0, 0, (0.0, 6e4)) for k in range(walkers))
-    begin = process_time()
+    begin = thread_time()
     plan = solve(Problem(travel, visits, crew, objective), seconds=1.0)
-    # seconds of the processor, as others may keep it busy
-    assert process_time() - begin <= 1.0 * 1.2 + 0.1
+    # seconds of this thread, as others may keep the machine busy
+    assert thread_time() - begin <= 1.0 * 1.2 + 0.3
     assert sum(len(route.stops) for route in plan.routes) > 100
 
 
